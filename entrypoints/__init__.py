@@ -1,0 +1,1 @@
+"""The ways in: web and command line, and the composition root that wires them."""

@@ -1,0 +1,1 @@
+"""The test suite: one package for each thing that is tested."""

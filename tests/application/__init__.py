@@ -1,0 +1,1 @@
+"""The use cases, driven through the application's own port."""

@@ -1,0 +1,1 @@
+"""Measured, never asserted: ratios against pgbench and a plain stack."""

@@ -1,0 +1,1 @@
+"""Each port's behaviour once, run against every adapter."""
