@@ -1,0 +1,1 @@
+"""Pure decisions and values: the standard library and nothing else."""

@@ -1,0 +1,1 @@
+"""What every context speaks: exact numbers, units, identifiers and refusals."""
