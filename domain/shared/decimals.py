@@ -1,7 +1,7 @@
 """Exact decimals, read from what people and programs write and written back."""
 
 import re
-from decimal import Context, Decimal
+from decimal import ROUND_DOWN, Context, Decimal
 from fractions import Fraction
 
 from domain.shared.errors import DomainError
@@ -19,7 +19,7 @@ EXPECTED = (
 _NUMERAL = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,9})?", re.ASCII)
 _FIRST_TOO_LARGE = Decimal(10) ** WHOLE_DIGITS
 _FINEST = Decimal(1).scaleb(-DECIMAL_PLACES)
-_ROOMY = Context(prec=WHOLE_DIGITS + DECIMAL_PLACES)
+_CUT = Context(prec=WHOLE_DIGITS + DECIMAL_PLACES, rounding=ROUND_DOWN)
 _SHOWN = 40
 
 
@@ -57,7 +57,7 @@ def parse_amount(text: str | int | Decimal, *, field: str) -> Fraction:
         raise NotANumber(f"{field} is not a finite number.", field=field, expected=EXPECTED, got=got)
     if number.copy_abs() >= _FIRST_TOO_LARGE:
         raise AmountTooLarge(f"{field} is too large.", field=field, expected=EXPECTED, got=got)
-    exact = number.quantize(_FINEST, context=_ROOMY)
+    exact = number.quantize(_FINEST, context=_CUT)
     if exact != number:
         raise AmountTooPrecise(f"{field} has too many decimals.", field=field, expected=EXPECTED, got=got)
     return Fraction(exact)
@@ -81,5 +81,5 @@ def _decimal(text: str | int | Decimal, field: str) -> Decimal:
         return Decimal(text)
     if isinstance(text, int | Decimal) and not isinstance(text, bool):
         return Decimal(text)
-    got = shortened(text) if isinstance(text, str) else f"{text} ({type(text).__name__})"
+    got = shortened(text) if isinstance(text, str) else f"{shortened(str(text))} ({type(text).__name__})"
     raise NotANumber(f"{field} is not a number.", field=field, expected=EXPECTED, got=got)

@@ -56,7 +56,7 @@ class UnitTable(Mapping[str, Unit]):
         by_symbol: dict[str, Unit] = {}
         by_word: dict[str, Unit] = {}
         for unit in units:
-            for word in {_folded(unit.symbol), *map(_folded, unit.aliases)}:
+            for word in dict.fromkeys(map(_folded, (unit.symbol, *unit.aliases))):
                 if word in by_word or word in AMBIGUOUS:
                     raise UnitTaken(
                         f"{unit.symbol!r} cannot be a unit of your own: {word!r} already means something.",
@@ -88,10 +88,8 @@ class UnitTable(Mapping[str, Unit]):
         given, word = _spaced(symbol), _folded(symbol)
         meant = AMBIGUOUS.get(given) or AMBIGUOUS.get(word)
         if meant:
-            expected = " or ".join(f"{choice} ({self[choice].name})" for choice in meant)
-            raise AmbiguousUnit(
-                f"{given!r} means several units. Say which one.", field=field, expected=expected, got=given
-            )
+            message = f"{given!r} means several units. Say which one."
+            raise AmbiguousUnit(message, field=field, expected=" or ".join(meant), got=given)
         if word not in self._by_word:
             raise self._unknown(shortened(given), field)
         return self._by_word[word]
@@ -105,9 +103,9 @@ class UnitTable(Mapping[str, Unit]):
         return type(self)((*self.values(), *own))
 
     def _unknown(self, got: str, field: str) -> UnknownUnit:
-        words = get_close_matches(_folded(got), self._by_word, n=5, cutoff=0.6)
-        near = list(dict.fromkeys(self._by_word[word].symbol for word in words))
-        expected = f"a unit such as {', '.join(near or ('g', 'ml', 'each'))}"
+        words = get_close_matches(_folded(got), [*self._by_word, *AMBIGUOUS])
+        near = [symbol for word in words for symbol in AMBIGUOUS.get(word) or [self._by_word[word].symbol]]
+        expected = f"a unit such as {', '.join(dict.fromkeys(near) or ('g', 'ml', 'each'))}"
         return UnknownUnit(f"There is no unit {got!r}.", field=field, expected=expected, got=got)
 
 

@@ -1,0 +1,1 @@
+"""The exact numbers every context speaks."""

@@ -1,0 +1,18 @@
+"""Stating a refusal whole: its code, its sentence and what it points at."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from domain.shared.errors import DomainError
+
+
+@contextmanager
+def refused(code: str, message: str, *, field: str, expected: str, got: str) -> Iterator[None]:
+    """What is done inside must be refused exactly like this."""
+    with pytest.raises(DomainError) as caught:
+        yield
+    refusal = caught.value
+    told = (refusal.code, refusal.message, refusal.field, refusal.expected, refusal.got)
+    assert told == (code, message, field, expected, got)
