@@ -1,1 +1,1 @@
-"""Servers that the tests start for themselves."""
+"""Real servers that tests, benchmarks and replays start for themselves."""
