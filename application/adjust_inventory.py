@@ -1,0 +1,164 @@
+"""Change stock: the one way in which anything ever comes, goes, is counted, held for an order or put back."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from uuid import UUID
+
+from application.caller import Caller
+from application.requests import claim_for, first_answer
+from domain.inventory.adjustments import Adjustment
+from domain.inventory.asked import Asked, Stamp, ask
+from domain.inventory.changes import Change, ChangeType
+from domain.inventory.items import Item
+from domain.inventory.needs import needs_of
+from domain.inventory.planning import Plan, plan_change
+from domain.inventory.refusals import InvalidChange, UnknownItem
+from domain.inventory.stock import Stock
+from domain.shared.audit import AuditEntry
+from domain.shared.errors import DomainError
+from domain.shared.identifiers import AdjustmentId, AuditId, ItemId, LotId
+from domain.shared.money import format_money
+from domain.shared.quantity import format_quantity
+from domain.shared.units import BUILT_IN, UnitTable
+from ports.clock import Clock
+from ports.ids import Ids
+from ports.stock_ledger import Locked
+from ports.transactions import Transaction, Transactions
+
+
+@dataclass(frozen=True, slots=True)
+class AdjustInventory:
+    """
+    Make all of these changes, or none.
+
+    With a key the same changes take effect once: asked again, they get the first answer. Returns one adjustment for
+    each change, in their order.
+
+    :raises DomainError: one of them is refused; `details["line"]` counts from 1 where there are several.
+    :raises KeyReused: the key belongs to other changes.
+    """
+
+    transactions: Transactions
+    clock: Clock
+    ids: Ids
+
+    def __call__(self, caller: Caller, changes: Sequence[Change], key: str | None = None) -> Sequence[Adjustment]:
+        return self.transactions(lambda transaction: self.within(transaction, caller, changes, key))
+
+    def within(
+        self, transaction: Transaction, caller: Caller, changes: Sequence[Change], key: str | None = None
+    ) -> Sequence[Adjustment]:
+        """The same inside the caller's transaction."""
+        _check_lines(changes)
+        ids = [AdjustmentId(self.ids()) for _ in changes]
+        claim = None
+        if key is not None:
+            claim = claim_for(key, "adjust", changes, [str(each) for each in ids], self.clock())
+        locked = transaction.stock.lock(caller.organization_id, {change.item_id for change in changes}, claim)
+        if claim is not None and locked.earlier is not None:
+            first = [AdjustmentId(UUID(each)) for each in first_answer(locked.earlier, claim)]
+            return transaction.stock.adjustments(caller.organization_id, first)
+        return self.decide(transaction, caller, locked, changes, ids)
+
+    def decide(
+        self,
+        transaction: Transaction,
+        caller: Caller,
+        locked: Locked,
+        changes: Sequence[Change],
+        ids: Sequence[AdjustmentId],
+    ) -> Sequence[Adjustment]:
+        """Plan and record changes of items that are locked already; the adjustments get these ids."""
+        units = self._units(transaction, caller, changes)
+        asked = []
+        for line, (change, adjustment_id) in enumerate(zip(changes, ids, strict=True), 1):
+            with _naming(line, len(changes)):
+                stamp = self._stamp(caller, locked, adjustment_id)
+                asked.append(ask(_item(locked, change), change, stamp, units))
+        stocks = transaction.stock.read(caller.organization_id, locked.items, needs_of(locked.items, asked))
+        plans = _plan_all(stocks, asked)
+        audit = [self._audit(caller, before, plan) for before, plan in plans]
+        transaction.stock.record([plan for _, plan in plans], audit)
+        return [plan.adjustment for _, plan in plans]
+
+    def _units(self, transaction: Transaction, caller: Caller, changes: Sequence[Change]) -> UnitTable:
+        """The built-in units, and the organisation's own if one of the changes may be in such a unit."""
+        if all(change.unit is None or change.unit in BUILT_IN for change in changes):
+            return BUILT_IN
+        return BUILT_IN.extended(transaction.items.units(caller.organization_id))
+
+    def _stamp(self, caller: Caller, locked: Locked, adjustment_id: AdjustmentId) -> Stamp:
+        return Stamp(
+            organization=locked.organization,
+            actor_id=caller.actor_id,
+            recorded_at=self.clock(),
+            adjustment_id=adjustment_id,
+            lot_id=LotId(self.ids()),
+        )
+
+    def _audit(self, caller: Caller, before: Item, plan: Plan) -> AuditEntry:
+        adjustment = plan.adjustment
+        return AuditEntry(
+            id=AuditId(self.ids()),
+            organization_id=caller.organization_id,
+            actor_id=caller.actor_id,
+            action=f"inventory.{adjustment.type}",
+            subject="inventory_item",
+            subject_id=str(before.id),
+            before=_facts(before),
+            after=_facts(plan.stock.item) | {"adjustment": str(adjustment.id)},
+            request_id=caller.request_id,
+            created_at=adjustment.recorded_at,
+        )
+
+
+def _plan_all(stocks: Mapping[ItemId, Stock], asked: Sequence[Asked]) -> list[tuple[Item, Plan]]:
+    """A plan for each line, each upon the stock that the lines before it leave, with the item as it was before."""
+    current, plans = dict(stocks), []
+    for line, ask_of in enumerate(asked, 1):
+        before = current[ask_of.change.item_id]
+        with _naming(line, len(asked)):
+            plan = plan_change(before, ask_of)
+        current[ask_of.change.item_id] = plan.stock
+        plans.append((before.item, plan))
+    return plans
+
+
+def _check_lines(changes: Sequence[Change]) -> None:
+    if not changes:
+        raise InvalidChange("There is nothing to change.", field="lines", expected="one line or more", got="none")
+    if len(changes) > 1 and any(change.type is ChangeType.REVERSAL for change in changes):
+        raise InvalidChange(
+            "A reversal is asked for alone.",
+            field="change_type",
+            expected="other types in several lines",
+            got="reversal",
+        )
+
+
+def _item(locked: Locked, change: Change) -> Item:
+    try:
+        return locked.items[change.item_id]
+    except KeyError:
+        raise UnknownItem(str(change.item_id)) from None
+
+
+@contextmanager
+def _naming(line: int, of: int) -> Iterator[None]:
+    """Tell a refusal which of several lines it is about."""
+    try:
+        yield
+    except DomainError as refusal:
+        if of > 1:
+            refusal.details = {**refusal.details, "line": str(line)}
+        raise
+
+
+def _facts(item: Item) -> dict[str, str | bool | None]:
+    return {
+        "on_hand": format_quantity(item.on_hand),
+        "reserved": format_quantity(item.reserved),
+        "value": format_money(item.value),
+        "unit_cost": format_money(item.unit_cost),
+    }

@@ -1,0 +1,71 @@
+"""The driving port: all that web, command line and tests may call."""
+
+from dataclasses import dataclass
+
+from application.adjust_inventory import AdjustInventory
+from application.authenticate import Authenticate
+from application.create_items import CreateItems
+from application.define_unit import DefineUnit
+from application.edit_item import EditItem
+from application.found_organization import FoundOrganization, IssueToken
+from application.hold_lot import HoldLot
+from application.release_expired_reservations import ReleaseExpiredReservations
+from application.reverse_adjustment import ReverseAdjustment
+from application.verify_stock import VerifyStock
+from application.view_stock import ViewStock
+from ports.access import Access
+from ports.clock import Clock
+from ports.ids import Ids
+from ports.secrets import Secrets
+from ports.stock_reading import StockReading
+from ports.transactions import Transactions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ports:
+    """What an installation plugs in."""
+
+    transactions: Transactions
+    reading: StockReading
+    access: Access
+    clock: Clock
+    ids: Ids
+    secrets: Secrets
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class App:
+    """One record of use cases; each is called like a function."""
+
+    adjust_inventory: AdjustInventory
+    reverse_adjustment: ReverseAdjustment
+    release_expired_reservations: ReleaseExpiredReservations
+    hold_lot: HoldLot
+    create_items: CreateItems
+    edit_item: EditItem
+    define_unit: DefineUnit
+    view_stock: ViewStock
+    verify_stock: VerifyStock
+    authenticate: Authenticate
+    found_organization: FoundOrganization
+    issue_token: IssueToken
+
+
+def application(ports: Ports) -> App:
+    """The use cases over these ports."""
+    transactions, clock, ids = ports.transactions, ports.clock, ports.ids
+    adjust = AdjustInventory(transactions, clock, ids)
+    return App(
+        adjust_inventory=adjust,
+        reverse_adjustment=ReverseAdjustment(adjust),
+        release_expired_reservations=ReleaseExpiredReservations(adjust),
+        hold_lot=HoldLot(transactions, clock, ids),
+        create_items=CreateItems(transactions, clock, ids),
+        edit_item=EditItem(transactions, clock, ids),
+        define_unit=DefineUnit(transactions, clock, ids),
+        view_stock=ViewStock(ports.reading, clock),
+        verify_stock=VerifyStock(ports.reading),
+        authenticate=Authenticate(ports.access, clock),
+        found_organization=FoundOrganization(ports.access, clock, ids),
+        issue_token=IssueToken(ports.access, clock, ids, ports.secrets),
+    )

@@ -1,0 +1,95 @@
+"""Look at stock: lists, one item, its lots, its history, and the stock of another day."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Generic, TypeVar
+
+from application.caller import Caller
+from domain.inventory.lots import Lot
+from domain.inventory.overview import HistoryLine, HistoryQuery, ItemQuery, StockAsOf, StockLine
+from domain.inventory.refusals import UnknownItem
+from domain.inventory.stock import Reservation
+from domain.shared.identifiers import ItemId, LotId
+from domain.shared.units import BUILT_IN, Unit
+from ports.clock import Clock
+from ports.stock_reading import StockReading
+
+Row = TypeVar("Row")
+PAGE_LIMIT = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page(Generic[Row]):
+    """Rows, and whether there are more after the last of them."""
+
+    rows: Sequence[Row]
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ViewStock:
+    """
+    Everything that can be seen of an organisation's stock; each look is one statement.
+
+    Pages hold at most `PAGE_LIMIT` rows.
+
+    :raises UnknownItem: the organisation has no such item.
+    """
+
+    reading: StockReading
+    clock: Clock
+
+    def items(self, caller: Caller, query: ItemQuery) -> Page[StockLine]:
+        limit = _limit(query.limit)
+        today = caller.organization.day_of(self.clock())
+        return _page(self.reading.items(caller.organization_id, replace(query, limit=limit), today), limit)
+
+    def item(self, caller: Caller, item_id: ItemId) -> StockLine:
+        today = caller.organization.day_of(self.clock())
+        line = self.reading.item(caller.organization_id, item_id, today)
+        if line is None:
+            raise UnknownItem(str(item_id))
+        return line
+
+    def item_of_code(self, caller: Caller, code: str) -> StockLine:
+        """The item of that code, which is what people know it by."""
+        today = caller.organization.day_of(self.clock())
+        line = self.reading.item_of_code(caller.organization_id, code, today)
+        if line is None:
+            raise UnknownItem(code)
+        return line
+
+    def lots(
+        self, caller: Caller, item_id: ItemId, *, only_open: bool = True, limit: int = 50, after: LotId | None = None
+    ) -> Page[Lot]:
+        """Lots in the order in which they were recorded; none for an item that the organisation does not have."""
+        limit = _limit(limit)
+        organization_id = caller.organization_id
+        return _page(self.reading.lots(organization_id, item_id, only_open=only_open, limit=limit, after=after), limit)
+
+    def reservations(self, caller: Caller, item_id: ItemId) -> Sequence[Reservation]:
+        """What orders hold of an item, oldest first."""
+        return self.reading.reservations(caller.organization_id, item_id)
+
+    def history(self, caller: Caller, query: HistoryQuery) -> Page[HistoryLine]:
+        """Movements, newest first."""
+        limit = _limit(query.limit)
+        return _page(self.reading.history(caller.organization_id, replace(query, limit=limit)), limit)
+
+    def as_of(self, caller: Caller, moment: datetime) -> Sequence[StockAsOf]:
+        """Every item's stock as it was: what was in effect by that moment, whenever it was recorded."""
+        return self.reading.as_of(caller.organization_id, moment)
+
+    def units(self, caller: Caller) -> Sequence[Unit]:
+        """The built-in units and the organisation's own."""
+        table = BUILT_IN.extended(self.reading.units(caller.organization_id))
+        return list(table.values())
+
+
+def _limit(asked: int) -> int:
+    return max(1, min(asked, PAGE_LIMIT))
+
+
+def _page(rows: Sequence[Row], limit: int) -> Page[Row]:
+    return Page(rows=rows[:limit], more=len(rows) > limit)

@@ -1,0 +1,1 @@
+"""Stock: items, their lots, and every change of them."""

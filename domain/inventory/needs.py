@@ -1,0 +1,101 @@
+"""Which lots can matter to a set of changes, so that never all of them have to be read."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from domain.inventory.asked import Asked
+from domain.inventory.changes import RECEIPTS, RETURNS, USES, WRITE_OFFS, ChangeType
+from domain.inventory.items import Item
+from domain.shared.identifiers import AdjustmentId, ItemId, LotId
+
+
+@dataclass(slots=True, kw_only=True)
+class Need:
+    """
+    What to read of one item.
+
+    `usable` asks for usable lots in picking order until their free stock reaches so many millionths; `expired`, `held`
+    and `part_used` for all lots of that kind. `first_day` and `last_day` are the earliest and the latest day on which
+    lots are judged: usable means usable on the last. `references` and `reservations` ask for what orders, and single
+    reservations, hold; `trails` and `origins` for the movements of sales by order reference and of adjustments, with
+    what came after the latter on their lots. Lots that any of these name are read with them.
+    """
+
+    item_id: ItemId
+    first_day: date
+    last_day: date
+    usable: int = 0
+    expired: bool = False
+    held: bool = False
+    part_used: bool = False
+    lot_ids: set[LotId] = field(default_factory=set)
+    lot_codes: set[str] = field(default_factory=set)
+    references: set[str] = field(default_factory=set)
+    reservations: set[AdjustmentId] = field(default_factory=set)
+    trails: set[str] = field(default_factory=set)
+    origins: set[AdjustmentId] = field(default_factory=set)
+
+
+def needs_of(items: Mapping[ItemId, Item], asked: Iterable[Asked]) -> list[Need]:
+    """One need for each item that is changed, all its changes taken together."""
+    needs: dict[ItemId, Need] = {}
+    on_hand: dict[ItemId, int] = {}
+    for line in asked:
+        item_id = line.change.item_id
+        need = needs.setdefault(item_id, Need(item_id=item_id, first_day=line.today, last_day=line.today))
+        need.first_day, need.last_day = min(need.first_day, line.today), max(need.last_day, line.today)
+        expected = on_hand.get(item_id, items[item_id].on_hand)
+        on_hand[item_id] = expected + _add(need, line, expected)
+    return list(needs.values())
+
+
+def _add(need: Need, asked: Asked, on_hand: int) -> int:
+    """Put one change into its item's need; the change of on hand to expect from it."""
+    change, quantity = asked.change, asked.quantity or 0
+    names_lot = change.lot_id is not None or change.lot_code is not None
+    if change.lot_id is not None:
+        need.lot_ids.add(change.lot_id)
+    elif change.lot_code is not None and change.type not in RECEIPTS:
+        need.lot_codes.add(change.lot_code)
+    match change.type:
+        case ChangeType.RECOUNT:
+            return 0 if names_lot else _add_count(need, quantity, on_hand)
+        case ChangeType.MANUAL if quantity > 0:
+            return quantity
+        case kind if kind in USES | WRITE_OFFS | {ChangeType.MANUAL, ChangeType.RESERVED}:
+            return _add_removal(need, asked, abs(quantity), names_lot=names_lot)
+        case kind if kind in RECEIPTS:
+            return quantity
+        case kind:
+            _add_names(need, asked, kind)
+            return quantity if kind in RETURNS else 0
+
+
+def _add_count(need: Need, counted: int, on_hand: int) -> int:
+    difference = counted - on_hand
+    if difference < 0:
+        need.usable -= difference
+        need.expired = need.held = True
+    need.part_used = need.part_used or difference > 0
+    return difference
+
+
+def _add_removal(need: Need, asked: Asked, quantity: int, *, names_lot: bool) -> int:
+    kind, reference = asked.change.type, asked.change.reference
+    if kind in USES and reference is not None:
+        need.references.add(reference)
+    if not names_lot:
+        need.usable += quantity
+        need.expired = need.expired or kind in WRITE_OFFS
+    return 0 if kind is ChangeType.RESERVED else -quantity
+
+
+def _add_names(need: Need, asked: Asked, kind: ChangeType) -> None:
+    reference, origin = asked.change.reference, asked.change.origin
+    if kind is ChangeType.UNRESERVED:
+        need.references.update([reference] if reference is not None else [])
+        need.reservations.update([origin] if origin is not None else [])
+    else:
+        need.trails.update([reference] if reference is not None and kind in RETURNS else [])
+        need.origins.update([origin] if origin is not None else [])

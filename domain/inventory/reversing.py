@@ -1,0 +1,90 @@
+"""Reversal: the opposite of one adjustment, on the very lots it touched."""
+
+from domain.inventory.asked import Asked
+from domain.inventory.changes import RECEIPTS, RETURNS, USES, ChangeType
+from domain.inventory.effects import Effect
+from domain.inventory.lots import Lot
+from domain.inventory.refusals import AlreadyReversed, NotReversible, ReversalBlocked, UnknownAdjustment
+from domain.inventory.stock import Stock, Trace
+from domain.inventory.trail import still_out
+from domain.shared.identifiers import AdjustmentId
+from domain.shared.money import UnitCost
+
+_TELLS_COST = RECEIPTS | {ChangeType.MANUAL, ChangeType.RECOUNT}
+
+
+def reverse(stock: Stock, asked: Asked) -> Effect:
+    """
+    Undo the adjustment that the change names.
+
+    Stock is put back or taken out again; reservations that a sale used up are not made anew.
+
+    :raises UnknownAdjustment: the item has no such adjustment.
+    :raises AlreadyReversed: it was undone before.
+    :raises NotReversible: it is a reversal or a reservation, or moved nothing.
+    :raises ReversalBlocked: its lots have been used since; the refusal names what came after.
+    """
+    origin = asked.change.origin
+    rows = [row for row in stock.trail if row.adjustment_id == origin]
+    if origin is None or not rows:
+        raise UnknownAdjustment(str(origin))
+    _check_reversible(stock, origin, rows[0].type)
+    moved = [(row.lot_id, row.delta) for row in rows if row.lot_id is not None and row.delta]
+    if not moved:
+        raise NotReversible(
+            "This adjustment moved nothing, so there is nothing to reverse.",
+            field="adjustment_id",
+            expected="an adjustment that moved stock",
+            got=str(origin),
+        )
+    effect = Effect(stock)
+    for lot_id, delta in moved:
+        lot = stock.lot(lot_id)
+        _check_unused(stock, origin, lot, delta)
+        effect.shift(lot, remaining=-delta)
+    effect.unit_cost = _cost_before(stock, rows, effect)
+    return effect
+
+
+def _check_reversible(stock: Stock, origin: AdjustmentId, kind: ChangeType) -> None:
+    if kind in {ChangeType.REVERSAL, ChangeType.RESERVED, ChangeType.UNRESERVED}:
+        hint = "record the change anew" if kind is ChangeType.REVERSAL else "release or reserve instead"
+        raise NotReversible(
+            f"A change of type {kind} is not reversed; {hint}.",
+            field="adjustment_id",
+            expected="a change of stock on hand",
+            got=kind.value,
+        )
+    for row in stock.trail:
+        if row.type is ChangeType.REVERSAL and row.origin == origin:
+            raise AlreadyReversed(str(origin), str(row.adjustment_id))
+    if kind in USES:
+        _check_nothing_returned(stock, origin)
+
+
+def _check_nothing_returned(stock: Stock, origin: AdjustmentId) -> None:
+    out = still_out(stock, origin, None)
+    for row in stock.trail:
+        if row.adjustment_id == origin and row.lot_id is not None and out[row.lot_id] < -row.delta:
+            returns = [str(back.adjustment_id) for back in stock.trail if back.type in RETURNS]
+            raise ReversalBlocked(stock.lot(row.lot_id).code, returns)
+
+
+def _check_unused(stock: Stock, origin: AdjustmentId, lot: Lot, delta: int) -> None:
+    """What came in must still be there and free; what went out must still fit into its lot."""
+    fits = lot.free >= delta if delta > 0 else lot.remaining - delta <= lot.original
+    if fits:
+        return
+    later = dict.fromkeys(
+        f"{row.type} {row.adjustment_id}" for row in stock.later if row.lot_id == lot.id and row.adjustment_id != origin
+    )
+    raise ReversalBlocked(lot.code, list(later))
+
+
+def _cost_before(stock: Stock, rows: list[Trace], effect: Effect) -> UnitCost | None:
+    """The item's cost before the receipt that is undone, unless a later one has set another since."""
+    if rows[0].type not in _TELLS_COST:
+        return None
+    received = [effect.lots[row.lot_id] for row in rows if row.lot_id is not None and row.delta > 0]
+    set_here = any(lot.unit_cost == stock.item.unit_cost for lot in received)
+    return rows[0].cost_before if set_here else None

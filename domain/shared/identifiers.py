@@ -1,0 +1,12 @@
+"""Identifiers: UUIDv7, made by the `Ids` port and never by a database."""
+
+from typing import NewType
+from uuid import UUID
+
+OrganizationId = NewType("OrganizationId", UUID)
+UserId = NewType("UserId", UUID)
+ItemId = NewType("ItemId", UUID)
+LotId = NewType("LotId", UUID)
+AdjustmentId = NewType("AdjustmentId", UUID)
+AuditId = NewType("AuditId", UUID)
+ApiTokenId = NewType("ApiTokenId", UUID)

@@ -1,0 +1,21 @@
+"""An organisation: a tenant, with the currency it counts in and the zone it dates things in."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from domain.shared.identifiers import OrganizationId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Organization:
+    """`currency` is an ISO 4217 code, `time_zone` an IANA name."""
+
+    id: OrganizationId
+    name: str
+    currency: str
+    time_zone: str
+
+    def day_of(self, moment: datetime) -> date:
+        """The calendar day of an aware moment where this organisation is: expiry dates are such days."""
+        return moment.astimezone(ZoneInfo(self.time_zone)).date()

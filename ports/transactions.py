@@ -1,0 +1,32 @@
+"""For doing all of a change or nothing."""
+
+from collections.abc import Callable
+from typing import Protocol, TypeVar
+
+from ports.item_catalogue import ItemCatalogue
+from ports.stock_ledger import StockLedger
+
+Result = TypeVar("Result")
+
+
+class Transaction(Protocol):
+    """What can be changed together."""
+
+    @property
+    def stock(self) -> StockLedger: ...
+
+    @property
+    def items(self) -> ItemCatalogue: ...
+
+
+class Transactions(Protocol):
+    """For doing all of a change or nothing."""
+
+    def __call__(self, work: Callable[[Transaction], Result]) -> Result:
+        """
+        Run `work` in one transaction: its return commits, its exception rolls back and passes through.
+
+        A deadlock or a serialization failure runs it again, three times at most, so it must not do anything outside of
+        the transaction.
+        """
+        ...
