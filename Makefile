@@ -3,6 +3,7 @@
 BIN := .venv/bin
 FILE ?= ../shared/data/online_retail.csv.gz
 ARGS ?=
+PARALLEL := -n logical --dist worksteal
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test e2e check bench replay format lint types contracts deps mutate lock clean
@@ -18,7 +19,7 @@ run: setup ## load the demo data, show the main job, serve the site on this mach
 	$(BIN)/stillroom serve
 
 test: setup ## the whole suite but the browser's part and the benchmarks
-	$(BIN)/pytest -n logical $(ARGS)
+	$(BIN)/pytest $(PARALLEL) $(ARGS)
 
 e2e: chromium ## the pages in a real Chromium, which is fetched when there is none
 	$(BIN)/pytest -m e2e $(ARGS)
@@ -27,7 +28,7 @@ check: setup ## all that has to hold before a change is merged
 	$(BIN)/ruff format --check .
 	$(MAKE) --no-print-directory lint types contracts deps
 	$(MAKE) --no-print-directory chromium
-	$(BIN)/pytest -n logical -m "not benchmark" $(ARGS)
+	$(BIN)/pytest $(PARALLEL) -m "not benchmark" $(ARGS)
 
 bench: setup ## measure against pgbench and a plain stack: a table and a JSON file (ARGS=--help)
 	$(BIN)/python -m tests.benchmarks $(ARGS)
