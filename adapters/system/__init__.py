@@ -1,0 +1,1 @@
+"""The machine: the only real clock and the only real chance."""
