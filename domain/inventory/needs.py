@@ -18,8 +18,10 @@ class Need:
     `usable` asks for usable lots in picking order until their free stock reaches so many millionths; `expired`, `held`
     and `part_used` for all lots of that kind. `first_day` and `last_day` are the earliest and the latest day on which
     lots are judged: usable means usable on the last. `references` and `reservations` ask for what orders, and single
-    reservations, hold; `trails` and `origins` for the movements of sales by order reference and of adjustments, with
-    what came after the latter on their lots. Lots that any of these name are read with them.
+    reservations, hold; `trails` and `origins` for the movements of all adjustments of an order reference, and of single
+    adjustments and all others of their reference. With both come those of the adjustments that name one of them as
+    origin, or name one of these; with `origins` also what came after on their lots. Lots that any of these name are
+    read with them.
     """
 
     item_id: ItemId

@@ -16,6 +16,7 @@ from domain.inventory.removing import remove
 from domain.inventory.reserving import release, reserve
 from domain.inventory.reversing import reverse
 from domain.inventory.stock import Reservation, Stock
+from domain.inventory.trail import traces_of
 from domain.shared.money import LARGEST, Money
 from domain.shared.quantity import LIMIT, Quantity
 
@@ -59,7 +60,7 @@ def plan_change(stock: Stock, asked: Asked) -> Plan:
         adjustment=replace(adjustment, on_hand=item.on_hand),
         lots=tuple(lots),
         reservations=tuple(effect.reservations),
-        stock=stock.after(item, [row.after for row in lots], effect.reservations),
+        stock=stock.after(item, [row.after for row in lots], effect.reservations, traces_of(adjustment)),
     )
 
 

@@ -39,6 +39,7 @@ class Trace:
 
     adjustment_id: AdjustmentId
     type: ChangeType
+    reference: str | None
     origin: AdjustmentId | None
     lot_id: LotId | None
     delta: Quantity
@@ -51,8 +52,8 @@ class Stock:
     An item and what was read with it.
 
     `lots` are in picking order and may be few of many: those that can matter. `trail` holds the movements of the
-    adjustments that a return or a reversal names, and of all that came of them, oldest first; `later` the first few
-    that came after a reversed adjustment on its lots.
+    adjustments that a return or a reversal names, of their orders, and of all that came of them, oldest first; `later`
+    the first few that came after a reversed adjustment on its lots.
     """
 
     item: Item
@@ -94,7 +95,9 @@ class Stock:
                 return lot
         raise UnknownLot(self.item.name, field="lot_number", got=lot_code)
 
-    def after(self, item: Item, lots: Iterable[Lot], reservations: Iterable[Reservation]) -> "Stock":
+    def after(
+        self, item: Item, lots: Iterable[Lot], reservations: Iterable[Reservation], traces: Iterable[Trace]
+    ) -> "Stock":
         """The same stock with these parts in their new state, so that the next change sees them."""
         known = {lot.id: lot for lot in self.lots} | {lot.id: lot for lot in lots}
         held = {(row.adjustment_id, row.lot_id): row for row in (*self.reservations, *reservations)}
@@ -103,4 +106,5 @@ class Stock:
             item=item,
             lots=sorted(known.values(), key=lambda lot: lot.pick_key),
             reservations=[row for row in held.values() if row.quantity],
+            trail=[*self.trail, *traces],
         )
