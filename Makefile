@@ -14,7 +14,9 @@ help: ## say what there is
 setup: ## make .venv with everything pinned (PYTHON=… chooses the interpreter)
 	@scripts/setup
 
+run: export STILLROOM_DATABASE_URL ?= sqlite:///$(CURDIR)/var/stillroom.db
 run: setup ## load the demo data, show the main job, serve the site on this machine
+	@mkdir -p var
 	$(BIN)/stillroom demo
 	$(BIN)/stillroom serve
 
