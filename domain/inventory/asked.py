@@ -1,17 +1,10 @@
 """A change made definite: in the item's stock unit, at a time, with every field checked."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
-from domain.inventory.changes import (
-    CODE_LIMIT,
-    NOTES_LIMIT,
-    RECEIPTS,
-    RETURNS,
-    Change,
-    ChangeType,
-)
+from domain.inventory.changes import Change, ChangeType
+from domain.inventory.fields import check_fields, check_new_lot, in_utc
 from domain.inventory.items import Item
 from domain.inventory.refusals import ArchivedItem, InvalidChange, UntrackedItem
 from domain.shared.identifiers import AdjustmentId, LotId, UserId
@@ -19,16 +12,7 @@ from domain.shared.organization import Organization
 from domain.shared.quantity import Quantity, format_quantity
 from domain.shared.units import UnitTable, quantity_in
 
-_MAKES_A_LOT = RECEIPTS | {ChangeType.MANUAL, ChangeType.RECOUNT}
-_GOES_WITH: Mapping[str, frozenset[ChangeType]] = {
-    "unit_cost": _MAKES_A_LOT,
-    "expires_on": _MAKES_A_LOT,
-    "reserved_until": frozenset({ChangeType.RESERVED}),
-    "origin": RETURNS | {ChangeType.REVERSAL, ChangeType.UNRESERVED},
-    "lot_id": frozenset(ChangeType) - RECEIPTS - {ChangeType.REVERSAL, ChangeType.UNRESERVED},
-    "lot_code": frozenset(ChangeType) - {ChangeType.REVERSAL, ChangeType.UNRESERVED},
-}
-_FIELD_NAMES = {"expires_on": "expiration_date", "lot_code": "lot_number", "origin": "adjustment_id"}
+_ON_ARCHIVED = frozenset({ChangeType.REVERSAL, ChangeType.UNRESERVED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,11 +28,16 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A checked change. `quantity` is of the stock unit: None where the change takes all there is."""
+    """
+    A checked change.
+
+    `quantity` is of the stock unit: None where the change takes all there is. Both times are in UTC.
+    """
 
     change: Change
     quantity: Quantity | None
     effective_at: datetime
+    reserved_until: datetime | None
     today: date
     stamp: Stamp
 
@@ -59,15 +48,17 @@ def ask(item: Item, change: Change, stamp: Stamp, units: UnitTable) -> Asked:
 
     :raises InvalidChange: a field is missing, too long, or does not go with the change type.
     :raises UntrackedItem: the item has no stock.
-    :raises ArchivedItem: the item is out of use (a reversal is still allowed).
+    :raises ArchivedItem: the item is out of use (what is reserved may still be freed, and a change reversed).
     :raises DomainError: the unit is unknown or of another dimension, or the quantity out of range.
     """
     if not item.tracked:
         raise UntrackedItem(item.name)
-    if item.archived_at is not None and change.type is not ChangeType.REVERSAL:
+    if item.archived_at is not None and change.type not in _ON_ARCHIVED:
         raise ArchivedItem(item.name)
-    _check_fields(change)
-    effective_at = (change.effective_at or stamp.recorded_at).astimezone(UTC)
+    check_fields(change)
+    quantity = _quantity(item, change, units)
+    check_new_lot(change, quantity)
+    effective_at = in_utc("effective_at", change.effective_at or stamp.recorded_at)
     if effective_at > stamp.recorded_at:
         raise InvalidChange(
             "A change cannot be dated in the future.",
@@ -77,8 +68,9 @@ def ask(item: Item, change: Change, stamp: Stamp, units: UnitTable) -> Asked:
         )
     return Asked(
         change=change,
-        quantity=_quantity(item, change, units),
+        quantity=quantity,
         effective_at=effective_at,
+        reserved_until=in_utc("reserved_until", change.reserved_until) if change.reserved_until else None,
         today=stamp.organization.day_of(effective_at),
         stamp=stamp,
     )
@@ -103,50 +95,3 @@ def _quantity(item: Item, change: Change, units: UnitTable) -> Quantity | None:
             got=f"{format_quantity(quantity)} {item.unit}",
         )
     return quantity
-
-
-def _check_fields(change: Change) -> None:
-    _check_length("notes", change.notes, NOTES_LIMIT)
-    _check_length("lot_number", change.lot_code, CODE_LIMIT)
-    _check_length("reference", change.reference, CODE_LIMIT)
-    for name, types in _GOES_WITH.items():
-        value = getattr(change, name)
-        if value is not None and change.type not in types:
-            raise InvalidChange(
-                f"{_FIELD_NAMES.get(name, name)} does not go with {change.type}.",
-                field=_FIELD_NAMES.get(name, name),
-                expected="nothing, or one of the change types " + ", ".join(sorted(types)),
-                got=str(value),
-            )
-    _check_names(change)
-
-
-def _check_names(change: Change) -> None:
-    """What a change must name: the order of a reservation, the sale of a return, the adjustment of a reversal."""
-    named = change.reference is not None or change.origin is not None
-    if change.type is ChangeType.RESERVED and change.reference is None:
-        _missing("reference", "the order that the stock is reserved for")
-    if change.type is ChangeType.UNRESERVED and not named:
-        _missing("reference", "the order whose reservation ends")
-    if change.type in RETURNS and not (named or change.lot_id or change.lot_code):
-        _missing("reference", "the sale it comes back from (its order reference or adjustment), or a lot")
-    if change.type is ChangeType.REVERSAL and change.origin is None:
-        _missing("adjustment_id", "the adjustment to reverse")
-
-
-def _missing(field: str, expected: str) -> None:
-    raise InvalidChange(f"{field} is missing: give {expected}.", field=field, expected=expected, got="nothing")
-
-
-def _check_length(field: str, value: str | None, limit: int) -> None:
-    if value is None:
-        return
-    if len(value) > limit:
-        raise InvalidChange(
-            f"{field} is too long.",
-            field=field,
-            expected=f"at most {limit} characters",
-            got=f"{len(value)} characters",
-        )
-    if "\x00" in value or (field != "notes" and not value.strip()):
-        raise InvalidChange(f"{field} is not text that can be kept.", field=field, expected="text", got=ascii(value))

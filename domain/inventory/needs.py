@@ -8,6 +8,7 @@ from domain.inventory.asked import Asked
 from domain.inventory.changes import RECEIPTS, RETURNS, USES, WRITE_OFFS, ChangeType
 from domain.inventory.items import Item
 from domain.shared.identifiers import AdjustmentId, ItemId, LotId
+from domain.shared.quantity import LIMIT
 
 
 @dataclass(slots=True, kw_only=True)
@@ -42,45 +43,44 @@ class Need:
 def needs_of(items: Mapping[ItemId, Item], asked: Iterable[Asked]) -> list[Need]:
     """One need for each item that is changed, all its changes taken together."""
     needs: dict[ItemId, Need] = {}
-    on_hand: dict[ItemId, int] = {}
+    on_hand: dict[ItemId, int | None] = {item_id: item.on_hand for item_id, item in items.items()}
     for line in asked:
         item_id = line.change.item_id
         need = needs.setdefault(item_id, Need(item_id=item_id, first_day=line.today, last_day=line.today))
         need.first_day, need.last_day = min(need.first_day, line.today), max(need.last_day, line.today)
-        expected = on_hand.get(item_id, items[item_id].on_hand)
-        on_hand[item_id] = expected + _add(need, line, expected)
+        on_hand[item_id] = _add(need, line, on_hand[item_id])
     return list(needs.values())
 
 
-def _add(need: Need, asked: Asked, on_hand: int) -> int:
-    """Put one change into its item's need; the change of on hand to expect from it."""
+def _add(need: Need, asked: Asked, on_hand: int | None) -> int | None:
+    """Put one change into its item's need; what is on hand after it, None when that cannot be told beforehand."""
     change, quantity = asked.change, asked.quantity or 0
     names_lot = change.lot_id is not None or change.lot_code is not None
     if change.lot_id is not None:
         need.lot_ids.add(change.lot_id)
     elif change.lot_code is not None and change.type not in RECEIPTS:
         need.lot_codes.add(change.lot_code)
+    delta = 0
     match change.type:
         case ChangeType.RECOUNT:
-            return 0 if names_lot else _add_count(need, quantity, on_hand)
-        case ChangeType.MANUAL if quantity > 0:
-            return quantity
+            return None if names_lot else _add_count(need, quantity, on_hand)
+        case kind if kind in RECEIPTS or (kind is ChangeType.MANUAL and quantity > 0):
+            delta = quantity
         case kind if kind in USES | WRITE_OFFS | {ChangeType.MANUAL, ChangeType.RESERVED}:
-            return _add_removal(need, asked, abs(quantity), names_lot=names_lot)
-        case kind if kind in RECEIPTS:
-            return quantity
+            delta = _add_removal(need, asked, abs(quantity), names_lot=names_lot)
         case kind:
             _add_names(need, asked, kind)
-            return quantity if kind in RETURNS else 0
+            delta = quantity if kind in RETURNS else 0
+    return None if on_hand is None else on_hand + delta
 
 
-def _add_count(need: Need, counted: int, on_hand: int) -> int:
-    difference = counted - on_hand
-    if difference < 0:
-        need.usable -= difference
+def _add_count(need: Need, counted: int, on_hand: int | None) -> int:
+    down = LIMIT if on_hand is None else on_hand - counted
+    if down > 0:
+        _add_usable(need, down)
         need.expired = need.held = True
-    need.part_used = need.part_used or difference > 0
-    return difference
+    need.part_used = need.part_used or on_hand is None or down < 0
+    return counted
 
 
 def _add_removal(need: Need, asked: Asked, quantity: int, *, names_lot: bool) -> int:
@@ -88,9 +88,14 @@ def _add_removal(need: Need, asked: Asked, quantity: int, *, names_lot: bool) ->
     if kind in USES and reference is not None:
         need.references.add(reference)
     if not names_lot:
-        need.usable += quantity
+        _add_usable(need, quantity)
         need.expired = need.expired or kind in WRITE_OFFS
     return 0 if kind is ChangeType.RESERVED else -quantity
+
+
+def _add_usable(need: Need, quantity: int) -> None:
+    """No item holds more than LIMIT, and a sum beyond it would not fit a database's integer."""
+    need.usable = min(need.usable + quantity, LIMIT)
 
 
 def _add_names(need: Need, asked: Asked, kind: ChangeType) -> None:

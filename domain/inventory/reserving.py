@@ -17,7 +17,7 @@ def reserve(stock: Stock, asked: Asked, quantity: Quantity) -> Effect:
     :raises InvalidChange: it would end before it is recorded.
     """
     change, effect = asked.change, Effect(stock)
-    until, recorded_at = change.reserved_until, asked.stamp.recorded_at
+    until, recorded_at = asked.reserved_until, asked.stamp.recorded_at
     if until is not None and until <= recorded_at:
         raise InvalidChange(
             "The reservation would have ended already.",

@@ -85,6 +85,7 @@ def _cost_before(stock: Stock, rows: list[Trace], effect: Effect) -> UnitCost | 
     """The item's cost before the receipt that is undone, unless a later one has set another since."""
     if rows[0].type not in _TELLS_COST:
         return None
-    received = [effect.lots[row.lot_id] for row in rows if row.lot_id is not None and row.delta > 0]
-    set_here = any(lot.unit_cost == stock.item.unit_cost for lot in received)
+    touched = [(effect.lots[row.lot_id], row.delta) for row in rows if row.lot_id is not None]
+    made = [lot for lot, delta in touched if delta == lot.original]
+    set_here = any(lot.unit_cost == stock.item.unit_cost for lot in made)
     return rows[0].cost_before if set_here else None
