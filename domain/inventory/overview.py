@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from domain.inventory.adjustments import Adjustment, Movement
 from domain.inventory.items import Item, ItemKind
+from domain.inventory.lots import EPOCH, MICROSECOND
 from domain.shared.identifiers import ItemId
 from domain.shared.money import Money
 from domain.shared.quantity import Quantity
@@ -35,9 +36,14 @@ class StockLine:
         """At or below the reorder point."""
         return self.item.reorder_point is not None and self.available <= self.item.reorder_point
 
+    @property
+    def is_out(self) -> bool:
+        """Tracked, and nothing of it is available."""
+        return self.item.tracked and self.available <= 0
+
 
 class Sort(StrEnum):
-    """By what the stock list is ordered; ties go by id."""
+    """By what the stock list is ordered (`sort_key`); ties go by id, backwards as well when it descends."""
 
     NAME = "name"
     CODE = "code"
@@ -47,7 +53,11 @@ class Sort(StrEnum):
 
 
 class Show(StrEnum):
-    """Which items the stock list shows, besides the search."""
+    """
+    Which items the stock list shows, besides the search.
+
+    All but ARCHIVED and ALL leave archived items out. LOW and OUT are `is_low` and `is_out`; EXPIRED has expired stock.
+    """
 
     ACTIVE = "active"
     LOW = "low"
@@ -61,9 +71,33 @@ Key = str | int
 """A sort value as it stands in a cursor; times are microseconds since 1970."""
 
 
+def search_key(name: str, code: str) -> str:
+    """What an item is searched in and, by name, ordered by: name and code, whatever the case."""
+    return f"{name}\n{code}".casefold()
+
+
+def sort_key(item: Item, sort: Sort) -> Key:
+    """By what an item is ordered: texts by code points, numbers by size."""
+    match sort:
+        case Sort.NAME:
+            return search_key(item.name, item.code)
+        case Sort.CODE:
+            return item.code
+        case Sort.ON_HAND:
+            return item.on_hand
+        case Sort.VALUE:
+            return item.value
+        case Sort.CREATED:
+            return (item.created_at - EPOCH) // MICROSECOND
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemQuery:
-    """A page of the stock list: at most `limit` items after the one with sort key and id of `after`."""
+    """
+    A page of the stock list: at most `limit` items after the one with sort key and id of `after`.
+
+    An item is found when its `search_key` contains the search, casefolded and without blanks around it.
+    """
 
     search: str = ""
     kind: ItemKind | None = None
