@@ -1,0 +1,106 @@
+"""
+The drivers' own connections, which report what they send.
+
+Reporting belongs here and not in SQLAlchemy's events, because the drivers alone know when BEGIN and COMMIT are really
+sent, and because nobody who uses a raw cursor can forget it. What opening a connection takes is not reported: reporting
+begins when `watched` is set.
+"""
+
+# ruff: noqa: ANN401 - arguments are handed on to the drivers as they come
+import sqlite3
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from typing import Any, Self
+
+import psycopg
+from psycopg.pq import TransactionStatus
+
+from adapters.sql.watch import sent, timed
+
+
+class WatchedSqlite(sqlite3.Connection):
+    """A connection to an SQLite file."""
+
+    watched = False
+
+    def cursor(self, factory: Any = None) -> Any:
+        return super().cursor(factory or _SqliteCursor)
+
+    def commit(self) -> None:
+        with self.reporting("COMMIT") if self.in_transaction else nullcontext():
+            super().commit()
+
+    def rollback(self) -> None:
+        with self.reporting("ROLLBACK") if self.in_transaction else nullcontext():
+            super().rollback()
+
+    def reporting(self, sql: str) -> AbstractContextManager[None]:
+        return timed(sql) if self.watched else nullcontext()
+
+
+class _SqliteCursor(sqlite3.Cursor):
+    connection: WatchedSqlite
+
+    def execute(self, sql: str, *parameters: Any) -> Self:
+        with self.connection.reporting(sql):
+            return super().execute(sql, *parameters)
+
+    def executemany(self, sql: str, *parameters: Any) -> Self:
+        with self.connection.reporting(sql):
+            return super().executemany(sql, *parameters)
+
+
+class WatchedPostgres(psycopg.Connection[Any]):
+    """A connection to PostgreSQL."""
+
+    watched = False
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.cursor_factory = _PostgresCursor
+        self.server_cursor_factory = _PostgresServerCursor
+
+    def commit(self) -> None:
+        with nullcontext() if self._is_idle else self.reporting("COMMIT"):
+            super().commit()
+
+    def rollback(self) -> None:
+        with nullcontext() if self._is_idle else self.reporting("ROLLBACK"):
+            super().rollback()
+
+    def reporting(self, query: object) -> AbstractContextManager[None]:
+        """Report a statement, and before it the BEGIN that the driver sends along with a transaction's first."""
+        if not self.watched:
+            return nullcontext()
+        if self._is_idle and not self.autocommit:
+            sent("BEGIN", 0.0)
+        return timed(str(query))
+
+    @property
+    def _is_idle(self) -> bool:
+        return self.pgconn.transaction_status == TransactionStatus.IDLE
+
+
+class _PostgresCursor(psycopg.Cursor[Any]):
+    connection: WatchedPostgres
+
+    def execute(self, query: Any, *arguments: Any, **options: Any) -> Self:
+        with self.connection.reporting(query):
+            return super().execute(query, *arguments, **options)
+
+    def executemany(self, query: Any, *arguments: Any, **options: Any) -> None:
+        with self.connection.reporting(query):
+            super().executemany(query, *arguments, **options)
+
+    @contextmanager
+    def copy(self, statement: Any, *arguments: Any, **options: Any) -> Iterator[psycopg.Copy]:
+        with self.connection.reporting(statement), super().copy(statement, *arguments, **options) as copy:
+            yield copy
+
+
+class _PostgresServerCursor(psycopg.ServerCursor[Any]):
+    connection: WatchedPostgres
+
+    def execute(self, query: Any, *arguments: Any, **options: Any) -> Self:
+        with self.connection.reporting(query):
+            return super().execute(query, *arguments, **options)

@@ -1,0 +1,88 @@
+"""
+Connections to both databases, with the promises that everything else relies on.
+
+A writing transaction begins by locking (SQLite: BEGIN IMMEDIATE; PostgreSQL: READ COMMITTED and row locks), a read is
+one statement and nothing else, and a snapshot sees one state however many statements it needs.
+"""
+
+from typing import Any
+
+from sqlalchemy import Connection, Dialect, Engine, create_engine, event, make_url
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from adapters.sql.drivers import WatchedPostgres, WatchedSqlite
+
+APPLICATION_ROLE = "stillroom_app"
+"""The PostgreSQL role that the application works as: it may not change or remove what is append only."""
+
+BUSY_SECONDS = 10
+"""How long a writer waits for another one on SQLite."""
+
+
+def create(url: str, *, role: str | None = APPLICATION_ROLE) -> Engine:
+    """
+    An engine for one of `sqlite:///file` and `postgresql://…`.
+
+    role: what a PostgreSQL connection becomes when it opens; None stays the login, as migrations must.
+
+    Behind PgBouncer in transaction mode a server connection changes hands between transactions, so nothing may be set
+    when a connection opens: pass `role=None`, let `ALTER ROLE login SET role = 'stillroom_app'` and `SET timezone =
+    'UTC'` do it, and set `max_prepared_statements` (1.22 and newer) in PgBouncer.
+    """
+    if make_url(url).get_backend_name() == "sqlite":
+        return _sqlite(url)
+    return _postgresql(url, role)
+
+
+def reading(engine: Engine) -> Engine:
+    """The same engine, for single statements: each sees what is committed, without BEGIN and COMMIT around it."""
+    if engine.dialect.name == "sqlite":
+        return engine.execution_options(begin=None)
+    return engine.execution_options(isolation_level="AUTOCOMMIT")
+
+
+def snapshot(engine: Engine) -> Engine:
+    """The same engine, for several statements that see one state and write nothing."""
+    if engine.dialect.name == "sqlite":
+        return engine.execution_options(begin="BEGIN")
+    return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+
+def _sqlite(url: str) -> Engine:
+    engine = create_engine(url, connect_args={"factory": WatchedSqlite, "timeout": BUSY_SECONDS})
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: WatchedSqlite, _: ConnectionPoolEntry) -> None:
+        # Left to itself the driver begins transactions only before some statements, and without a lock.
+        connection.isolation_level = None
+        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+            connection.execute(f"PRAGMA {pragma}")
+        connection.watched = True
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        statement = connection.get_execution_options().get("begin", "BEGIN IMMEDIATE")
+        if statement is not None:
+            connection.exec_driver_sql(statement)
+
+    return engine
+
+
+def _postgresql(url: str, role: str | None) -> Engine:
+    engine = create_engine(
+        url, isolation_level="READ COMMITTED", pool_size=8, max_overflow=8, pool_timeout=10, pool_use_lifo=True
+    )
+
+    @event.listens_for(engine, "do_connect")
+    def connect(_: Dialect, __: object, arguments: tuple[Any, ...], options: dict[str, Any]) -> WatchedPostgres:
+        return WatchedPostgres.connect(*arguments, **options)
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: WatchedPostgres, _: ConnectionPoolEntry) -> None:
+        connection.execute("SET timezone TO 'UTC'")
+        if role is not None:
+            connection.execute("SELECT set_config('role', %s, false)", [role])
+        connection.commit()
+        connection.watched = True
+
+    return engine

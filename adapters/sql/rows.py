@@ -1,0 +1,65 @@
+"""Many rows in one parameter: a JSON text that a statement reads as a table."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import BigInteger, Boolean, Date, Integer, Text, Uuid, bindparam, column
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.sql.selectable import TableValuedAlias
+from sqlalchemy.sql.visitors import InternalTraversal
+from sqlalchemy.types import TypeEngine
+
+from adapters.sql.types import Moment
+
+_POSTGRESQL_TYPES: Mapping[type[TypeEngine[Any]], str] = {
+    BigInteger: "bigint",
+    Boolean: "boolean",
+    Date: "date",
+    Integer: "integer",
+    JSONB: "jsonb",
+    Moment: "timestamptz",
+    Text: "text",
+    Uuid: "uuid",
+}
+
+
+def rows(parameter: str, columns: Mapping[str, TypeEngine[Any]]) -> TableValuedAlias:
+    """
+    The table in a JSON text: an array of objects with these names, bound as `parameter` and named like it.
+
+    Ids travel as 32 hexadecimal digits, times as `utc_text` gives them, dates as ISO 8601; null is NULL. Because it is
+    one parameter, a statement is the same text, and is prepared once, for any number of rows.
+    """
+    fields = tuple((name, _POSTGRESQL_TYPES[type(kind)]) for name, kind in columns.items())
+    typed = [column(name, kind) for name, kind in columns.items()]
+    return _Rows(parameter, fields).table_valued(*typed, name=parameter)
+
+
+class _Rows(FunctionElement[Any]):
+    inherit_cache = True
+    _traverse_internals = [  # noqa: RUF012 - SQLAlchemy's own declaration, which is not annotated
+        *FunctionElement._traverse_internals,  # noqa: SLF001 - the documented way to make a construct cacheable
+        ("fields", InternalTraversal.dp_plain_obj),
+    ]
+
+    def __init__(self, parameter: str, fields: tuple[tuple[str, str], ...]) -> None:
+        super().__init__(bindparam(parameter, type_=Text()))
+        self.fields = fields
+
+
+@compiles(_Rows, "postgresql")
+def _postgresql(element: _Rows, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - handed on
+    parameter = compiler.process(element.clause_expr, **options)
+    declared = ", ".join(f"{compiler.preparer.quote(name)} {kind}" for name, kind in element.fields)
+    return f"(SELECT * FROM jsonb_to_recordset(CAST({parameter} AS jsonb)) AS given({declared}))"  # noqa: S608 - our own names
+
+
+@compiles(_Rows, "sqlite")
+def _sqlite(element: _Rows, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - handed on
+    parameter = compiler.process(element.clause_expr, **options)
+    quote = compiler.preparer.quote
+    extracted = ", ".join(f"json_extract(value, '$.{name}') AS {quote(name)}" for name, _ in element.fields)
+    return f"(SELECT {extracted} FROM json_each{parameter})"  # noqa: S608 - our own names

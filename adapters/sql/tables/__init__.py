@@ -1,0 +1,30 @@
+"""
+The schema, as the newest migration leaves it.
+
+The organisation's id leads every primary key, unique key and foreign key; what is global says why. The constraints
+repeat the rules of the domain that no row may ever break, whoever writes it.
+"""
+
+from adapters.sql.tables.history import inventory_adjustment, inventory_history, reservation
+from adapters.sql.tables.identity import api_token, audit_log, idempotency_key, organization, own_unit, user
+from adapters.sql.tables.metadata import metadata
+from adapters.sql.tables.stock import inventory_item, inventory_lot
+
+APPEND_ONLY = (inventory_adjustment, inventory_history, audit_log)
+"""What is written once: the application's database role cannot change these rows, nor can anybody on SQLite."""
+
+__all__ = [
+    "APPEND_ONLY",
+    "api_token",
+    "audit_log",
+    "idempotency_key",
+    "inventory_adjustment",
+    "inventory_history",
+    "inventory_item",
+    "inventory_lot",
+    "metadata",
+    "organization",
+    "own_unit",
+    "reservation",
+    "user",
+]
