@@ -20,6 +20,10 @@ class Access(Protocol):
         """Keep a new organisation with its first user, who is called `owner`."""
         ...
 
+    def owner(self, organization_id: OrganizationId) -> UserId | None:
+        """The organisation's first user, in whose name an operator acts; None if there is no such organisation."""
+        ...
+
     def add_token(self, token: ApiToken) -> None:
         """Keep a new token."""
         ...

@@ -12,8 +12,10 @@ organization = Table(
     Column("name", Text(), nullable=False),
     Column("currency", Text(), nullable=False),
     Column("time_zone", Text(), nullable=False),
+    Column("owner_id", Uuid(), nullable=False),
     Column("created_at", Moment(), nullable=False),
     PrimaryKeyConstraint("id"),
+    ForeignKeyConstraint(["owner_id"], ["user.id"]),
 )
 
 # Global: one person may belong to several organisations.
