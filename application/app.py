@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from application.act_as_operator import ActAsOperator
 from application.adjust_inventory import AdjustInventory
 from application.authenticate import Authenticate
 from application.create_items import CreateItems
@@ -12,6 +13,7 @@ from application.hold_lot import HoldLot
 from application.release_expired_reservations import ReleaseExpiredReservations
 from application.reverse_adjustment import ReverseAdjustment
 from application.verify_stock import VerifyStock
+from application.view_access import ViewAccess
 from application.view_stock import ViewStock
 from ports.access import Access
 from ports.clock import Clock
@@ -46,7 +48,9 @@ class App:
     define_unit: DefineUnit
     view_stock: ViewStock
     verify_stock: VerifyStock
+    view_access: ViewAccess
     authenticate: Authenticate
+    act_as_operator: ActAsOperator
     found_organization: FoundOrganization
     issue_token: IssueToken
 
@@ -65,7 +69,9 @@ def application(ports: Ports) -> App:
         define_unit=DefineUnit(transactions, clock, ids),
         view_stock=ViewStock(ports.reading, clock),
         verify_stock=VerifyStock(ports.reading),
+        view_access=ViewAccess(ports.reading, ports.access),
         authenticate=Authenticate(ports.access, clock),
+        act_as_operator=ActAsOperator(ports.reading, ports.access, ids),
         found_organization=FoundOrganization(ports.access, clock, ids),
         issue_token=IssueToken(ports.access, clock, ids, ports.secrets),
     )

@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Generic, TypeVar
 
 from application.caller import Caller
+from domain.inventory.items import Item
 from domain.inventory.lots import Lot
 from domain.inventory.overview import HistoryLine, HistoryQuery, ItemQuery, StockAsOf, StockLine
-from domain.inventory.refusals import UnknownItem
+from domain.inventory.refusals import UnknownItem, UnknownLot
 from domain.inventory.stock import Reservation
 from domain.shared.identifiers import ItemId, LotId
 from domain.shared.units import BUILT_IN, Unit
@@ -60,6 +61,10 @@ class ViewStock:
             raise UnknownItem(code)
         return line
 
+    def count_items(self, caller: Caller) -> int:
+        """How many items there are, archived ones too."""
+        return self.reading.count_items(caller.organization_id)
+
     def lots(
         self, caller: Caller, item_id: ItemId, *, only_open: bool = True, limit: int = 50, after: LotId | None = None
     ) -> Page[Lot]:
@@ -67,6 +72,17 @@ class ViewStock:
         limit = _limit(limit)
         organization_id = caller.organization_id
         return _page(self.reading.lots(organization_id, item_id, only_open=only_open, limit=limit, after=after), limit)
+
+    def lot_of_code(self, caller: Caller, item: Item, code: str) -> Lot:
+        """
+        The item's lot of that code, which is what people know it by.
+
+        :raises UnknownLot: the item has no such lot.
+        """
+        lot = self.reading.lot_of_code(caller.organization_id, item.id, code)
+        if lot is None:
+            raise UnknownLot(item.name, field="lot_number", got=code)
+        return lot
 
     def reservations(self, caller: Caller, item_id: ItemId) -> Sequence[Reservation]:
         """What orders hold of an item, oldest first."""

@@ -43,10 +43,18 @@ class StockReading(Protocol):
 
     def item_of_code(self, organization_id: OrganizationId, code: str, today: date) -> StockLine | None: ...
 
+    def count_items(self, organization_id: OrganizationId) -> int:
+        """How many items there are, archived ones too."""
+        ...
+
     def lots(
         self, organization_id: OrganizationId, item_id: ItemId, *, only_open: bool, limit: int, after: LotId | None
     ) -> Sequence[Lot]:
         """Lots by id, which is the order in which they were recorded; at most `limit` + 1 after `after`."""
+        ...
+
+    def lot_of_code(self, organization_id: OrganizationId, item_id: ItemId, code: str) -> Lot | None:
+        """The item's lot of that code, whether open or not."""
         ...
 
     def reservations(self, organization_id: OrganizationId, item_id: ItemId) -> Sequence[Reservation]:
