@@ -1,1 +1,1 @@
-"""The ways in: web and command line, and the composition root that wires them."""
+"""Ways in: the web and the command line, and the one place that puts an installation together."""

@@ -1,0 +1,247 @@
+"""The one statement that reads what a set of changes needs, put together from the kinds of need that occur."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    ColumnElement,
+    Date,
+    FromClause,
+    Select,
+    Text,
+    Uuid,
+    and_,
+    bindparam,
+    cast,
+    literal_column,
+    null,
+    or_,
+    select,
+    text,
+    tuple_,
+    union_all,
+)
+
+from adapters.sql.ledger_trail import CHAIN, LATER_MOVEMENTS
+from adapters.sql.rows import rows
+from adapters.sql.tables import inventory_adjustment, inventory_history, inventory_lot, reservation
+from adapters.sql.types import Moment
+from domain.inventory.needs import Need
+
+LOT_COLUMNS = tuple(column.name for column in inventory_lot.c if column.name not in {"organization_id", "is_open"})
+_LINK_TYPES = {
+    "adjustment_id": Uuid(),
+    "link_item_id": Uuid(),
+    "type": Text(),
+    "reference": Text(),
+    "origin": Uuid(),
+    "quantity": BigInteger(),
+    "cost_before": BigInteger(),
+    "until": Moment(),
+    "sequence": BigInteger(),
+}
+_ORGANIZATION: Any = bindparam("organization_id", type_=Uuid())
+_NEEDS = rows(
+    "needs",
+    {
+        "item_id": Uuid(),
+        "usable": BigInteger(),
+        "first_day": Date(),
+        "last_day": Date(),
+        "expired": Boolean(),
+        "held": Boolean(),
+        "part_used": Boolean(),
+    },
+)
+_NAMED = rows("named", {"item_id": Uuid(), "lot_id": Uuid(), "lot_code": Text()})
+_ORDERS = rows("orders", {"item_id": Uuid(), "reference": Text(), "adjustment_id": Uuid()})
+
+Arms = frozenset[str]
+
+
+def arms_of(needs: Sequence[Need]) -> Arms:
+    """The parts that the statement must have for these needs."""
+    wanted = {
+        "usable": any(need.usable for need in needs),
+        "expired": any(need.expired or need.first_day < need.last_day for need in needs),
+        "held": any(need.held for need in needs),
+        "part_used": any(need.part_used for need in needs),
+        "by_id": any(need.lot_ids for need in needs),
+        "by_code": any(need.lot_codes for need in needs),
+        "by_order": any(need.references for need in needs),
+        "by_reservation": any(need.reservations for need in needs),
+        "trail": any(need.trails or need.origins for need in needs),
+        "later": any(need.origins for need in needs),
+    }
+    return frozenset(arm for arm, is_wanted in wanted.items() if is_wanted)
+
+
+@cache
+def read_statement(arms: Arms) -> Any:  # noqa: ANN401 - SQLAlchemy's own types for a compound differ by its parts
+    """The statement of these arms; each is put together and compiled once."""
+    linked = not arms.isdisjoint(("by_order", "by_reservation", "trail", "later"))
+    return union_all(*(_ARMS[arm](linked) for arm in sorted(arms)))
+
+
+def _columns(lot: FromClause, source: str, linked: bool, links: Mapping[str, ColumnElement[Any]] | None = None) -> Any:  # noqa: ANN401, FBT001
+    given = links or {}
+    columns: list[Any] = [lot.c[name] for name in LOT_COLUMNS]
+    if linked:
+        columns.append(literal_column(f"'{source}'").label("source"))
+        columns += [given.get(name, cast(null(), kind)).label(name) for name, kind in _LINK_TYPES.items()]
+    return columns
+
+
+def _usable(linked: bool) -> Select[Any]:  # noqa: FBT001
+    """Walks the picking index lot by lot and stops as soon as there is enough: the same cost at 10 lots and at 100,000."""
+    first, following = inventory_lot.alias("first_lot"), inventory_lot.alias("next_lot")
+    pick = (
+        select(_NEEDS.c.item_id, _NEEDS.c.usable, _NEEDS.c.last_day, *_picked(first), _free(first).label("total"))
+        .select_from(_NEEDS)
+        .join(first, and_(first.c.organization_id == _ORGANIZATION, first.c.id == _head(_NEEDS, None)))
+        .where(text("needs.usable > 0"))
+        .cte("pick", recursive=True)
+    )
+    pick = pick.union_all(
+        select(pick.c.item_id, pick.c.usable, pick.c.last_day, *_picked(following), pick.c.total + _free(following))
+        .select_from(pick)
+        .join(following, and_(following.c.organization_id == _ORGANIZATION, following.c.id == _head(pick, pick)))
+        .where(pick.c.total < pick.c.usable)
+    )
+    return select(*_columns(pick, "lot", linked))
+
+
+def _picked(lot: FromClause) -> list[Any]:
+    return [lot.c[name] for name in LOT_COLUMNS if name != "item_id"]
+
+
+def _free(lot: FromClause) -> ColumnElement[int]:
+    return lot.c.remaining - lot.c.reserved
+
+
+def _head(need: FromClause, after: FromClause | None) -> Any:  # noqa: ANN401
+    """The id of the first usable lot of the need's item, or of the first one after another in picking order."""
+    lot = inventory_lot.alias("head_after" if after is not None else "head")
+    place = (lot.c.pick_order, lot.c.received_at, lot.c.id)
+    conditions = [
+        lot.c.organization_id == _ORGANIZATION,
+        lot.c.item_id == need.c.item_id,
+        text(f"{lot.name}.is_open"),
+        lot.c.held_reason.is_(None),
+        or_(lot.c.expires_on.is_(None), lot.c.expires_on >= need.c.last_day),
+        lot.c.remaining > lot.c.reserved,
+    ]
+    if after is not None:
+        conditions.append(tuple_(*place) > tuple_(after.c.pick_order, after.c.received_at, after.c.id))
+    return (
+        select(lot.c.id)
+        .where(*conditions)
+        .order_by(*place)
+        .limit(literal_column("1"))
+        .correlate(need)
+        .scalar_subquery()
+    )
+
+
+def _lots_where(condition: Callable[[Any], Any]) -> Callable[[bool], Select[Any]]:
+    """An arm of the open lots of an item that fulfil a condition of its need."""
+
+    def arm(linked: bool) -> Select[Any]:  # noqa: FBT001
+        return (
+            select(*_columns(inventory_lot, "lot", linked))
+            .select_from(inventory_lot)
+            .join(_NEEDS, inventory_lot.c.item_id == _NEEDS.c.item_id)
+            .where(inventory_lot.c.organization_id == _ORGANIZATION, text("inventory_lot.is_open"))
+            .where(condition(inventory_lot.c))
+        )
+
+    return arm
+
+
+def _named(column: str, name: str) -> Callable[[bool], Select[Any]]:
+    def arm(linked: bool) -> Select[Any]:  # noqa: FBT001
+        return (
+            select(*_columns(inventory_lot, "lot", linked))
+            .select_from(inventory_lot)
+            .join(_NAMED, and_(inventory_lot.c.item_id == _NAMED.c.item_id, inventory_lot.c[column] == _NAMED.c[name]))
+            .where(inventory_lot.c.organization_id == _ORGANIZATION)
+        )
+
+    return arm
+
+
+def _reserved(name: str) -> Callable[[bool], Select[Any]]:
+    """An arm of open reservations with their lots: of an order, or of one adjustment."""
+
+    def arm(linked: bool) -> Select[Any]:  # noqa: FBT001
+        held = reservation.c
+        links = {
+            "adjustment_id": held.adjustment_id,
+            "link_item_id": held.item_id,
+            "reference": held.reference,
+            "quantity": held.quantity,
+            "until": held.until,
+        }
+        return (
+            select(*_columns(inventory_lot, "reservation", linked, links))
+            .select_from(inventory_lot)
+            .join(
+                reservation,
+                and_(held.organization_id == inventory_lot.c.organization_id, held.lot_id == inventory_lot.c.id),
+            )
+            .join(_ORDERS, and_(held.item_id == _ORDERS.c.item_id, held[name] == _ORDERS.c[name]))
+            .where(held.organization_id == _ORGANIZATION, text("reservation.quantity > 0"))
+        )
+
+    return arm
+
+
+def _movements(source: str, movements: FromClause) -> Callable[[bool], Select[Any]]:
+    """An arm of earlier movements, each with its adjustment, and with its lot where it has one."""
+
+    def arm(linked: bool) -> Select[Any]:  # noqa: FBT001
+        moved, made = inventory_history.alias(f"{source}_moved"), inventory_adjustment.alias(f"{source}_made")
+        lot = inventory_lot.alias(f"{source}_lot")
+        links = {
+            "adjustment_id": made.c.id,
+            "link_item_id": made.c.item_id,
+            "type": made.c.type,
+            "reference": made.c.reference,
+            "origin": made.c.origin,
+            "quantity": moved.c.delta,
+            "cost_before": made.c.cost_before,
+            "sequence": moved.c.sequence,
+        }
+        same_movement = and_(moved.c.item_id == movements.c.item_id, moved.c.sequence == movements.c.sequence)
+        return (
+            select(*_columns(lot, source, linked, links))
+            .select_from(movements)
+            .join(moved, and_(moved.c.organization_id == _ORGANIZATION, same_movement))
+            .join(made, and_(made.c.organization_id == _ORGANIZATION, made.c.id == moved.c.adjustment_id))
+            .outerjoin(lot, and_(lot.c.organization_id == _ORGANIZATION, lot.c.id == moved.c.lot_id))
+        )
+
+    return arm
+
+
+_ARMS: Mapping[str, Callable[[bool], Select[Any]]] = {
+    "usable": _usable,
+    "expired": _lots_where(
+        lambda lot: and_(
+            lot.expires_on.is_not(None),
+            lot.expires_on < _NEEDS.c.last_day,
+            or_(_NEEDS.c.expired, lot.expires_on >= _NEEDS.c.first_day),
+        )
+    ),
+    "held": _lots_where(lambda lot: and_(_NEEDS.c.held, lot.held_reason.is_not(None))),
+    "part_used": _lots_where(lambda lot: and_(_NEEDS.c.part_used, lot.remaining < lot.original)),
+    "by_id": _named("id", "lot_id"),
+    "by_code": _named("code", "lot_code"),
+    "by_order": _reserved("reference"),
+    "by_reservation": _reserved("adjustment_id"),
+    "trail": _movements("trail", CHAIN),
+    "later": _movements("later", LATER_MOVEMENTS),
+}

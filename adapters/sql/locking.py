@@ -1,0 +1,83 @@
+"""Locks items in the order of their ids, and claims an idempotency key on the way."""
+
+import json
+from collections.abc import Collection
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, func, select, union
+from sqlalchemy.types import Uuid
+
+from adapters.sql.claims import CLAIM, claim_key, claim_parameters, earlier_claim
+from adapters.sql.decoding import ITEM, item_of
+from adapters.sql.rows import rows
+from adapters.sql.tables import inventory_adjustment, inventory_item
+from domain.shared.identifiers import AdjustmentId, ItemId, OrganizationId
+from ports.idempotency import Claim
+from ports.stock_ledger import Locked
+
+_ORGANIZATION: Any = bindparam("organization_id", type_=Uuid())
+_WANTED = rows("wanted", {"id": Uuid()})
+_OF_ADJUSTMENT = select(inventory_adjustment.c.item_id).where(
+    inventory_adjustment.c.organization_id == _ORGANIZATION,
+    inventory_adjustment.c.id == bindparam("adjustment_id", type_=Uuid()),
+)
+
+
+@cache
+def _statement(way: str, *, claims: bool) -> Any:  # noqa: ANN401 - its columns differ
+    """
+    Locks the items; `way` tells how they are named: by "one" id, by "many", or by an "adjustment" too.
+
+    FOR UPDATE is for PostgreSQL; SQLite, where a transaction has the whole file, leaves it out.
+    """
+    ways: dict[str, Any] = {
+        "one": inventory_item.c.id == bindparam("item_id", type_=Uuid()),
+        "many": inventory_item.c.id.in_(select(_WANTED.c.id)),
+        "adjustment": inventory_item.c.id.in_(union(select(_WANTED.c.id), _OF_ADJUSTMENT)),
+    }
+    columns: list[Any] = list(ITEM)
+    if claims:
+        claim = CLAIM["postgresql"].cte("claim")
+        columns.append(select(func.count()).select_from(claim).scalar_subquery().label("claimed"))
+    return (
+        select(*columns)
+        .where(inventory_item.c.organization_id == _ORGANIZATION, ways[way])
+        .order_by(inventory_item.c.id)
+        .with_for_update(of=inventory_item)
+    )
+
+
+def lock_items(
+    connection: Connection,
+    organization_id: OrganizationId,
+    item_ids: Collection[ItemId],
+    claim: Claim | None,
+    of_adjustment: AdjustmentId | None,
+) -> Locked:
+    """See `StockLedger.lock`. On PostgreSQL the claim travels with the lock, in one statement."""
+    one_statement = claim is not None and connection.dialect.name == "postgresql"
+    if claim is not None and not one_statement:
+        earlier = claim_key(connection, organization_id, claim)
+        if earlier is not None:
+            return Locked(items={}, earlier=earlier)
+    way, parameters = _named(item_ids, of_adjustment)
+    parameters |= {"organization_id": organization_id}
+    if claim is not None and one_statement:
+        parameters |= claim_parameters(organization_id, claim)
+    found = connection.execute(_statement(way, claims=one_statement), parameters).all()
+    if claim is not None and one_statement and (not found or not found[0].claimed):
+        # Nothing found tells nothing about the key; our own claim is told by its answer, whose ids nobody else has.
+        earlier = earlier_claim(connection, organization_id, claim.key)
+        if earlier is not None and earlier.answer != claim.answer:
+            return Locked(items={}, earlier=earlier)
+    return Locked(items={row.id: item_of(row) for row in found})
+
+
+def _named(item_ids: Collection[ItemId], of_adjustment: AdjustmentId | None) -> tuple[str, dict[str, Any]]:
+    if of_adjustment is None and len(item_ids) == 1:
+        return "one", {"item_id": next(iter(item_ids))}
+    wanted: dict[str, Any] = {"wanted": json.dumps([{"id": each.hex} for each in item_ids])}
+    if of_adjustment is None:
+        return "many", wanted
+    return "adjustment", wanted | {"adjustment_id": of_adjustment}

@@ -1,0 +1,39 @@
+"""Settings, from environment variables that start with STILLROOM_."""
+
+from enum import StrEnum
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Environment(StrEnum):
+    """Where the installation runs; production refuses what is only fit for a desk."""
+
+    DEVELOPMENT = "development"
+    PRODUCTION = "production"
+
+
+def default_database() -> str:
+    """One SQLite file in the current folder."""
+    return f"sqlite:///{Path.cwd() / 'stillroom.db'}"
+
+
+class Settings(BaseSettings):
+    """All settings, with defaults for a first try on one's own machine."""
+
+    model_config = SettingsConfigDict(env_prefix="STILLROOM_", extra="ignore")
+
+    environment: Environment = Environment.DEVELOPMENT
+    database_url: str = Field(
+        default_factory=default_database,
+        description="sqlite:///FILE, or postgresql://USER:PASSWORD@HOST/DATABASE",
+    )
+    database_role: str = Field(
+        default="stillroom_app",
+        description="PostgreSQL role the application acts as; empty when the login is already that role",
+    )
+    page_token: SecretStr | None = Field(
+        default=None,
+        description="an API token that the pages act as; for development on the loopback address only",
+    )
