@@ -74,7 +74,7 @@ class AdjustInventory:
         asked = []
         for line, (change, adjustment_id) in enumerate(zip(changes, ids, strict=True), 1):
             with _naming(line, len(changes)):
-                stamp = self._stamp(caller, locked, adjustment_id)
+                stamp = self._stamp(caller, adjustment_id)
                 asked.append(ask(_item(locked, change), change, stamp, units))
         stocks = transaction.stock.read(caller.organization_id, locked.items, needs_of(locked.items, asked))
         plans = _plan_all(stocks, asked)
@@ -88,9 +88,9 @@ class AdjustInventory:
             return BUILT_IN
         return BUILT_IN.extended(transaction.items.units(caller.organization_id))
 
-    def _stamp(self, caller: Caller, locked: Locked, adjustment_id: AdjustmentId) -> Stamp:
+    def _stamp(self, caller: Caller, adjustment_id: AdjustmentId) -> Stamp:
         return Stamp(
-            organization=locked.organization,
+            organization=caller.organization,
             actor_id=caller.actor_id,
             recorded_at=self.clock(),
             adjustment_id=adjustment_id,

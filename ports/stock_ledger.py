@@ -13,7 +13,6 @@ from domain.inventory.planning import Plan
 from domain.inventory.stock import Reservation, Stock
 from domain.shared.audit import AuditEntry
 from domain.shared.identifiers import AdjustmentId, ItemId, LotId, OrganizationId
-from domain.shared.organization import Organization
 from ports.idempotency import Claim
 
 
@@ -26,7 +25,6 @@ class Locked:
     nothing is locked.
     """
 
-    organization: Organization
     items: Mapping[ItemId, Item]
     earlier: Claim | None = None
 
@@ -46,8 +44,6 @@ class StockLedger(Protocol):
         Claim the key, if one is given, and lock the items in the order of their ids.
 
         The item of `of_adjustment` is one of them.
-
-        :raises UnknownOrganization: there is no such organisation.
         """
         ...
 

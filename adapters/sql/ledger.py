@@ -88,7 +88,7 @@ class SqlStockLedger:
         if not arms:
             return {item.id: Stock(item=item) for item in items.values()}
         parameters = need_parameters(needs, arms) | {"organization_id": organization_id}
-        return stocks_of(items, self._connection.execute(read_statement(arms), parameters))
+        return stocks_of(items, self._connection.execute(read_statement(arms), parameters).all())
 
     def record(self, plans: Sequence[Plan], audit: Sequence[AuditEntry]) -> None:
         """See `StockLedger.record`."""
@@ -110,7 +110,7 @@ class SqlStockLedger:
     def adjustments(self, organization_id: OrganizationId, ids: Sequence[AdjustmentId]) -> Sequence[Adjustment]:
         """See `StockLedger.adjustments`."""
         wanted = as_json({"id": each.hex} for each in ids)
-        found = self._connection.execute(_ADJUSTMENTS, {"organization_id": organization_id, "wanted": wanted})
+        found = self._connection.execute(_ADJUSTMENTS, {"organization_id": organization_id, "wanted": wanted}).all()
         by_id = {adjustment.id: adjustment for adjustment in adjustments_of(found)}
         return [by_id[each] for each in ids if each in by_id]
 

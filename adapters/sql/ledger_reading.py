@@ -24,6 +24,7 @@ from sqlalchemy import (
     tuple_,
     union_all,
 )
+from sqlalchemy.types import TypeEngine
 
 from adapters.sql.ledger_trail import CHAIN, LATER_MOVEMENTS
 from adapters.sql.rows import rows
@@ -32,7 +33,7 @@ from adapters.sql.types import Moment
 from domain.inventory.needs import Need
 
 LOT_COLUMNS = tuple(column.name for column in inventory_lot.c if column.name not in {"organization_id", "is_open"})
-_LINK_TYPES = {
+_LINK_TYPES: Mapping[str, TypeEngine[Any]] = {
     "adjustment_id": Uuid(),
     "link_item_id": Uuid(),
     "type": Text(),
@@ -96,7 +97,7 @@ def _columns(lot: FromClause, source: str, linked: bool, links: Mapping[str, Col
 
 
 def _usable(linked: bool) -> Select[Any]:  # noqa: FBT001
-    """Walks the picking index lot by lot and stops as soon as there is enough: the same cost at 10 lots and at 100,000."""
+    """Walks the picking index lot by lot and stops when there is enough: the same cost at 10 lots and at 100,000."""
     first, following = inventory_lot.alias("first_lot"), inventory_lot.alias("next_lot")
     pick = (
         select(_NEEDS.c.item_id, _NEEDS.c.usable, _NEEDS.c.last_day, *_picked(first), _free(first).label("total"))

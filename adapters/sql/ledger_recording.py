@@ -29,7 +29,7 @@ Parts = frozenset[str]
 @cache
 def record_at_once(parts: Parts) -> Update:
     """One statement for PostgreSQL: everything that is inserted or changed stands in its WITH clause."""
-    statement = _STATEMENTS["items"]
+    statement: Update = _STATEMENTS["items"]
     for part in sorted(parts - {"items"}):
         statement = statement.add_cte(_written(part, postgresql.insert).cte(f"write_{part}"))
     return statement
