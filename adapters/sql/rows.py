@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Date, Integer, Text, Uuid, bindparam, column
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import JSON, BigInteger, Boolean, Date, Integer, Text, Uuid, bindparam, column
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -19,7 +18,7 @@ _POSTGRESQL_TYPES: Mapping[type[TypeEngine[Any]], str] = {
     Boolean: "boolean",
     Date: "date",
     Integer: "integer",
-    JSONB: "jsonb",
+    JSON: "jsonb",
     Moment: "timestamptz",
     Text: "text",
     Uuid: "uuid",
