@@ -12,6 +12,8 @@ from domain.inventory.changes import ChangeType
 from domain.inventory.items import Item, ItemKind, PickingPolicy
 from domain.inventory.lots import Lot
 
+AnyRow = Row[*tuple[Any, ...]]
+
 ITEM = [inventory_item.c[name] for name in Item.__dataclass_fields__]
 LOT = [inventory_lot.c[name] for name in Lot.__dataclass_fields__]
 ADJUSTMENT = [
@@ -28,7 +30,7 @@ LOT_CODE = inventory_lot.c.code.label("lot_code")
 """The columns of each kind of value, for a SELECT: an adjustment's and a movement's stand together with LOT_CODE."""
 
 
-def item_of(row: Row[Any]) -> Item:
+def item_of(row: AnyRow) -> Item:
     """An item, from the columns `ITEM`."""
     return Item(
         organization_id=row.organization_id,
@@ -55,7 +57,7 @@ def item_of(row: Row[Any]) -> Item:
     )
 
 
-def lot_of(row: Row[Any]) -> Lot:
+def lot_of(row: AnyRow) -> Lot:
     """A lot, from the columns `LOT`."""
     return Lot(
         id=row.id,
@@ -72,7 +74,7 @@ def lot_of(row: Row[Any]) -> Lot:
     )
 
 
-def adjustment_of(row: Row[Any]) -> Adjustment:
+def adjustment_of(row: AnyRow) -> Adjustment:
     """An adjustment without its movements, from the columns `ADJUSTMENT` and the movement's organisation and item."""
     return Adjustment(
         organization_id=row.organization_id,
@@ -90,7 +92,7 @@ def adjustment_of(row: Row[Any]) -> Adjustment:
     )
 
 
-def movement_of(row: Row[Any]) -> Movement:
+def movement_of(row: AnyRow) -> Movement:
     """A movement, from the columns `MOVEMENT`, its item and `LOT_CODE`."""
     return Movement(
         item_id=row.item_id,
@@ -106,7 +108,7 @@ def movement_of(row: Row[Any]) -> Movement:
     )
 
 
-def adjustments_of(rows: Iterable[Row[Any]]) -> list[Adjustment]:
+def adjustments_of(rows: Iterable[AnyRow]) -> list[Adjustment]:
     """Adjustments with their movements, from rows of one movement each; in the order of the first row of each."""
     whole: dict[Any, Adjustment] = {}
     for row in rows:

@@ -4,9 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row
-
-from adapters.sql.decoding import lot_of
+from adapters.sql.decoding import AnyRow, lot_of
 from adapters.sql.ledger_reading import Arms
 from adapters.sql.ledger_rows import as_json
 from domain.inventory.changes import ChangeType
@@ -63,7 +61,7 @@ def _trails(needs: Sequence[Need]) -> list[dict[str, Any]]:
     return orders + origins
 
 
-def stocks_of(items: Mapping[ItemId, Item], rows: Iterable[Row[Any]]) -> dict[ItemId, Stock]:
+def stocks_of(items: Mapping[ItemId, Item], rows: Iterable[AnyRow]) -> dict[ItemId, Stock]:
     """The stock of each item; a lot that several needs gave counts once."""
     lots: dict[ItemId, dict[LotId, Lot]] = defaultdict(dict)
     reservations: dict[ItemId, list[Reservation]] = defaultdict(list)
@@ -90,7 +88,7 @@ def stocks_of(items: Mapping[ItemId, Item], rows: Iterable[Row[Any]]) -> dict[It
     }
 
 
-def _reservation_of(row: Row[Any]) -> Reservation:
+def _reservation_of(row: AnyRow) -> Reservation:
     return Reservation(
         adjustment_id=row.adjustment_id,
         lot_id=row.id,
@@ -100,7 +98,7 @@ def _reservation_of(row: Row[Any]) -> Reservation:
     )
 
 
-def _trace_of(row: Row[Any]) -> Trace:
+def _trace_of(row: AnyRow) -> Trace:
     return Trace(
         adjustment_id=row.adjustment_id,
         type=ChangeType(row.type),
