@@ -1,0 +1,99 @@
+"""What is kept, and how a change of it becomes visible all at once."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from threading import Lock
+
+from domain.identity.api_tokens import ApiToken
+from domain.inventory.adjustments import Adjustment
+from domain.inventory.items import Item
+from domain.inventory.lots import Lot
+from domain.inventory.stock import Reservation
+from domain.shared.audit import AuditEntry
+from domain.shared.identifiers import AdjustmentId, ApiTokenId, AuditId, ItemId, LotId, OrganizationId, UserId
+from domain.shared.organization import Organization
+from domain.shared.units import Unit
+from ports.idempotency import Claim
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Books:
+    """
+    All that one organisation keeps, by id.
+
+    Adjustments stand in the order in which they were recorded. Only a draft's books may be written to; every value in
+    them is frozen. `organization` is None, and all is empty, where nobody has founded one.
+    """
+
+    organization: Organization | None = None
+    founded_at: datetime | None = None
+    users: dict[UserId, str] = field(default_factory=dict)
+    tokens: dict[ApiTokenId, ApiToken] = field(default_factory=dict)
+    units: dict[str, Unit] = field(default_factory=dict)
+    items: dict[ItemId, Item] = field(default_factory=dict)
+    lots: dict[LotId, Lot] = field(default_factory=dict)
+    adjustments: dict[AdjustmentId, Adjustment] = field(default_factory=dict)
+    reservations: dict[tuple[AdjustmentId, LotId], Reservation] = field(default_factory=dict)
+    claims: dict[str, Claim] = field(default_factory=dict)
+    audit: dict[AuditId, AuditEntry] = field(default_factory=dict)
+
+    def copy(self) -> "Books":
+        """Books to write to, with the same values."""
+        return Books(
+            organization=self.organization,
+            founded_at=self.founded_at,
+            users=dict(self.users),
+            tokens=dict(self.tokens),
+            units=dict(self.units),
+            items=dict(self.items),
+            lots=dict(self.lots),
+            adjustments=dict(self.adjustments),
+            reservations=dict(self.reservations),
+            claims=dict(self.claims),
+            audit=dict(self.audit),
+        )
+
+
+class Draft:
+    """What one transaction has changed so far; nobody else sees it."""
+
+    def __init__(self, kept: Mapping[OrganizationId, Books]) -> None:
+        self._kept = kept
+        self.changed: dict[OrganizationId, Books] = {}
+
+    def books(self, organization_id: OrganizationId) -> Books:
+        """The organisation's books, to be written to."""
+        if organization_id not in self.changed:
+            self.changed[organization_id] = self._kept.get(organization_id, Books()).copy()
+        return self.changed[organization_id]
+
+    def found(self, organization: Organization, users: dict[UserId, str], founded_at: datetime) -> None:
+        """Open the books of a new organisation."""
+        self.changed[organization.id] = Books(organization=organization, users=users, founded_at=founded_at)
+
+
+class MemoryStore:
+    """One installation: what transactions change and readers see."""
+
+    def __init__(self) -> None:
+        self._kept: Mapping[OrganizationId, Books] = {}
+        self._writing = Lock()
+
+    @property
+    def kept(self) -> Mapping[OrganizationId, Books]:
+        """What is committed: a snapshot that never changes again."""
+        return self._kept
+
+    def books(self, organization_id: OrganizationId) -> Books:
+        """The organisation's books as they are committed, to be read."""
+        return self._kept.get(organization_id, Books())
+
+    @contextmanager
+    def begin(self) -> Iterator[Draft]:
+        """A draft that is kept when the block ends well; there is one at a time."""
+        with self._writing:
+            draft = Draft(self._kept)
+            yield draft
+            self._kept = {**self._kept, **draft.changed}

@@ -1,0 +1,30 @@
+"""Transactions on a draft: kept whole, or not at all."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from adapters.memory.catalogue import MemoryCatalogue
+from adapters.memory.ledger import MemoryLedger
+from adapters.memory.store import Draft, MemoryStore
+from ports.transactions import Transaction
+
+Result = TypeVar("Result")
+
+
+class MemoryTransaction:
+    """What can be changed together, on one draft."""
+
+    def __init__(self, draft: Draft) -> None:
+        self.stock = MemoryLedger(draft)
+        self.items = MemoryCatalogue(draft)
+
+
+class MemoryTransactions:
+    """The `Transactions` of a store: serial, so that none ever has to run again."""
+
+    def __init__(self, store: MemoryStore) -> None:
+        self._store = store
+
+    def __call__(self, work: Callable[[Transaction], Result]) -> Result:
+        with self._store.begin() as draft:
+            return work(MemoryTransaction(draft))
