@@ -4,14 +4,14 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.types import Uuid
 
+from adapters.sql.rows import OF_ORGANIZATION
 from adapters.sql.tables import idempotency_key
 from domain.shared.identifiers import OrganizationId
 from ports.idempotency import Claim
 
 _columns = idempotency_key.c
-_KEY = [_columns.organization_id == bindparam("organization_id", type_=Uuid()), _columns.key == bindparam("key")]
+_KEY = [_columns.organization_id == OF_ORGANIZATION, _columns.key == bindparam("key")]
 _EARLIER = select(_columns.key, _columns.request_hash, _columns.answer, _columns.claimed_at).where(*_KEY)
 _VALUES: dict[str, Any] = {
     column.name: bindparam(f"claim_{column.name}", type_=column.type) for column in idempotency_key.columns
@@ -44,7 +44,7 @@ def claim_parameters(organization_id: OrganizationId, claim: Claim) -> dict[str,
 
 def earlier_claim(connection: Connection, organization_id: OrganizationId, key: str) -> Claim | None:
     """The claim that has a key."""
-    row = connection.execute(_EARLIER, {"organization_id": organization_id, "key": key}).first()
+    row = connection.execute(_EARLIER, {"of_organization": organization_id, "key": key}).first()
     if row is None:
         return None
     return Claim(key=row.key, request_hash=row.request_hash, answer=row.answer, claimed_at=row.claimed_at)

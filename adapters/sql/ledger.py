@@ -14,7 +14,7 @@ from adapters.sql.ledger_reading import arms_of, read_statement
 from adapters.sql.ledger_recording import AUDIT, record_at_once, record_in_turn
 from adapters.sql.ledger_rows import as_json, audit_row, recorded_rows
 from adapters.sql.locking import lock_items
-from adapters.sql.rows import rows
+from adapters.sql.rows import OF_ORGANIZATION, rows
 from adapters.sql.tables import inventory_adjustment, inventory_history, inventory_lot, reservation
 from adapters.sql.types import Moment
 from domain.inventory.adjustments import Adjustment
@@ -29,7 +29,6 @@ from domain.shared.identifiers import AdjustmentId, ItemId, LotId, OrganizationI
 from ports.idempotency import Claim
 from ports.stock_ledger import Locked
 
-_ORGANIZATION: Any = bindparam("organization_id", type_=Uuid())
 _WANTED = rows("wanted", {"id": Uuid()})
 _made, _moved, _lot, _held = inventory_adjustment.c, inventory_history.c, inventory_lot.c, reservation.c
 
@@ -40,25 +39,25 @@ _ADJUSTMENTS = (
         inventory_history,
         and_(_moved.organization_id == _made.organization_id, _moved.adjustment_id == _made.id),
     )
-    .outerjoin(inventory_lot, and_(_lot.organization_id == _ORGANIZATION, _lot.id == _moved.lot_id))
-    .where(_made.organization_id == _ORGANIZATION, _made.id.in_(select(_WANTED.c.id)))
+    .outerjoin(inventory_lot, and_(_lot.organization_id == OF_ORGANIZATION, _lot.id == _moved.lot_id))
+    .where(_made.organization_id == OF_ORGANIZATION, _made.id.in_(select(_WANTED.c.id)))
     .order_by(_moved.item_id, _moved.sequence)
 )
 _OVERDUE = (
     select(_held.item_id, _held.adjustment_id, _held.lot_id, _held.reference, _held.quantity, _held.until)
-    .where(_held.organization_id == _ORGANIZATION, text("reservation.quantity > 0"))
+    .where(_held.organization_id == OF_ORGANIZATION, text("reservation.quantity > 0"))
     .where(_held.until <= bindparam("moment", type_=Moment()))
     .order_by(_held.until, _held.adjustment_id, _held.lot_id)
     .limit(bindparam("most", type_=Integer()))
 )
 _LOCK_LOT = (
     select(*LOT)
-    .where(_lot.organization_id == _ORGANIZATION, _lot.id == bindparam("lot_id", type_=Uuid()))
+    .where(_lot.organization_id == OF_ORGANIZATION, _lot.id == bindparam("lot_id", type_=Uuid()))
     .with_for_update()
 )
 _HOLD = (
     update(inventory_lot)
-    .where(_lot.organization_id == _ORGANIZATION, _lot.id == bindparam("lot_id", type_=Uuid()))
+    .where(_lot.organization_id == OF_ORGANIZATION, _lot.id == bindparam("lot_id", type_=Uuid()))
     .values(held_reason=bindparam("reason"))
 )
 
@@ -87,7 +86,7 @@ class SqlStockLedger:
         arms = arms_of(needs)
         if not arms:
             return {item.id: Stock(item=item) for item in items.values()}
-        parameters = need_parameters(needs, arms) | {"organization_id": organization_id}
+        parameters = need_parameters(needs, arms) | {"of_organization": organization_id}
         return stocks_of(items, self._connection.execute(read_statement(arms), parameters).all())
 
     def record(self, plans: Sequence[Plan], audit: Sequence[AuditEntry]) -> None:
@@ -97,20 +96,20 @@ class SqlStockLedger:
         given = recorded_rows(plans, audit)
         parts = frozenset(given)
         parameters: dict[str, Any] = {part: as_json(each) for part, each in given.items()}
-        parameters["organization_id"] = plans[0].adjustment.organization_id
+        parameters["of_organization"] = plans[0].adjustment.organization_id
         try:
             if self._connection.dialect.name == "postgresql":
                 self._connection.execute(record_at_once(parts), parameters)
             else:
                 for part, statement in record_in_turn(parts):
-                    self._connection.execute(statement, {name: parameters[name] for name in (part, "organization_id")})
+                    self._connection.execute(statement, {name: parameters[name] for name in (part, "of_organization")})
         except IntegrityError as error:
             raise self._refused(error, plans) from error
 
     def adjustments(self, organization_id: OrganizationId, ids: Sequence[AdjustmentId]) -> Sequence[Adjustment]:
         """See `StockLedger.adjustments`."""
         wanted = as_json({"id": each.hex} for each in ids)
-        found = self._connection.execute(_ADJUSTMENTS, {"organization_id": organization_id, "wanted": wanted}).all()
+        found = self._connection.execute(_ADJUSTMENTS, {"of_organization": organization_id, "wanted": wanted}).all()
         by_id = {adjustment.id: adjustment for adjustment in adjustments_of(found)}
         return [by_id[each] for each in ids if each in by_id]
 
@@ -118,7 +117,7 @@ class SqlStockLedger:
         self, organization_id: OrganizationId, moment: datetime, limit: int
     ) -> Sequence[tuple[ItemId, Reservation]]:
         """See `StockLedger.expired_reservations`."""
-        parameters = {"organization_id": organization_id, "moment": moment, "most": limit}
+        parameters = {"of_organization": organization_id, "moment": moment, "most": limit}
         return [
             (
                 row.item_id,
@@ -135,14 +134,14 @@ class SqlStockLedger:
 
     def lot(self, organization_id: OrganizationId, lot_id: LotId) -> Lot | None:
         """See `StockLedger.lot`."""
-        row = self._connection.execute(_LOCK_LOT, {"organization_id": organization_id, "lot_id": lot_id}).first()
+        row = self._connection.execute(_LOCK_LOT, {"of_organization": organization_id, "lot_id": lot_id}).first()
         return None if row is None else lot_of(row)
 
     def save_lot(self, organization_id: OrganizationId, lot: Lot, audit: AuditEntry) -> None:
         """See `StockLedger.save_lot`."""
-        parameters = {"organization_id": organization_id, "lot_id": lot.id, "reason": lot.held_reason}
+        parameters = {"of_organization": organization_id, "lot_id": lot.id, "reason": lot.held_reason}
         self._connection.execute(_HOLD, parameters)
-        self._connection.execute(AUDIT, {"organization_id": organization_id, "audit": as_json([audit_row(audit)])})
+        self._connection.execute(AUDIT, {"of_organization": organization_id, "audit": as_json([audit_row(audit)])})
 
     @staticmethod
     def _refused(error: IntegrityError, plans: Sequence[Plan]) -> Exception:

@@ -14,7 +14,6 @@ from sqlalchemy import (
     Text,
     Uuid,
     and_,
-    bindparam,
     cast,
     literal_column,
     null,
@@ -27,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeEngine
 
 from adapters.sql.ledger_trail import CHAIN, LATER_MOVEMENTS
-from adapters.sql.rows import rows
+from adapters.sql.rows import OF_ORGANIZATION, rows
 from adapters.sql.tables import inventory_adjustment, inventory_history, inventory_lot, reservation
 from adapters.sql.types import Moment
 from domain.inventory.needs import Need
@@ -44,7 +43,6 @@ _LINK_TYPES: Mapping[str, TypeEngine[Any]] = {
     "until": Moment(),
     "sequence": BigInteger(),
 }
-_ORGANIZATION: Any = bindparam("organization_id", type_=Uuid())
 _NEEDS = rows(
     "needs",
     {
@@ -102,14 +100,14 @@ def _usable(linked: bool) -> Select[Any]:  # noqa: FBT001
     pick = (
         select(_NEEDS.c.item_id, _NEEDS.c.usable, _NEEDS.c.last_day, *_picked(first), _free(first).label("total"))
         .select_from(_NEEDS)
-        .join(first, and_(first.c.organization_id == _ORGANIZATION, first.c.id == _head(_NEEDS, None)))
+        .join(first, and_(first.c.organization_id == OF_ORGANIZATION, first.c.id == _head(_NEEDS, None)))
         .where(text("needs.usable > 0"))
         .cte("pick", recursive=True)
     )
     pick = pick.union_all(
         select(pick.c.item_id, pick.c.usable, pick.c.last_day, *_picked(following), pick.c.total + _free(following))
         .select_from(pick)
-        .join(following, and_(following.c.organization_id == _ORGANIZATION, following.c.id == _head(pick, pick)))
+        .join(following, and_(following.c.organization_id == OF_ORGANIZATION, following.c.id == _head(pick, pick)))
         .where(pick.c.total < pick.c.usable)
     )
     return select(*_columns(pick, "lot", linked))
@@ -127,8 +125,8 @@ def _head(need: FromClause, after: FromClause | None) -> Any:  # noqa: ANN401
     """The id of the first usable lot of the need's item, or of the first one after another in picking order."""
     lot = inventory_lot.alias("head_after" if after is not None else "head")
     place = (lot.c.pick_order, lot.c.received_at, lot.c.id)
-    conditions = [
-        lot.c.organization_id == _ORGANIZATION,
+    conditions: list[Any] = [
+        lot.c.organization_id == OF_ORGANIZATION,
         lot.c.item_id == need.c.item_id,
         text(f"{lot.name}.is_open"),
         lot.c.held_reason.is_(None),
@@ -155,7 +153,7 @@ def _lots_where(condition: Callable[[Any], Any]) -> Callable[[bool], Select[Any]
             select(*_columns(inventory_lot, "lot", linked))
             .select_from(inventory_lot)
             .join(_NEEDS, inventory_lot.c.item_id == _NEEDS.c.item_id)
-            .where(inventory_lot.c.organization_id == _ORGANIZATION, text("inventory_lot.is_open"))
+            .where(inventory_lot.c.organization_id == OF_ORGANIZATION, text("inventory_lot.is_open"))
             .where(condition(inventory_lot.c))
         )
 
@@ -168,7 +166,7 @@ def _named(column: str, name: str) -> Callable[[bool], Select[Any]]:
             select(*_columns(inventory_lot, "lot", linked))
             .select_from(inventory_lot)
             .join(_NAMED, and_(inventory_lot.c.item_id == _NAMED.c.item_id, inventory_lot.c[column] == _NAMED.c[name]))
-            .where(inventory_lot.c.organization_id == _ORGANIZATION)
+            .where(inventory_lot.c.organization_id == OF_ORGANIZATION)
         )
 
     return arm
@@ -194,7 +192,7 @@ def _reserved(name: str) -> Callable[[bool], Select[Any]]:
                 and_(held.organization_id == inventory_lot.c.organization_id, held.lot_id == inventory_lot.c.id),
             )
             .join(_ORDERS, and_(held.item_id == _ORDERS.c.item_id, held[name] == _ORDERS.c[name]))
-            .where(held.organization_id == _ORGANIZATION, text("reservation.quantity > 0"))
+            .where(held.organization_id == OF_ORGANIZATION, text("reservation.quantity > 0"))
         )
 
     return arm
@@ -220,9 +218,9 @@ def _movements(source: str, movements: FromClause) -> Callable[[bool], Select[An
         return (
             select(*_columns(lot, source, linked, links))
             .select_from(movements)
-            .join(moved, and_(moved.c.organization_id == _ORGANIZATION, same_movement))
-            .join(made, and_(made.c.organization_id == _ORGANIZATION, made.c.id == moved.c.adjustment_id))
-            .outerjoin(lot, and_(lot.c.organization_id == _ORGANIZATION, lot.c.id == moved.c.lot_id))
+            .join(moved, and_(moved.c.organization_id == OF_ORGANIZATION, same_movement))
+            .join(made, and_(made.c.organization_id == OF_ORGANIZATION, made.c.id == moved.c.adjustment_id))
+            .outerjoin(lot, and_(lot.c.organization_id == OF_ORGANIZATION, lot.c.id == moved.c.lot_id))
         )
 
     return arm

@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Insert, Select, Table, Update, and_, bindparam, insert, select, text, update
+from sqlalchemy import Insert, Select, Table, Update, and_, insert, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.types import Uuid
 
-from adapters.sql.rows import rows
+from adapters.sql.rows import OF_ORGANIZATION, rows
 from adapters.sql.tables import (
     audit_log,
     inventory_adjustment,
@@ -18,9 +17,8 @@ from adapters.sql.tables import (
     reservation,
 )
 
-_ORGANIZATION: Any = bindparam("organization_id", type_=Uuid())
 _TOTALS = ("on_hand", "reserved", "value", "unit_cost", "sequence", "last_hash", "lots_made")
-_LEVELS = ("remaining", "reserved")
+_LEVELS = ("remaining", "reserved", "pick_order")
 
 Parts = frozenset[str]
 """Which tables a recording writes, by the names of its parameters."""
@@ -49,7 +47,7 @@ def _given(parameter: str, table: Table) -> tuple[list[str], Select[Any]]:
     """The columns of a table that are given, and the rows given for them."""
     names = [column.name for column in table.c if column.computed is None and column.name != "organization_id"]
     given = rows(parameter, {name: table.c[name].type for name in names})
-    return ["organization_id", *names], select(_ORGANIZATION, *(given.c[name] for name in names))
+    return ["organization_id", *names], select(OF_ORGANIZATION, *(given.c[name] for name in names))
 
 
 def _inserting(parameter: str, table: Table) -> Insert:
@@ -60,7 +58,7 @@ def _updating(parameter: str, table: Table, names: tuple[str, ...]) -> Update:
     given = rows(parameter, {name: table.c[name].type for name in ("id", *names)})
     return (
         update(table)
-        .where(and_(table.c.organization_id == _ORGANIZATION, table.c.id == given.c.id))
+        .where(and_(table.c.organization_id == OF_ORGANIZATION, table.c.id == given.c.id))
         .values({name: given.c[name] for name in names})
     )
 

@@ -1,16 +1,13 @@
 """Which earlier movements a return or a reversal has to know."""
 
-from typing import Any
+from sqlalchemy import Text, Uuid, and_, literal_column, select, union
 
-from sqlalchemy import Text, Uuid, and_, bindparam, literal_column, select, union
-
-from adapters.sql.rows import rows
+from adapters.sql.rows import OF_ORGANIZATION, rows
 from adapters.sql.tables import inventory_adjustment, inventory_history
 
 LATER = 20
 """How many of the movements that came after it a reversal gets to know."""
 
-_ORGANIZATION: Any = bindparam("organization_id", type_=Uuid())
 _TRAILS = rows("trails", {"item_id": Uuid(), "reference": Text(), "origin": Uuid()})
 _named, _same_order = inventory_adjustment.alias("named"), inventory_adjustment.alias("same_order")
 _came_of, _moved = inventory_adjustment.alias("came_of"), inventory_history.alias("chain_moved")
@@ -19,18 +16,18 @@ _seeds = union(
     select(_same_order.c.id)
     .select_from(_same_order)
     .join(_TRAILS, and_(_same_order.c.item_id == _TRAILS.c.item_id, _same_order.c.reference == _TRAILS.c.reference))
-    .where(_same_order.c.organization_id == _ORGANIZATION),
+    .where(_same_order.c.organization_id == OF_ORGANIZATION),
     select(_named.c.id)
     .select_from(_named)
     .join(_TRAILS, and_(_named.c.item_id == _TRAILS.c.item_id, _named.c.id == _TRAILS.c.origin))
-    .where(_named.c.organization_id == _ORGANIZATION),
+    .where(_named.c.organization_id == OF_ORGANIZATION),
     select(_same_order.c.id)
     .select_from(_TRAILS)
-    .join(_named, and_(_named.c.organization_id == _ORGANIZATION, _named.c.id == _TRAILS.c.origin))
+    .join(_named, and_(_named.c.organization_id == OF_ORGANIZATION, _named.c.id == _TRAILS.c.origin))
     .join(
         _same_order,
         and_(
-            _same_order.c.organization_id == _ORGANIZATION,
+            _same_order.c.organization_id == OF_ORGANIZATION,
             _same_order.c.item_id == _TRAILS.c.item_id,
             _same_order.c.reference == _named.c.reference,
         ),
@@ -40,13 +37,13 @@ _chain = select(_seeds.c.id).cte("chain", recursive=True)
 _chain = _chain.union(
     select(_came_of.c.id)
     .select_from(_came_of)
-    .join(_chain, and_(_came_of.c.organization_id == _ORGANIZATION, _came_of.c.origin == _chain.c.id))
+    .join(_chain, and_(_came_of.c.organization_id == OF_ORGANIZATION, _came_of.c.origin == _chain.c.id))
 )
 
 CHAIN = (
     select(_moved.c.item_id, _moved.c.sequence)
     .select_from(_moved)
-    .join(_chain, and_(_moved.c.organization_id == _ORGANIZATION, _moved.c.adjustment_id == _chain.c.id))
+    .join(_chain, and_(_moved.c.organization_id == OF_ORGANIZATION, _moved.c.adjustment_id == _chain.c.id))
     .subquery("chain_movements")
 )
 """The movements of the adjustments named, of their orders, and of all that came of them."""
@@ -58,12 +55,12 @@ LATER_MOVEMENTS = (
     .select_from(_TRAILS)
     .join(
         _origin_moved,
-        and_(_origin_moved.c.organization_id == _ORGANIZATION, _origin_moved.c.adjustment_id == _TRAILS.c.origin),
+        and_(_origin_moved.c.organization_id == OF_ORGANIZATION, _origin_moved.c.adjustment_id == _TRAILS.c.origin),
     )
     .join(
         _after,
         and_(
-            _after.c.organization_id == _ORGANIZATION,
+            _after.c.organization_id == OF_ORGANIZATION,
             _after.c.item_id == _origin_moved.c.item_id,
             _after.c.lot_id == _origin_moved.c.lot_id,
             _after.c.sequence > _origin_moved.c.sequence,

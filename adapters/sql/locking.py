@@ -10,16 +10,15 @@ from sqlalchemy.types import Uuid
 
 from adapters.sql.claims import CLAIM, claim_key, claim_parameters, earlier_claim
 from adapters.sql.decoding import ITEM, item_of
-from adapters.sql.rows import rows
+from adapters.sql.rows import OF_ORGANIZATION, rows
 from adapters.sql.tables import inventory_adjustment, inventory_item
 from domain.shared.identifiers import AdjustmentId, ItemId, OrganizationId
 from ports.idempotency import Claim
 from ports.stock_ledger import Locked
 
-_ORGANIZATION: Any = bindparam("organization_id", type_=Uuid())
 _WANTED = rows("wanted", {"id": Uuid()})
 _OF_ADJUSTMENT = select(inventory_adjustment.c.item_id).where(
-    inventory_adjustment.c.organization_id == _ORGANIZATION,
+    inventory_adjustment.c.organization_id == OF_ORGANIZATION,
     inventory_adjustment.c.id == bindparam("adjustment_id", type_=Uuid()),
 )
 
@@ -42,7 +41,7 @@ def _statement(way: str, *, claims: bool) -> Any:  # noqa: ANN401 - its columns 
         columns.append(select(func.count()).select_from(claim).scalar_subquery().label("claimed"))
     return (
         select(*columns)
-        .where(inventory_item.c.organization_id == _ORGANIZATION, ways[way])
+        .where(inventory_item.c.organization_id == OF_ORGANIZATION, ways[way])
         .order_by(inventory_item.c.id)
         .with_for_update(of=inventory_item)
     )
@@ -62,7 +61,7 @@ def lock_items(
         if earlier is not None:
             return Locked(items={}, earlier=earlier)
     way, parameters = _named(item_ids, of_adjustment)
-    parameters |= {"organization_id": organization_id}
+    parameters |= {"of_organization": organization_id}
     if claim is not None and one_statement:
         parameters |= claim_parameters(organization_id, claim)
     found = connection.execute(_statement(way, claims=one_statement), parameters).all()

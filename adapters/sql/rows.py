@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Boolean, Date, Integer, Text, Uuid, bindparam, column
+from sqlalchemy import JSON, BigInteger, BindParameter, Boolean, Date, Integer, Text, Uuid, bindparam, column
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -23,6 +23,9 @@ _POSTGRESQL_TYPES: Mapping[type[TypeEngine[Any]], str] = {
     Text: "text",
     Uuid: "uuid",
 }
+
+OF_ORGANIZATION: BindParameter[Any] = bindparam("of_organization", type_=Uuid())
+"""The organisation that a statement is for. It is not called as the column is: SQLAlchemy keeps that name to itself."""
 
 
 def rows(parameter: str, columns: Mapping[str, TypeEngine[Any]]) -> TableValuedAlias:
