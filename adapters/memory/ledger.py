@@ -88,7 +88,9 @@ def _record(books: Books, plan: Plan) -> None:
             check_new_lot(books, change.after)
             books.lots[change.after.id] = change.after
         kept, after = books.lots[change.after.id], change.after
-        books.lots[after.id] = replace(kept, remaining=after.remaining, reserved=after.reserved)
+        books.lots[after.id] = replace(
+            kept, remaining=after.remaining, reserved=after.reserved, pick_order=after.pick_order
+        )
         check_quantities(books.lots[after.id])
     for row in plan.reservations:
         books.reservations[row.adjustment_id, row.lot_id] = row

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
-from domain.inventory.lots import Lot
+from domain.inventory.lots import Lot, pick_order
 from domain.inventory.stock import Reservation, Stock
 from domain.shared.identifiers import LotId
 from domain.shared.money import UnitCost
@@ -30,12 +30,17 @@ class Effect:
         return self.lots.get(lot.id, lot)
 
     def shift(self, lot: Lot, *, remaining: int = 0, reserved: int = 0) -> None:
-        """Move a lot's quantities by these signed amounts."""
+        """
+        Move a lot's quantities by these signed amounts.
+
+        Its place is found anew: the item's picking policy may have changed while the lot was empty.
+        """
         current = self.now(lot)
         self.lots[lot.id] = replace(
             current,
             remaining=Quantity(current.remaining + remaining),
             reserved=Quantity(current.reserved + reserved),
+            pick_order=pick_order(self.stock.item.picking_policy, current.received_at, current.expires_on),
         )
 
     def release(self, row: Reservation, part: int) -> None:

@@ -9,7 +9,7 @@ from domain.inventory.lots import Lot, pick_order
 from domain.inventory.refusals import InvalidItem
 from domain.shared.identifiers import ItemId, OrganizationId
 from domain.shared.money import UnitCost
-from domain.shared.quantity import Quantity
+from domain.shared.quantity import Quantity, format_quantity
 from domain.shared.units import Density, UnitTable
 
 CODE_LIMIT = 60
@@ -99,7 +99,7 @@ def _checked(item: Item, units: UnitTable) -> Item:
         if not item.perishable:
             _refuse("shelf_life_days", "nothing, unless the item is perishable", str(item.shelf_life_days))
     if item.reorder_point is not None and item.reorder_point < 0:
-        _refuse("reorder_point", "zero or more", str(item.reorder_point))
+        _refuse("reorder_point", "zero or more", format_quantity(item.reorder_point))
     if item.picking_policy is PickingPolicy.FEFO and not item.perishable:
         _refuse("picking_policy", "fifo or lifo, unless the item is perishable", item.picking_policy)
     return replace(item, unit=units.find(item.unit).symbol)
