@@ -37,7 +37,7 @@ class Ports:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class App:
-    """One record of use cases; each is called like a function."""
+    """One record of use cases, each called like a function; and the time and the ids that a request is stamped with."""
 
     adjust_inventory: AdjustInventory
     reverse_adjustment: ReverseAdjustment
@@ -53,6 +53,8 @@ class App:
     act_as_operator: ActAsOperator
     found_organization: FoundOrganization
     issue_token: IssueToken
+    clock: Clock
+    ids: Ids
 
 
 def application(ports: Ports) -> App:
@@ -74,4 +76,6 @@ def application(ports: Ports) -> App:
         act_as_operator=ActAsOperator(ports.reading, ports.access, ids),
         found_organization=FoundOrganization(ports.access, clock, ids),
         issue_token=IssueToken(ports.access, clock, ids, ports.secrets),
+        clock=clock,
+        ids=ids,
     )
