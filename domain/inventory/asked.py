@@ -31,7 +31,8 @@ class Asked:
     """
     A checked change.
 
-    `quantity` is of the stock unit: None where the change takes all there is. Both times are in UTC.
+    `quantity` is of the stock unit: None where the change takes all there is, or tells its parts. Both times are in
+    UTC.
     """
 
     change: Change
@@ -48,13 +49,11 @@ def ask(item: Item, change: Change, stamp: Stamp, units: UnitTable) -> Asked:
 
     :raises InvalidChange: a field is missing, too long, or does not go with the change type.
     :raises UntrackedItem: the item has no stock.
-    :raises ArchivedItem: the item is out of use (what is reserved may still be freed, and a change reversed).
+    :raises ArchivedItem: the item is out of use (what is reserved may still be freed, a change reversed or told).
     :raises DomainError: the unit is unknown or of another dimension, or the quantity out of range.
     """
-    if not item.tracked:
-        raise UntrackedItem(item.name)
-    if item.archived_at is not None and change.type not in _ON_ARCHIVED:
-        raise ArchivedItem(item.name)
+    if change.parts is None:
+        _check_in_use(item, change)
     check_fields(change)
     quantity = _quantity(item, change, units)
     check_new_lot(change, quantity)
@@ -76,9 +75,16 @@ def ask(item: Item, change: Change, stamp: Stamp, units: UnitTable) -> Asked:
     )
 
 
+def _check_in_use(item: Item, change: Change) -> None:
+    if not item.tracked:
+        raise UntrackedItem(item.name)
+    if item.archived_at is not None and change.type not in _ON_ARCHIVED:
+        raise ArchivedItem(item.name)
+
+
 def _quantity(item: Item, change: Change, units: UnitTable) -> Quantity | None:
     if change.amount is None:
-        if change.type in {ChangeType.REVERSAL, ChangeType.UNRESERVED}:
+        if change.parts is not None or change.type in {ChangeType.REVERSAL, ChangeType.UNRESERVED}:
             return None
         raise InvalidChange("The quantity is missing.", field="quantity", expected="a decimal number", got="nothing")
     stock_unit = units.find(item.unit)

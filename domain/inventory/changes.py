@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from domain.shared.identifiers import AdjustmentId, ItemId, LotId
 from domain.shared.money import UnitCost
+from domain.shared.quantity import Quantity
 
 
 class ChangeType(StrEnum):
@@ -38,6 +39,27 @@ CODE_LIMIT = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """
+    What a told change did to one lot.
+
+    `delta` and `reserved_delta` are signed, of the stock unit. A part that made its lot has the lot's `unit_cost`, and
+    its `expires_on` if it has one.
+    """
+
+    lot_code: str
+    delta: Quantity
+    reserved_delta: Quantity = Quantity(0)
+    unit_cost: UnitCost | None = None
+    expires_on: date | None = None
+
+    @property
+    def makes_lot(self) -> bool:
+        """Whether the lot began with it."""
+        return self.unit_cost is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """
     One line of what is asked.
@@ -47,7 +69,8 @@ class Change:
     `unit_cost` is per stock unit; None takes the item's current cost. A lot is named by `lot_id`, or by `lot_code`,
     which is the new lot's code where a lot is made. `reference` is the order's. `origin` is the adjustment that is
     returned from, reversed or released. `effective_at` is when it happened (None: now); `reserved_until` is when a
-    reservation ends by itself.
+    reservation ends by itself. With `parts` the change is told: it happened elsewhere, to these lots (none for a
+    recount that found what was expected), so nothing is chosen, and what describes an amount or a lot stays None.
     """
 
     type: ChangeType
@@ -63,3 +86,4 @@ class Change:
     notes: str = ""
     effective_at: datetime | None = None
     reserved_until: datetime | None = None
+    parts: tuple[Part, ...] | None = None

@@ -1,6 +1,6 @@
 """The fields of a change: which go with which change type, and what they may hold."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from domain.inventory.changes import (
@@ -10,6 +10,7 @@ from domain.inventory.changes import (
     RETURNS,
     Change,
     ChangeType,
+    Part,
 )
 from domain.inventory.refusals import InvalidChange
 from domain.shared.quantity import Quantity
@@ -36,6 +37,7 @@ _TOLD_AS = {
     "lot_code": "lot_number",
     "origin": "adjustment_id",
 }
+_CHOOSES = ("amount", "unit", "unit_cost", "expires_on", "lot_id", "lot_code")
 
 
 def check_fields(change: Change) -> None:
@@ -50,6 +52,8 @@ def check_fields(change: Change) -> None:
     for name, types in _GOES_WITH.items():
         if change.type not in types:
             _check_absent(change, name, f"{change.type}", "one of the change types " + ", ".join(sorted(types)))
+    if change.parts is not None:
+        _check_parts(change, change.parts)
     _check_names(change)
 
 
@@ -93,6 +97,14 @@ def _check_absent(change: Change, name: str, what: str, instead: str) -> None:
         )
 
 
+def _check_parts(change: Change, parts: Sequence[Part]) -> None:
+    """A change that tells its parts has nothing to choose by."""
+    for name in _CHOOSES:
+        _check_absent(change, name, "a change that tells its parts", "it as one of the parts")
+    for part in parts:
+        _check_text("lot_number", part.lot_code, CODE_LIMIT)
+
+
 def _check_names(change: Change) -> None:
     """What a change must name: the order of a reservation, the sale of a return, the adjustment of a reversal."""
     named = change.reference is not None or change.origin is not None
@@ -100,7 +112,7 @@ def _check_names(change: Change) -> None:
         _missing("reference", "the order that the stock is reserved for")
     if change.type is ChangeType.UNRESERVED and not named:
         _missing("reference", "the order whose reservation ends")
-    if change.type in RETURNS and not (named or change.lot_id or change.lot_code):
+    if change.type in RETURNS and not (named or change.lot_id or change.lot_code or change.parts):
         _missing("reference", "the sale it comes back from (its order reference or adjustment), or a lot")
     if change.type is ChangeType.REVERSAL and change.origin is None:
         _missing("adjustment_id", "the adjustment to reverse")

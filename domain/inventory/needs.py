@@ -1,11 +1,11 @@
 """Which lots can matter to a set of changes, so that never all of them have to be read."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from domain.inventory.asked import Asked
-from domain.inventory.changes import RECEIPTS, RETURNS, USES, WRITE_OFFS, ChangeType
+from domain.inventory.changes import RECEIPTS, RETURNS, USES, WRITE_OFFS, Change, ChangeType, Part
 from domain.inventory.items import Item
 from domain.shared.identifiers import AdjustmentId, ItemId, LotId
 from domain.shared.quantity import LIMIT
@@ -55,6 +55,8 @@ def needs_of(items: Mapping[ItemId, Item], asked: Iterable[Asked]) -> list[Need]
 def _add(need: Need, asked: Asked, on_hand: int | None) -> int | None:
     """Put one change into its item's need; what is on hand after it, None when that cannot be told beforehand."""
     change, quantity = asked.change, asked.quantity or 0
+    if change.parts is not None:
+        return _add_told(need, change, change.parts, on_hand)
     names_lot = change.lot_id is not None or change.lot_code is not None
     if change.lot_id is not None:
         need.lot_ids.add(change.lot_id)
@@ -72,6 +74,16 @@ def _add(need: Need, asked: Asked, on_hand: int | None) -> int | None:
             _add_names(need, asked, kind)
             delta = quantity if kind in RETURNS else 0
     return None if on_hand is None else on_hand + delta
+
+
+def _add_told(need: Need, change: Change, parts: Sequence[Part], on_hand: int | None) -> int | None:
+    need.lot_codes.update(part.lot_code for part in parts if not part.makes_lot)
+    if any(part.reserved_delta < 0 for part in parts):
+        need.references.update([change.reference] if change.reference is not None else [])
+        need.reservations.update([change.origin] if change.origin is not None else [])
+    if change.type is ChangeType.REVERSAL and change.origin is not None:
+        need.origins.add(change.origin)
+    return None if on_hand is None else on_hand + sum(part.delta for part in parts)
 
 
 def _add_count(need: Need, counted: int, on_hand: int | None) -> int:

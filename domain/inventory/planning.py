@@ -16,6 +16,7 @@ from domain.inventory.removing import remove
 from domain.inventory.reserving import release, reserve
 from domain.inventory.reversing import reverse
 from domain.inventory.stock import Reservation, Stock
+from domain.inventory.telling import tell
 from domain.inventory.trail import traces_of
 from domain.shared.money import LARGEST, Money
 from domain.shared.quantity import LIMIT, Quantity
@@ -89,6 +90,8 @@ _DECISIONS: Mapping[ChangeType, _Decide] = {
 
 
 def _decide(stock: Stock, asked: Asked) -> Effect:
+    if asked.change.parts is not None:
+        return tell(stock, asked, asked.change.parts)
     if asked.quantity is None or asked.change.type is ChangeType.UNRESERVED:
         undo_all = asked.change.type is ChangeType.REVERSAL
         return reverse(stock, asked) if undo_all else release(stock, asked, asked.quantity)

@@ -88,8 +88,14 @@ class Stock:
             if lot_code is not None and lot.code != lot_code:
                 raise UnknownLot(self.item.name, field="lot_number", got=lot_code)
             return lot
-        if lot_code is None:
-            return None
+        return None if lot_code is None else self.of_code(lot_code)
+
+    def of_code(self, lot_code: str) -> Lot:
+        """
+        The lot of that code.
+
+        :raises UnknownLot: the item has no such lot.
+        """
         for lot in self.lots:
             if lot.code == lot_code:
                 return lot
