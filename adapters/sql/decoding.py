@@ -11,6 +11,7 @@ from domain.inventory.adjustments import Adjustment, Movement
 from domain.inventory.changes import ChangeType
 from domain.inventory.items import Item, ItemKind, PickingPolicy
 from domain.inventory.lots import Lot
+from domain.inventory.stock import Reservation
 
 AnyRow = Row[*tuple[Any, ...]]
 
@@ -115,3 +116,14 @@ def adjustments_of(rows: Iterable[AnyRow]) -> list[Adjustment]:
         known = whole.get(row.id) or adjustment_of(row)
         whole[row.id] = replace(known, movements=(*known.movements, movement_of(row)))
     return list(whole.values())
+
+
+def reservation_of(row: AnyRow) -> Reservation:
+    """A reservation, from the columns of its table."""
+    return Reservation(
+        adjustment_id=row.adjustment_id,
+        lot_id=row.lot_id,
+        reference=row.reference,
+        quantity=row.quantity,
+        until=row.until,
+    )

@@ -26,6 +26,14 @@ def utc_text(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(" ", "microseconds")
 
 
+def can_be_kept(text: str) -> bool:
+    """Whether text can stand in a database at all; what cannot is found nowhere in it."""
+    try:
+        return b"\0" not in text.encode()
+    except UnicodeEncodeError:
+        return False
+
+
 class Moment(TypeDecorator[datetime]):
     """
     An aware time, kept and given back in UTC to the microsecond: TIMESTAMPTZ on PostgreSQL, `utc_text` on SQLite.

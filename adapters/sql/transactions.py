@@ -1,0 +1,54 @@
+"""Transactions in SQL: all or nothing, and once more when the database asks for it."""
+
+import sqlite3
+from collections.abc import Callable
+from typing import TypeVar
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+
+from adapters.sql.catalogue import SqlItemCatalogue
+from adapters.sql.ledger import SqlStockLedger
+from ports.transactions import Transaction
+
+Result = TypeVar("Result")
+
+RETRIES = 3
+_SERIALIZATION_FAILURE, _DEADLOCK = "40001", "40P01"
+_PRIMARY_CODE = 0xFF
+
+
+class SqlTransaction:
+    """What can be changed together, on one connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.stock = SqlStockLedger(connection)
+        self.items = SqlItemCatalogue(connection)
+
+
+class SqlTransactions:
+    """The `Transactions` port."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def __call__(self, work: Callable[[Transaction], Result]) -> Result:
+        """See `Transactions`."""
+        for _ in range(RETRIES):
+            try:
+                return self._once(work)
+            except DBAPIError as error:
+                if not _asks_to_try_again(error):
+                    raise
+        return self._once(work)
+
+    def _once(self, work: Callable[[Transaction], Result]) -> Result:
+        with self._engine.begin() as connection:
+            return work(SqlTransaction(connection))
+
+
+def _asks_to_try_again(error: DBAPIError) -> bool:
+    """Whether the database gave up a transaction only because of what others were doing."""
+    if isinstance(error.orig, sqlite3.OperationalError):
+        return error.orig.sqlite_errorcode & _PRIMARY_CODE == sqlite3.SQLITE_BUSY
+    return getattr(error.orig, "sqlstate", None) in {_SERIALIZATION_FAILURE, _DEADLOCK}
