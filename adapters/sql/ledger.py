@@ -87,7 +87,7 @@ class SqlStockLedger:
         if not arms:
             return {item.id: Stock(item=item) for item in items.values()}
         parameters = need_parameters(needs, arms) | {"of_organization": organization_id}
-        return stocks_of(items, self._connection.execute(read_statement(arms), parameters).all())
+        return stocks_of(items, read_statement(arms).all(self._connection, parameters))
 
     def record(self, plans: Sequence[Plan], audit: Sequence[AuditEntry]) -> None:
         """See `StockLedger.record`."""
@@ -99,10 +99,10 @@ class SqlStockLedger:
         parameters["of_organization"] = plans[0].adjustment.organization_id
         try:
             if self._connection.dialect.name == "postgresql":
-                self._connection.execute(record_at_once(parts), parameters)
+                record_at_once(parts).all(self._connection, parameters)
             else:
-                for part, statement in record_in_turn(parts):
-                    self._connection.execute(statement, {name: parameters[name] for name in (part, "of_organization")})
+                for statement in record_in_turn(parts):
+                    statement.all(self._connection, parameters)
         except IntegrityError as error:
             raise self._refused(error, plans) from error
 

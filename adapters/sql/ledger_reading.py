@@ -27,6 +27,7 @@ from sqlalchemy.types import TypeEngine
 
 from adapters.sql.ledger_trail import CHAIN, LATER_MOVEMENTS
 from adapters.sql.rows import OF_ORGANIZATION, rows
+from adapters.sql.statements import Statement
 from adapters.sql.tables import inventory_adjustment, inventory_history, inventory_lot, reservation
 from adapters.sql.types import Moment
 from domain.inventory.needs import Need
@@ -79,10 +80,10 @@ def arms_of(needs: Sequence[Need]) -> Arms:
 
 
 @cache
-def read_statement(arms: Arms) -> Any:  # noqa: ANN401 - SQLAlchemy's own types for a compound differ by its parts
+def read_statement(arms: Arms) -> Statement:
     """The statement of these arms; each is put together and compiled once."""
     linked = not arms.isdisjoint(("by_order", "by_reservation", "trail", "later"))
-    return union_all(*(_ARMS[arm](linked) for arm in sorted(arms)))
+    return Statement(union_all(*(_ARMS[arm](linked) for arm in sorted(arms))))
 
 
 def _columns(lot: FromClause, source: str, linked: bool, links: Mapping[str, ColumnElement[Any]] | None = None) -> Any:  # noqa: ANN401, FBT001

@@ -8,6 +8,7 @@ from sqlalchemy import Insert, Select, Table, Update, and_, insert, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 
 from adapters.sql.rows import OF_ORGANIZATION, rows
+from adapters.sql.statements import Statement
 from adapters.sql.tables import (
     audit_log,
     inventory_adjustment,
@@ -25,18 +26,18 @@ Parts = frozenset[str]
 
 
 @cache
-def record_at_once(parts: Parts) -> Update:
+def record_at_once(parts: Parts) -> Statement:
     """One statement for PostgreSQL: everything that is inserted or changed stands in its WITH clause."""
-    statement: Update = _STATEMENTS["items"]
+    statement = _STATEMENTS["items"]
     for part in sorted(parts - {"items"}):
         statement = statement.add_cte(_written(part, postgresql.insert).cte(f"write_{part}"))
-    return statement
+    return Statement(statement)
 
 
 @cache
-def record_in_turn(parts: Parts) -> tuple[tuple[str, Insert | Update], ...]:
+def record_in_turn(parts: Parts) -> tuple[Statement, ...]:
     """One statement a part for SQLite, in the order that its foreign keys ask for."""
-    return tuple((part, _written(part, sqlite.insert)) for part in _ORDER if part in parts)
+    return tuple(Statement(_written(part, sqlite.insert)) for part in _ORDER if part in parts)
 
 
 def _written(part: str, insert_of: Any) -> Any:  # noqa: ANN401 - the two dialects' inserts share no type

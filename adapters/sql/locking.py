@@ -11,6 +11,7 @@ from sqlalchemy.types import Uuid
 from adapters.sql.claims import CLAIM, claim_key, claim_parameters, earlier_claim
 from adapters.sql.decoding import ITEM, item_of
 from adapters.sql.rows import OF_ORGANIZATION, rows
+from adapters.sql.statements import Statement
 from adapters.sql.tables import inventory_adjustment, inventory_item
 from domain.shared.identifiers import AdjustmentId, ItemId, OrganizationId
 from ports.idempotency import Claim
@@ -24,7 +25,7 @@ _OF_ADJUSTMENT = select(inventory_adjustment.c.item_id).where(
 
 
 @cache
-def _statement(way: str, *, claims: bool) -> Any:  # noqa: ANN401 - its columns differ
+def _statement(way: str, *, claims: bool) -> Statement:
     """
     Locks the items; `way` tells how they are named: by "one" id, by "many", or by an "adjustment" too.
 
@@ -39,7 +40,7 @@ def _statement(way: str, *, claims: bool) -> Any:  # noqa: ANN401 - its columns 
     if claims:
         claim = CLAIM["postgresql"].cte("claim")
         columns.append(select(func.count()).select_from(claim).scalar_subquery().label("claimed"))
-    return (
+    return Statement(
         select(*columns)
         .where(inventory_item.c.organization_id == OF_ORGANIZATION, ways[way])
         .order_by(inventory_item.c.id)
@@ -64,7 +65,7 @@ def lock_items(
     parameters |= {"of_organization": organization_id}
     if claim is not None and one_statement:
         parameters |= claim_parameters(organization_id, claim)
-    found = connection.execute(_statement(way, claims=one_statement), parameters).all()
+    found = _statement(way, claims=one_statement).all(connection, parameters)
     if claim is not None and one_statement and (not found or not found[0].claimed):
         # Nothing found tells nothing about the key; our own claim is told by its answer, whose ids nobody else has.
         earlier = earlier_claim(connection, organization_id, claim.key)

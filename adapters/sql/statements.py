@@ -1,0 +1,82 @@
+"""
+Statements that the driver sends by itself.
+
+SQLAlchemy writes them and knows their types; but its way from `execute` to the driver and back costs more than many of
+them take in the database, and on the write path every one counts.
+"""
+
+from collections import namedtuple
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Dialect
+from sqlalchemy.exc import DBAPIError
+
+_Convert = Callable[[Any], Any]
+
+
+class Statement:
+    """
+    One statement, compiled at its first use for each database.
+
+    It runs inside a transaction that SQLAlchemy has begun, and its errors are SQLAlchemy's.
+    """
+
+    def __init__(self, construct: Any) -> None:  # noqa: ANN401 - whatever SQLAlchemy can compile
+        self._construct = construct
+        self._compiled: dict[str, _Compiled] = {}
+
+    def all(self, connection: Connection, parameters: Mapping[str, Any]) -> Sequence[Any]:
+        """Send it; the rows of its result, with its columns' names."""
+        dialect = connection.dialect
+        compiled = self._compiled.get(dialect.name)
+        if compiled is None:
+            compiled = self._compiled[dialect.name] = _Compiled(self._construct, dialect)
+        cursor = connection.connection.cursor()
+        try:
+            cursor.execute(compiled.sql, compiled.bound(parameters))
+            return compiled.rows(cursor.fetchall()) if compiled.has_rows else ()
+        except dialect.loaded_dbapi.Error as error:
+            base = dialect.loaded_dbapi.Error
+            raise DBAPIError.instance(compiled.sql, None, error, base, hide_parameters=True, dialect=dialect) from error
+        finally:
+            cursor.close()
+
+
+class _Compiled:
+    """A statement's text for one database, and how values get into and out of it."""
+
+    def __init__(self, construct: Any, dialect: Dialect) -> None:  # noqa: ANN401 - as above
+        compiled = construct.compile(dialect=dialect)
+        self.sql = str(compiled)
+        self._positions: Sequence[str] | None = compiled.positiontup
+        self._binds = {
+            name: bind.type.dialect_impl(dialect).bind_processor(dialect) for bind, name in compiled.bind_names.items()
+        }
+        self._defaults = {name: bind.value for bind, name in compiled.bind_names.items()}
+        columns = list(getattr(construct, "exported_columns", ()))
+        self.has_rows = bool(columns)
+        row: Any = namedtuple("Row", [column.name for column in columns])  # noqa: PYI024 - its fields are data
+        self._row = row._make
+        converts = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]
+        self._converts = [(place, convert) for place, convert in enumerate(converts) if convert is not None]
+
+    def bound(self, parameters: Mapping[str, Any]) -> Any:  # noqa: ANN401 - a mapping or a sequence, as the driver asks
+        """The parameters as the driver takes them."""
+        values = {
+            name: parameters.get(name, self._defaults[name]) if convert is None else convert(parameters[name])
+            for name, convert in self._binds.items()
+        }
+        return values if self._positions is None else [values[name] for name in self._positions]
+
+    def rows(self, found: Sequence[Sequence[Any]]) -> Sequence[Any]:
+        """The rows with their columns' names and Python's types."""
+        if not self._converts:
+            return [self._row(row) for row in found]
+        return [self._row(self._converted(row)) for row in found]
+
+    def _converted(self, row: Sequence[Any]) -> Sequence[Any]:
+        values = list(row)
+        for place, convert in self._converts:
+            values[place] = convert(values[place])
+        return values
