@@ -56,8 +56,8 @@ class _Compiled:
         self._defaults = {name: bind.value for bind, name in compiled.bind_names.items()}
         columns = list(getattr(construct, "exported_columns", ()))
         self.has_rows = bool(columns)
-        row: Any = namedtuple("Row", [column.name for column in columns])  # noqa: PYI024 - its fields are data
-        self._row = row._make
+        make: Any = namedtuple  # noqa: PYI024 - its fields are known at run time only
+        self._row = make("Row", [column.name for column in columns])._make
         converts = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]
         self._converts = [(place, convert) for place, convert in enumerate(converts) if convert is not None]
 
