@@ -1,5 +1,7 @@
 """Reversal: the opposite of one adjustment, on the very lots it touched."""
 
+from collections.abc import Iterable
+
 from domain.inventory.asked import Asked
 from domain.inventory.changes import RECEIPTS, RETURNS, USES, ChangeType
 from domain.inventory.effects import Effect
@@ -64,21 +66,24 @@ def _check_reversible(stock: Stock, origin: AdjustmentId, kind: ChangeType) -> N
 
 def _check_nothing_returned(stock: Stock, origin: AdjustmentId) -> None:
     out = still_out(stock, origin, None)
+    undone = {row.origin for row in stock.trail if row.type is ChangeType.REVERSAL}
     for row in stock.trail:
         if row.adjustment_id == origin and row.lot_id is not None and out[row.lot_id] < -row.delta:
-            returns = [str(back.adjustment_id) for back in stock.trail if back.type in RETURNS]
-            raise ReversalBlocked(stock.lot(row.lot_id).code, returns)
+            returns = [back for back in stock.trail if back.type in RETURNS and back.adjustment_id not in undone]
+            raise ReversalBlocked(stock.lot(row.lot_id).code, _names(returns))
 
 
 def _check_unused(stock: Stock, origin: AdjustmentId, lot: Lot, delta: int) -> None:
     """What came in must still be there and free; what went out must still fit into its lot."""
     fits = lot.free >= delta if delta > 0 else lot.remaining - delta <= lot.original
-    if fits:
-        return
-    later = dict.fromkeys(
-        f"{row.type} {row.adjustment_id}" for row in stock.later if row.lot_id == lot.id and row.adjustment_id != origin
-    )
-    raise ReversalBlocked(lot.code, list(later))
+    if not fits:
+        later = [row for row in stock.later if row.lot_id == lot.id and row.adjustment_id != origin]
+        raise ReversalBlocked(lot.code, _names(later))
+
+
+def _names(rows: Iterable[Trace]) -> list[str]:
+    """The adjustments of these movements, each once."""
+    return list(dict.fromkeys(f"{row.type} {row.adjustment_id}" for row in rows))
 
 
 def _cost_before(stock: Stock, rows: list[Trace], effect: Effect) -> UnitCost | None:

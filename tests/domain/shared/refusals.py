@@ -9,10 +9,12 @@ from domain.shared.errors import DomainError
 
 
 @contextmanager
-def refused(code: str, message: str, *, field: str, expected: str, got: str) -> Iterator[None]:
+def refused(
+    code: str, message: str, *, field: str, expected: str, got: str | None
+) -> Iterator[pytest.ExceptionInfo[DomainError]]:
     """What is done inside must be refused exactly like this."""
     with pytest.raises(DomainError) as caught:
-        yield
+        yield caught
     refusal = caught.value
     told = (refusal.code, refusal.message, refusal.field, refusal.expected, refusal.got)
     assert told == (code, message, field, expected, got)

@@ -1,0 +1,1 @@
+"""The pure decisions about stock, each rule by itself."""
