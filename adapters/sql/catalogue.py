@@ -11,11 +11,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.types import BigInteger
 
+from adapters.sql.audit import keep_audit
 from adapters.sql.claims import claim_key
 from adapters.sql.decoding import ITEM, LOT, item_of, lot_of
 from adapters.sql.integrity import breaks
-from adapters.sql.ledger_recording import AUDIT
-from adapters.sql.ledger_rows import as_json, audit_row
+from adapters.sql.ledger_rows import as_json
 from adapters.sql.rows import rows
 from adapters.sql.tables import inventory_item, inventory_lot
 from adapters.sql.types import can_be_kept, utc_text
@@ -30,6 +30,8 @@ from domain.shared.units import Unit
 from ports.idempotency import Claim
 
 _ORGANIZATION: Any = bindparam("organization_id", type_=Uuid())
+# A parameter of an UPDATE may not be named like a column.
+_OF_ORGANIZATION: Any = bindparam("of_organization", type_=Uuid())
 _ITEM: Any = bindparam("item_id", type_=Uuid())
 _item, _lot = inventory_item.c, inventory_lot.c
 _NOT_EDITED = {
@@ -60,13 +62,13 @@ _OPEN_LOTS = (
 _NEW = rows("items", {column.name: column.type for column in _item})
 _SAVE = (
     update(inventory_item)
-    .where(_item.organization_id == _ORGANIZATION, _item.id == _ITEM)
+    .where(_item.organization_id == _OF_ORGANIZATION, _item.id == _ITEM)
     .values({name: bindparam(f"new_{name}", type_=_item[name].type) for name in _PROPERTIES})
 )
 _PLACES = rows("lots", {"id": Uuid(), "pick_order": BigInteger()})
 _REORDER = (
     update(inventory_lot)
-    .where(_lot.organization_id == _ORGANIZATION, _lot.id == _PLACES.c.id)
+    .where(_lot.organization_id == _OF_ORGANIZATION, _lot.id == _PLACES.c.id)
     .values(pick_order=_PLACES.c.pick_order)
 )
 
@@ -103,7 +105,7 @@ class SqlItemCatalogue:
         for item in items:
             if item.id not in added:
                 raise ItemCodeTaken(item.code)
-        self._note(audit)
+        keep_audit(self._connection, audit)
 
     def get(self, organization_id: OrganizationId, item_id: ItemId) -> Item | None:
         """See `ItemCatalogue.get`."""
@@ -124,7 +126,7 @@ class SqlItemCatalogue:
 
     def save(self, item: Item, lots: Sequence[Lot], audit: AuditEntry) -> None:
         """See `ItemCatalogue.save`."""
-        whose = {"organization_id": item.organization_id}
+        whose = {"of_organization": item.organization_id}
         properties = {f"new_{name}": value for name, value in _values(item).items() if name in _PROPERTIES}
         try:
             self._connection.execute(_SAVE, whose | {"item_id": item.id} | properties)
@@ -135,21 +137,16 @@ class SqlItemCatalogue:
         if lots:
             places = as_json({"id": lot.id.hex, "pick_order": lot.pick_order} for lot in lots)
             self._connection.execute(_REORDER, whose | {"lots": places})
-        self._note([audit])
+        keep_audit(self._connection, [audit])
 
     def add_unit(self, organization_id: OrganizationId, unit: Unit, audit: AuditEntry) -> None:
         """See `ItemCatalogue.add_unit`."""
         keep_unit(self._connection, organization_id, unit)
-        self._note([audit])
+        keep_audit(self._connection, [audit])
 
     def units(self, organization_id: OrganizationId) -> Sequence[Unit]:
         """See `ItemCatalogue.units`."""
         return units_of(self._connection, organization_id)
-
-    def _note(self, audit: Sequence[AuditEntry]) -> None:
-        if audit:
-            given = {"organization_id": audit[0].organization_id, "audit": as_json(map(audit_row, audit))}
-            self._connection.execute(AUDIT, given)
 
 
 def _values(item: Item) -> dict[str, Any]:

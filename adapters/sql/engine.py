@@ -23,7 +23,7 @@ def create(url: str, *, role: str | None = APPLICATION_ROLE) -> Engine:
     """
     An engine for one of `sqlite:///file` and `postgresql://…`.
 
-    role: what a PostgreSQL connection becomes when it opens; None stays the login, as migrations must.
+    role: what a PostgreSQL connection becomes when it opens; None or empty stays the login, as migrations must.
 
     Behind PgBouncer in transaction mode a server connection changes hands between transactions, so nothing may be set
     when a connection opens: pass `role=None`, let `ALTER ROLE login SET role = 'stillroom_app'` and `SET timezone =
@@ -49,7 +49,8 @@ def snapshot(engine: Engine) -> Engine:
 
 
 def _sqlite(url: str) -> Engine:
-    engine = create_engine(url, connect_args={"factory": WatchedSqlite, "timeout": BUSY_SECONDS})
+    options = {"factory": WatchedSqlite, "timeout": BUSY_SECONDS}
+    engine = create_engine(url, connect_args=options, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: WatchedSqlite, _: ConnectionPoolEntry) -> None:
@@ -70,7 +71,13 @@ def _sqlite(url: str) -> Engine:
 
 def _postgresql(url: str, role: str | None) -> Engine:
     engine = create_engine(
-        url, isolation_level="READ COMMITTED", pool_size=8, max_overflow=8, pool_timeout=10, pool_use_lifo=True
+        url,
+        isolation_level="READ COMMITTED",
+        hide_parameters=True,
+        pool_size=8,
+        max_overflow=8,
+        pool_timeout=10,
+        pool_use_lifo=True,
     )
 
     @event.listens_for(engine, "do_connect")
@@ -80,7 +87,7 @@ def _postgresql(url: str, role: str | None) -> Engine:
     @event.listens_for(engine, "connect")
     def prepare(connection: WatchedPostgres, _: ConnectionPoolEntry) -> None:
         connection.execute("SET timezone TO 'UTC'")
-        if role is not None:
+        if role:
             connection.execute("SELECT set_config('role', %s, false)", [role])
         connection.commit()
         connection.watched = True
