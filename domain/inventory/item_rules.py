@@ -48,6 +48,7 @@ class NewItem:
     reorder_point: Quantity | None = None
     density: Density | None = None
     unit_cost: UnitCost = UnitCost(0)
+    archived_at: datetime | None = None
 
 
 def make_item(

@@ -16,6 +16,10 @@ class Organization:
     currency: str
     time_zone: str
 
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
     def day_of(self, moment: datetime) -> date:
         """The calendar day of an aware moment where this organisation is: expiry dates are such days."""
-        return moment.astimezone(ZoneInfo(self.time_zone)).date()
+        return moment.astimezone(self.zone).date()

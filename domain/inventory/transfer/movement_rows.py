@@ -1,0 +1,136 @@
+"""Movements as rows: history, each row what one adjustment did to one lot."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from domain.inventory.adjustments import Adjustment, Movement
+from domain.inventory.changes import Change, ChangeType, Part
+from domain.inventory.items import Item
+from domain.inventory.lots import Lot
+from domain.inventory.stock import Reservation
+from domain.inventory.transfer.cells import Cells
+from domain.inventory.transfer.problems import BadCell
+from domain.inventory.transfer.values import choice_of, day, day_text, moment_in, moment_text, whole
+from domain.shared.identifiers import AdjustmentId, ItemId
+from domain.shared.money import format_money, parse_unit_cost
+from domain.shared.organization import Organization
+from domain.shared.quantity import Quantity, format_quantity, parse_quantity
+
+_type = choice_of(ChangeType)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MovementRow:
+    """
+    A movement of the item of that code.
+
+    `number` is its place in the item's history, from 1; `adjustment` that of the first movement of the same adjustment,
+    and `origin` that of the adjustment it returns from, reverses or releases. `part` is None where no lot was touched.
+    """
+
+    item: str
+    number: int
+    adjustment: int
+    type: ChangeType
+    effective_at: datetime | None
+    part: Part | None
+    unit: str
+    reserved_until: datetime | None
+    reference: str | None
+    origin: int | None
+    notes: str
+
+
+def read_movement(cells: Cells, organization: Organization) -> MovementRow:
+    """The movement of a row."""
+    moment = moment_in(organization.zone)
+    number = cells.need("movement", whole, 0)
+    row = MovementRow(
+        item=cells.need("item", str, ""),
+        number=number,
+        adjustment=cells.need("adjustment", whole, number),
+        type=cells.need("change_type", _type, ChangeType.RECOUNT),
+        effective_at=cells.read("effective_at", moment, None),
+        part=_part(cells),
+        unit=cells.need("unit", str, ""),
+        reserved_until=cells.read("reserved_until", moment, None),
+        reference=cells.exact("reference") or None,
+        origin=cells.read("origin", whole, None),
+        notes=cells.exact("notes"),
+    )
+    if not cells.problems and row.effective_at is None:
+        cells.refuse(BadCell("effective_at is missing.", expected="when it happened", got=""), "effective_at")
+    return row
+
+
+def _part(cells: Cells) -> Part | None:
+    nothing = Quantity(0)
+    delta = cells.need("delta", partial(parse_quantity, field="delta"), nothing)
+    reserved = cells.read("reserved_delta", partial(parse_quantity, field="reserved_delta"), nothing)
+    lot_code = cells.exact("lot_number")
+    if not lot_code:
+        if delta or reserved:
+            refusal = BadCell("The lot is missing.", expected="the lot that the movement touched", got="")
+            cells.refuse(refusal, "lot_number")
+        return None
+    return Part(
+        lot_code=lot_code,
+        delta=delta,
+        reserved_delta=reserved,
+        unit_cost=cells.read("unit_cost", partial(parse_unit_cost, field="unit_cost"), None),
+        expires_on=cells.read("expiration_date", day, None),
+    )
+
+
+def change_of(rows: Sequence[MovementRow], item_id: ItemId, origin: AdjustmentId | None) -> Change:
+    """The adjustment that these rows tell, in their order."""
+    first = rows[0]
+    until = [row.reserved_until for row in rows if row.reserved_until is not None]
+    return Change(
+        type=first.type,
+        item_id=item_id,
+        reference=first.reference,
+        origin=origin,
+        notes=first.notes,
+        effective_at=first.effective_at,
+        reserved_until=until[0] if until else None,
+        parts=tuple(row.part for row in rows if row.part is not None),
+    )
+
+
+def movement_rows(
+    item: Item,
+    lots: Iterable[Lot],
+    reservations: Iterable[Reservation],
+    movements: Iterable[tuple[Adjustment, Movement]],
+) -> Iterator[list[str]]:
+    """
+    The rows of an item's history, in the order of its movements and of their columns.
+
+    The first movement on a lot tells what the lot is. What grows with the history is one number for each adjustment.
+    """
+    unseen = {lot.id: lot for lot in lots}
+    until = {(row.adjustment_id, row.lot_id): row.until for row in reservations}
+    numbers: dict[AdjustmentId, int] = {}
+    for adjustment, movement in movements:
+        made = None if movement.lot_id is None else unseen.pop(movement.lot_id, None)
+        ends = None if movement.lot_id is None else until.get((adjustment.id, movement.lot_id))
+        yield [
+            item.code,
+            str(movement.sequence),
+            str(numbers.setdefault(adjustment.id, movement.sequence)),
+            adjustment.type,
+            moment_text(adjustment.effective_at),
+            movement.lot_code or "",
+            format_quantity(movement.delta),
+            format_quantity(movement.reserved_delta),
+            item.unit,
+            "" if made is None else format_money(made.unit_cost),
+            "" if made is None else day_text(made.expires_on),
+            moment_text(ends),
+            adjustment.reference or "",
+            "" if adjustment.origin is None else str(numbers[adjustment.origin]),
+            adjustment.notes,
+        ]
