@@ -1,6 +1,6 @@
 """Look at stock: lists, one item, its lots, its history, and the stock of another day."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Generic, TypeVar
@@ -60,6 +60,10 @@ class ViewStock:
         if line is None:
             raise UnknownItem(code)
         return line
+
+    def ids_of_codes(self, caller: Caller, codes: Collection[str]) -> Mapping[str, ItemId]:
+        """The items that these codes name; unknown codes are left out. Nothing is looked up for no code."""
+        return self.reading.ids_of_codes(caller.organization_id, codes) if codes else {}
 
     def count_items(self, caller: Caller) -> int:
         """How many items there are, archived ones too."""

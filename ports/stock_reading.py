@@ -1,6 +1,6 @@
 """For looking at stock. Each method is one statement, whatever the size of the data, unless it says otherwise."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -42,6 +42,10 @@ class StockReading(Protocol):
     def item(self, organization_id: OrganizationId, item_id: ItemId, today: date) -> StockLine | None: ...
 
     def item_of_code(self, organization_id: OrganizationId, code: str, today: date) -> StockLine | None: ...
+
+    def ids_of_codes(self, organization_id: OrganizationId, codes: Collection[str]) -> Mapping[str, ItemId]:
+        """The ids of the items of these codes; unknown codes are left out."""
+        ...
 
     def count_items(self, organization_id: OrganizationId) -> int:
         """How many items there are, archived ones too."""

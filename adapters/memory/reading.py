@@ -1,6 +1,6 @@
 """Stock looked at in memory."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 
@@ -46,6 +46,10 @@ class MemoryStockReading:
     def item_of_code(self, organization_id: OrganizationId, code: str, today: date) -> StockLine | None:
         books = self._store.books(organization_id)
         return next((stock_line(books, item, today) for item in books.items.values() if item.code == code), None)
+
+    def ids_of_codes(self, organization_id: OrganizationId, codes: Collection[str]) -> Mapping[str, ItemId]:
+        items = self._store.books(organization_id).items.values()
+        return {item.code: item.id for item in items if item.code in codes}
 
     def count_items(self, organization_id: OrganizationId) -> int:
         return len(self._store.books(organization_id).items)

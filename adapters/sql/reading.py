@@ -1,17 +1,19 @@
 """Stock looked at in SQL: every look is one statement."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Engine, Integer, Select, Uuid, and_, bindparam, func, select, text
+from sqlalchemy import Engine, Integer, Select, Text, Uuid, and_, bindparam, func, select, text
 
 from adapters.sql.decoding import LOT, AnyRow, lot_of, reservation_of
 from adapters.sql.engine import reading
 from adapters.sql.evidence import evidence
+from adapters.sql.ledger_rows import as_json
 from adapters.sql.movements import AS_OF, history_line_of, history_parameters, history_statement, stock_as_of
+from adapters.sql.rows import rows
 from adapters.sql.stock_list import LINE_OF_CODE, LINE_OF_ID, line_of, page_parameters, page_statement
 from adapters.sql.tables import inventory_item, inventory_lot, organization, reservation
 from adapters.sql.types import can_be_kept
@@ -30,6 +32,10 @@ _lot, _held = inventory_lot.c, reservation.c
 
 _ORGANIZATIONS = select(organization).order_by(organization.c.id)
 _ONE_ORGANIZATION = select(organization).where(organization.c.id == _ORGANIZATION)
+_CODES = rows("codes", {"code": Text()})
+_IDS_OF_CODES = select(inventory_item.c.code, inventory_item.c.id).where(
+    inventory_item.c.organization_id == _ORGANIZATION, inventory_item.c.code.in_(select(_CODES.c.code))
+)
 _COUNT = select(func.count().label("items")).where(inventory_item.c.organization_id == _ORGANIZATION)
 _LOTS = select(*LOT).where(_lot.organization_id == _ORGANIZATION, _lot.item_id == _ITEM)
 _LOT_OF_CODE = _LOTS.where(_lot.code == bindparam("code"))
@@ -88,6 +94,11 @@ class SqlStockReading:
         """See `StockReading.item_of_code`."""
         found = self._rows(LINE_OF_CODE, organization_id, code=code, today=today) if can_be_kept(code) else []
         return line_of(found[0]) if found else None
+
+    def ids_of_codes(self, organization_id: OrganizationId, codes: Collection[str]) -> Mapping[str, ItemId]:
+        """See `StockReading.ids_of_codes`."""
+        wanted = as_json({"code": code} for code in codes if can_be_kept(code))
+        return {row.code: row.id for row in self._rows(_IDS_OF_CODES, organization_id, codes=wanted)}
 
     def count_items(self, organization_id: OrganizationId) -> int:
         """See `StockReading.count_items`."""

@@ -12,9 +12,9 @@ class UnknownItem(DomainError):
 
     code = "inventory.unknown_item"
 
-    def __init__(self, got: str) -> None:
+    def __init__(self, got: str, *, field: str = "item_id") -> None:
         super().__init__(
-            "There is no such item in this organisation.", field="item_id", expected="an item of yours", got=got
+            "There is no such item in this organisation.", field=field, expected="an item of yours", got=got
         )
 
 

@@ -1,7 +1,7 @@
 """An organisation: a tenant, with the currency it counts in and the zone it dates things in."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from domain.shared.identifiers import OrganizationId
@@ -23,3 +23,7 @@ class Organization:
     def day_of(self, moment: datetime) -> date:
         """The calendar day of an aware moment where this organisation is: expiry dates are such days."""
         return moment.astimezone(self.zone).date()
+
+    def end_of(self, day: date) -> datetime:
+        """The last microsecond of a calendar day where this organisation is; the later one where it comes twice."""
+        return datetime.combine(day, time.max.replace(fold=1), tzinfo=self.zone)
