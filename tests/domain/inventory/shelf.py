@@ -83,12 +83,11 @@ class Shelf:
 
     def asked(self, kind: str, amount: int | str | Fraction | None = None, **fields: Unpack[Fields]) -> Asked:
         """A checked change of the item; the amount is in its stock unit unless `unit` says otherwise."""
-        change = Change(
-            type=ChangeType(kind),
-            item_id=self.item.id,
-            amount=None if amount is None else Fraction(amount),
-            **fields,
-        )
+        exact = None if amount is None else Fraction(amount)
+        return self.check(Change(type=ChangeType(kind), item_id=self.item.id, amount=exact, **fields))
+
+    def check(self, change: Change) -> Asked:
+        """The change, checked against the item as it is now."""
         stamp = Stamp(
             organization=BREWERY,
             actor_id=BREWER,
