@@ -15,6 +15,16 @@ from adapters.sql.drivers import WatchedPostgres, WatchedSqlite
 APPLICATION_ROLE = "stillroom_app"
 """The PostgreSQL role that the application works as: it may not change or remove what is append only."""
 
+_POSTGRES_SETTINGS = {
+    "timezone": "UTC",
+    # Every statement is prepared, and finds its rows by an index whatever its parameters are: to plan it once is right.
+    "plan_cache_mode": "force_generic_plan",
+    "jit": "off",
+    # What is looked up is in memory or on a solid-state disk, where a page here and there costs little more than a row
+    # of pages.
+    "random_page_cost": "1.1",
+}
+
 BUSY_SECONDS = 10
 """How long a writer waits for another one on SQLite."""
 
@@ -86,7 +96,8 @@ def _postgresql(url: str, role: str | None) -> Engine:
 
     @event.listens_for(engine, "connect")
     def prepare(connection: WatchedPostgres, _: ConnectionPoolEntry) -> None:
-        connection.execute("SET timezone TO 'UTC'")
+        for name, value in _POSTGRES_SETTINGS.items():
+            connection.execute("SELECT set_config(%s, %s, false)", [name, value])
         if role:
             connection.execute("SELECT set_config('role', %s, false)", [role])
         connection.commit()

@@ -87,7 +87,7 @@ class SqlStockLedger:
         if not arms:
             return {item.id: Stock(item=item) for item in items.values()}
         parameters = need_parameters(needs, arms) | {"of_organization": organization_id}
-        return stocks_of(items, read_statement(arms).all(self._connection, parameters))
+        return stocks_of(items, read_statement(arms, self._connection.dialect.name).all(self._connection, parameters))
 
     def record(self, plans: Sequence[Plan], audit: Sequence[AuditEntry]) -> None:
         """See `StockLedger.record`."""

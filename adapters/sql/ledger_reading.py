@@ -1,6 +1,7 @@
 """The one statement that reads what a set of changes needs, put together from the kinds of need that occur."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -79,39 +80,51 @@ def arms_of(needs: Sequence[Need]) -> Arms:
     return frozenset(arm for arm, is_wanted in wanted.items() if is_wanted)
 
 
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How a statement is written: whether rows carry more than a lot, and whether the database knows LATERAL."""
+
+    linked: bool
+    lateral: bool
+
+
 @cache
-def read_statement(arms: Arms) -> Statement:
+def read_statement(arms: Arms, dialect: str) -> Statement:
     """The statement of these arms; each is put together and compiled once."""
     linked = not arms.isdisjoint(("by_order", "by_reservation", "trail", "later"))
-    return Statement(union_all(*(_ARMS[arm](linked) for arm in sorted(arms))))
+    form = Form(linked, lateral=dialect == "postgresql")
+    return Statement(union_all(*(_ARMS[arm](form) for arm in sorted(arms))))
 
 
-def _columns(lot: FromClause, source: str, linked: bool, links: Mapping[str, ColumnElement[Any]] | None = None) -> Any:  # noqa: ANN401, FBT001
+def _columns(
+    lot: FromClause, source: str, form: Form, links: Mapping[str, ColumnElement[Any]] | None = None
+) -> list[ColumnElement[Any]]:
     given = links or {}
     columns: list[Any] = [lot.c[name] for name in LOT_COLUMNS]
-    if linked:
+    if form.linked:
         columns.append(literal_column(f"'{source}'").label("source"))
         columns += [given.get(name, cast(null(), kind)).label(name) for name, kind in _LINK_TYPES.items()]
     return columns
 
 
-def _usable(linked: bool) -> Select[Any]:  # noqa: FBT001
+def _usable(form: Form) -> Select[Any]:
     """Walks the picking index lot by lot and stops when there is enough: the same cost at 10 lots and at 100,000."""
-    first, following = inventory_lot.alias("first_lot"), inventory_lot.alias("next_lot")
+    first, is_first = _head("first_lot", _NEEDS, None, form)
     pick = (
         select(_NEEDS.c.item_id, _NEEDS.c.usable, _NEEDS.c.last_day, *_picked(first), _free(first).label("total"))
         .select_from(_NEEDS)
-        .join(first, and_(first.c.organization_id == OF_ORGANIZATION, first.c.id == _head(_NEEDS, None)))
+        .join(first, is_first)
         .where(text("needs.usable > 0"))
         .cte("pick", recursive=True)
     )
+    following, follows = _head("next_lot", pick, pick, form)
     pick = pick.union_all(
         select(pick.c.item_id, pick.c.usable, pick.c.last_day, *_picked(following), pick.c.total + _free(following))
         .select_from(pick)
-        .join(following, and_(following.c.organization_id == OF_ORGANIZATION, following.c.id == _head(pick, pick)))
+        .join(following, follows)
         .where(pick.c.total < pick.c.usable)
     )
-    return select(*_columns(pick, "lot", linked))
+    return select(*_columns(pick, "lot", form))
 
 
 def _picked(lot: FromClause) -> list[Any]:
@@ -122,9 +135,9 @@ def _free(lot: FromClause) -> ColumnElement[int]:
     return lot.c.remaining - lot.c.reserved
 
 
-def _head(need: FromClause, after: FromClause | None) -> Any:  # noqa: ANN401
-    """The id of the first usable lot of the need's item, or of the first one after another in picking order."""
-    lot = inventory_lot.alias("head_after" if after is not None else "head")
+def _head(name: str, need: FromClause, after: FromClause | None, form: Form) -> tuple[FromClause, Any]:
+    """The first usable lot of the need's item, or the first after another in picking order, and how it is joined."""
+    lot = inventory_lot.alias(f"{name}_head")
     place = (lot.c.pick_order, lot.c.received_at, lot.c.id)
     conditions: list[Any] = [
         lot.c.organization_id == OF_ORGANIZATION,
@@ -136,22 +149,20 @@ def _head(need: FromClause, after: FromClause | None) -> Any:  # noqa: ANN401
     ]
     if after is not None:
         conditions.append(tuple_(*place) > tuple_(after.c.pick_order, after.c.received_at, after.c.id))
-    return (
-        select(lot.c.id)
-        .where(*conditions)
-        .order_by(*place)
-        .limit(literal_column("1"))
-        .correlate(need)
-        .scalar_subquery()
-    )
+    columns = _picked(lot) if form.lateral else [lot.c.id]
+    head = select(*columns).where(*conditions).order_by(*place).limit(literal_column("1")).correlate(need)
+    if form.lateral:
+        return head.lateral(name), text("true")
+    found = inventory_lot.alias(name)
+    return found, and_(found.c.organization_id == OF_ORGANIZATION, found.c.id == head.scalar_subquery())
 
 
-def _lots_where(condition: Callable[[Any], Any]) -> Callable[[bool], Select[Any]]:
+def _lots_where(condition: Callable[[Any], Any]) -> Callable[[Form], Select[Any]]:
     """An arm of the open lots of an item that fulfil a condition of its need."""
 
-    def arm(linked: bool) -> Select[Any]:  # noqa: FBT001
+    def arm(form: Form) -> Select[Any]:
         return (
-            select(*_columns(inventory_lot, "lot", linked))
+            select(*_columns(inventory_lot, "lot", form))
             .select_from(inventory_lot)
             .join(_NEEDS, inventory_lot.c.item_id == _NEEDS.c.item_id)
             .where(inventory_lot.c.organization_id == OF_ORGANIZATION, text("inventory_lot.is_open"))
@@ -161,10 +172,10 @@ def _lots_where(condition: Callable[[Any], Any]) -> Callable[[bool], Select[Any]
     return arm
 
 
-def _named(column: str, name: str) -> Callable[[bool], Select[Any]]:
-    def arm(linked: bool) -> Select[Any]:  # noqa: FBT001
+def _named(column: str, name: str) -> Callable[[Form], Select[Any]]:
+    def arm(form: Form) -> Select[Any]:
         return (
-            select(*_columns(inventory_lot, "lot", linked))
+            select(*_columns(inventory_lot, "lot", form))
             .select_from(inventory_lot)
             .join(_NAMED, and_(inventory_lot.c.item_id == _NAMED.c.item_id, inventory_lot.c[column] == _NAMED.c[name]))
             .where(inventory_lot.c.organization_id == OF_ORGANIZATION)
@@ -173,10 +184,10 @@ def _named(column: str, name: str) -> Callable[[bool], Select[Any]]:
     return arm
 
 
-def _reserved(name: str) -> Callable[[bool], Select[Any]]:
+def _reserved(name: str) -> Callable[[Form], Select[Any]]:
     """An arm of open reservations with their lots: of an order, or of one adjustment."""
 
-    def arm(linked: bool) -> Select[Any]:  # noqa: FBT001
+    def arm(form: Form) -> Select[Any]:
         held = reservation.c
         links = {
             "adjustment_id": held.adjustment_id,
@@ -186,7 +197,7 @@ def _reserved(name: str) -> Callable[[bool], Select[Any]]:
             "until": held.until,
         }
         return (
-            select(*_columns(inventory_lot, "reservation", linked, links))
+            select(*_columns(inventory_lot, "reservation", form, links))
             .select_from(inventory_lot)
             .join(
                 reservation,
@@ -199,10 +210,10 @@ def _reserved(name: str) -> Callable[[bool], Select[Any]]:
     return arm
 
 
-def _movements(source: str, movements: FromClause) -> Callable[[bool], Select[Any]]:
+def _movements(source: str, movements: FromClause) -> Callable[[Form], Select[Any]]:
     """An arm of earlier movements, each with its adjustment, and with its lot where it has one."""
 
-    def arm(linked: bool) -> Select[Any]:  # noqa: FBT001
+    def arm(form: Form) -> Select[Any]:
         moved, made = inventory_history.alias(f"{source}_moved"), inventory_adjustment.alias(f"{source}_made")
         lot = inventory_lot.alias(f"{source}_lot")
         links = {
@@ -217,7 +228,7 @@ def _movements(source: str, movements: FromClause) -> Callable[[bool], Select[An
         }
         same_movement = and_(moved.c.item_id == movements.c.item_id, moved.c.sequence == movements.c.sequence)
         return (
-            select(*_columns(lot, source, linked, links))
+            select(*_columns(lot, source, form, links))
             .select_from(movements)
             .join(moved, and_(moved.c.organization_id == OF_ORGANIZATION, same_movement))
             .join(made, and_(made.c.organization_id == OF_ORGANIZATION, made.c.id == moved.c.adjustment_id))
@@ -227,7 +238,7 @@ def _movements(source: str, movements: FromClause) -> Callable[[bool], Select[An
     return arm
 
 
-_ARMS: Mapping[str, Callable[[bool], Select[Any]]] = {
+_ARMS: Mapping[str, Callable[[Form], Select[Any]]] = {
     "usable": _usable,
     "expired": _lots_where(
         lambda lot: and_(
