@@ -1,0 +1,78 @@
+"""The whole application on each kind of storage, with a time and ids that tests control."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Engine, select
+
+from adapters.memory.access import MemoryAccess
+from adapters.memory.clock import SettableClock
+from adapters.memory.ids import CountedIds
+from adapters.memory.reading import MemoryStockReading
+from adapters.memory.secrets import FixedSecrets
+from adapters.memory.store import MemoryStore
+from adapters.memory.transactions import MemoryTransactions
+from adapters.sql.access import SqlAccess
+from adapters.sql.engine import create, reading
+from adapters.sql.reading import SqlStockReading
+from adapters.sql.tables import metadata
+from adapters.sql.transactions import SqlTransactions
+from application.app import App, Ports, application
+from ports.ids import Ids
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Installation:
+    """
+    An application, and what a test may do besides calling it.
+
+    `kept` tells all that is stored, whole and comparable: what is equal before and after was not written to. `ports` is
+    what the application stands on.
+    """
+
+    app: App
+    ports: Ports
+    clock: SettableClock
+    kept: Callable[[], object]
+
+
+def in_memory() -> Installation:
+    """An empty installation in this process's memory."""
+    store, clock = MemoryStore(), SettableClock()
+    ports = Ports(
+        transactions=MemoryTransactions(store),
+        reading=MemoryStockReading(store),
+        access=MemoryAccess(store),
+        clock=clock,
+        ids=CountedIds(),
+        secrets=FixedSecrets(),
+    )
+    return Installation(app=application(ports), ports=ports, clock=clock, kept=lambda: dict(store.kept))
+
+
+def on_engine(engine: Engine, ids: Ids | None = None) -> Installation:
+    """The installation on a migrated database; processes that share one need ids of their own."""
+    clock = SettableClock()
+    ports = Ports(
+        transactions=SqlTransactions(engine),
+        reading=SqlStockReading(engine),
+        access=SqlAccess(engine),
+        clock=clock,
+        ids=ids or CountedIds(),
+        secrets=FixedSecrets(),
+    )
+    return Installation(app=application(ports), ports=ports, clock=clock, kept=lambda: tables_of(engine))
+
+
+def on_database(url: str, ids: Ids | None = None) -> Installation:
+    """The same at an address; its connections last as long as the process, or until the database is dropped."""
+    return on_engine(create(url), ids)
+
+
+def tables_of(engine: Engine) -> Mapping[str, object]:
+    """Every row of every table."""
+    with reading(engine).connect() as connection:
+        return {
+            table.name: connection.execute(select(table).order_by(*table.primary_key)).all()
+            for table in metadata.sorted_tables
+        }
