@@ -18,4 +18,7 @@ else:
     )
 
 with context.begin_transaction():
+    if context.get_context().dialect.name == "postgresql":
+        # A change that waits for a table makes everybody who comes later wait behind it: rather give up.
+        context.execute("SET LOCAL lock_timeout = '10s'")
     context.run_migrations()

@@ -150,7 +150,7 @@ def create_items() -> None:
         sa.Column("unit", sa.Text(), nullable=False),
         sa.Column("tracked", sa.Boolean(), nullable=False),
         sa.Column("perishable", sa.Boolean(), nullable=False),
-        sa.Column("shelf_life_days", sa.Integer()),
+        sa.Column("shelf_life_days", sa.BigInteger()),
         sa.Column("picking_policy", sa.Text(), nullable=False),
         sa.Column("reorder_point", sa.BigInteger()),
         sa.Column("density", sa.BigInteger()),
@@ -162,23 +162,25 @@ def create_items() -> None:
         sa.Column("value", sa.BigInteger(), nullable=False),
         sa.Column("sequence", sa.BigInteger(), nullable=False),
         sa.Column("last_hash", sa.Text(), nullable=False),
-        sa.Column("lots_made", sa.Integer(), nullable=False),
+        sa.Column("lots_made", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("organization_id", "id", name="pk_inventory_item"),
         sa.ForeignKeyConstraint(["organization_id"], ["organization.id"], name="fk_inventory_item_organization"),
         sa.UniqueConstraint("organization_id", "code", name="uq_inventory_item_code"),
         sa.CheckConstraint(
             "kind IN ('ingredient', 'container', 'packaging', 'consumable', 'product')",
-            name="ck_inventory_item_known_kind",
+            name=op.f("ck_inventory_item_known_kind"),
         ),
-        sa.CheckConstraint("picking_policy IN ('fifo', 'fefo', 'lifo')", name="ck_inventory_item_known_picking_policy"),
-        sa.CheckConstraint("on_hand >= 0", name="ck_inventory_item_on_hand"),
-        sa.CheckConstraint("reserved >= 0 AND reserved <= on_hand", name="ck_inventory_item_reserved_fits"),
-        sa.CheckConstraint("value >= 0 AND unit_cost >= 0", name="ck_inventory_item_worth"),
-        sa.CheckConstraint("shelf_life_days >= 0", name="ck_inventory_item_shelf_life"),
-        sa.CheckConstraint("reorder_point >= 0", name="ck_inventory_item_reorder_point"),
-        sa.CheckConstraint("density > 0", name="ck_inventory_item_density"),
         sa.CheckConstraint(
-            "sequence >= 0 AND lots_made >= 0 AND length(last_hash) = 64", name="ck_inventory_item_chain"
+            "picking_policy IN ('fifo', 'fefo', 'lifo')", name=op.f("ck_inventory_item_known_picking_policy")
+        ),
+        sa.CheckConstraint("on_hand >= 0", name=op.f("ck_inventory_item_on_hand")),
+        sa.CheckConstraint("reserved >= 0 AND reserved <= on_hand", name=op.f("ck_inventory_item_reserved_fits")),
+        sa.CheckConstraint("value >= 0 AND unit_cost >= 0", name=op.f("ck_inventory_item_worth")),
+        sa.CheckConstraint("shelf_life_days >= 0", name=op.f("ck_inventory_item_shelf_life")),
+        sa.CheckConstraint("reorder_point >= 0", name=op.f("ck_inventory_item_reorder_point")),
+        sa.CheckConstraint("density > 0", name=op.f("ck_inventory_item_density")),
+        sa.CheckConstraint(
+            "sequence >= 0 AND lots_made >= 0 AND length(last_hash) = 64", name=op.f("ck_inventory_item_chain")
         ),
         postgresql_with=BUSY,
     )
@@ -210,9 +212,10 @@ def create_lots() -> None:
             name="fk_inventory_lot_inventory_item",
         ),
         sa.CheckConstraint(
-            "reserved >= 0 AND reserved <= remaining AND remaining <= original", name="ck_inventory_lot_quantities"
+            "reserved >= 0 AND reserved <= remaining AND remaining <= original",
+            name=op.f("ck_inventory_lot_quantities"),
         ),
-        sa.CheckConstraint("unit_cost >= 0", name="ck_inventory_lot_unit_cost"),
+        sa.CheckConstraint("unit_cost >= 0", name=op.f("ck_inventory_lot_unit_cost")),
         postgresql_with=BUSY,
     )
     create_partial_index("ix_lot_pick", "inventory_lot", ["item_id", "pick_order", "received_at", "id"], "is_open")
@@ -251,9 +254,9 @@ def create_adjustments() -> None:
         sa.CheckConstraint(
             "type IN ('restock', 'manual', 'sale', 'spoil', 'trash', 'damaged', 'recount', 'reserved', 'unreserved',"
             " 'batch_use', 'batch_output', 'batch_return', 'return', 'reversal')",
-            name="ck_inventory_adjustment_known_type",
+            name=op.f("ck_inventory_adjustment_known_type"),
         ),
-        sa.CheckConstraint("on_hand >= 0 AND cost_before >= 0", name="ck_inventory_adjustment_amounts"),
+        sa.CheckConstraint("on_hand >= 0 AND cost_before >= 0", name=op.f("ck_inventory_adjustment_amounts")),
     )
     table = "inventory_adjustment"
     create_partial_index("ix_adjustment_reference", table, ["item_id", "reference"], "reference IS NOT NULL")
@@ -293,8 +296,8 @@ def create_history() -> None:
             ["inventory_lot.organization_id", "inventory_lot.item_id", "inventory_lot.id"],
             name="fk_inventory_history_inventory_lot",
         ),
-        sa.CheckConstraint("sequence > 0 AND length(hash) = 64", name="ck_inventory_history_chain"),
-        sa.CheckConstraint("remaining >= 0 AND unit_cost >= 0", name="ck_inventory_history_amounts"),
+        sa.CheckConstraint("sequence > 0 AND length(hash) = 64", name=op.f("ck_inventory_history_chain")),
+        sa.CheckConstraint("remaining >= 0 AND unit_cost >= 0", name=op.f("ck_inventory_history_amounts")),
     )
     table = "inventory_history"
     op.create_index("ix_history_effective", table, ["organization_id", "item_id", "effective_at"])
@@ -323,7 +326,7 @@ def create_reservations() -> None:
             ["inventory_lot.organization_id", "inventory_lot.item_id", "inventory_lot.id"],
             name="fk_reservation_inventory_lot",
         ),
-        sa.CheckConstraint("quantity >= 0", name="ck_reservation_quantity"),
+        sa.CheckConstraint("quantity >= 0", name=op.f("ck_reservation_quantity")),
     )
     create_partial_index("ix_reservation_reference", "reservation", ["item_id", "reference"], "quantity > 0")
     create_partial_index("ix_reservation_until", "reservation", ["until"], "quantity > 0")
@@ -365,9 +368,9 @@ def grant() -> None:
             may_become := pg_has_role(current_user, 'stillroom_app',
                 CASE WHEN current_setting('server_version_num')::int >= 160000 THEN 'SET' ELSE 'MEMBER' END);
             IF NOT may_become THEN
-                EXECUTE format('GRANT stillroom_app TO %I', current_user);
+                EXECUTE 'GRANT stillroom_app TO ' || quote_ident(current_user);
             END IF;
-            EXECUTE format('GRANT USAGE ON SCHEMA %I TO stillroom_app', current_schema());
+            EXECUTE 'GRANT USAGE ON SCHEMA ' || quote_ident(current_schema()) || ' TO stillroom_app';
         END
         $$
         """
@@ -385,7 +388,7 @@ def revoke() -> None:
         """
         DO $$
         BEGIN
-            EXECUTE format('REVOKE USAGE ON SCHEMA %I FROM stillroom_app', current_schema());
+            EXECUTE 'REVOKE USAGE ON SCHEMA ' || quote_ident(current_schema()) || ' FROM stillroom_app';
         END
         $$
         """
