@@ -45,9 +45,9 @@ class CreateItems:
         ids = [ItemId(self.ids()) for _ in new]
         if key is not None:
             claim = claim_for(key, "create items", new, [str(each) for each in ids], self.clock())
-            earlier = transaction.items.claim(caller.organization_id, claim)
-            if earlier is not None:
-                return _made_before(transaction, caller, earlier, claim)
+            held = transaction.claims.take(caller.organization_id, [claim])
+            if key in held:
+                return _made_before(transaction, caller, held[key], claim)
         units = BUILT_IN
         if any(each.unit not in BUILT_IN for each in new):
             units = BUILT_IN.extended(transaction.items.units(caller.organization_id))

@@ -1,10 +1,11 @@
 """Prove that every number of an organisation's stock agrees with every other."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from domain.inventory.verification import Finding, verify_item
-from domain.shared.identifiers import ItemId, OrganizationId
+from domain.shared.identifiers import ItemId, LotId, OrganizationId
 from ports.stock_reading import StockReading
 
 
@@ -26,5 +27,8 @@ class VerifyStock:
     ) -> Iterator[Finding]:
         with self.reading.evidence(organization_id, item_id) as items:
             for number, evidence in enumerate(items, 1):
-                yield from verify_item(evidence.item, evidence.lots, evidence.reserved, evidence.movements)
+                reserved: Counter[LotId] = Counter()
+                for row in evidence.reservations:
+                    reserved[row.lot_id] += row.quantity
+                yield from verify_item(evidence.item, evidence.lots, reserved, evidence.movements)
                 checked(number)

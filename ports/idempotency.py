@@ -1,7 +1,11 @@
 """For answering a repeated request with its first answer."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Protocol
+
+from domain.shared.identifiers import OrganizationId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,3 +21,11 @@ class Claim:
     request_hash: str
     answer: str = field(repr=False)
     claimed_at: datetime
+
+
+class Claims(Protocol):
+    """For claiming keys, inside a transaction: what is rolled back was never claimed."""
+
+    def take(self, organization_id: OrganizationId, claims: Sequence[Claim]) -> Mapping[str, Claim]:
+        """Claim these keys, each given once. Returns the claims that hold some of them already, by key."""
+        ...

@@ -8,15 +8,10 @@ from domain.inventory.lots import Lot
 from domain.shared.audit import AuditEntry
 from domain.shared.identifiers import ItemId, OrganizationId
 from domain.shared.units import Unit
-from ports.idempotency import Claim
 
 
 class ItemCatalogue(Protocol):
     """For making and editing items, inside a transaction."""
-
-    def claim(self, organization_id: OrganizationId, claim: Claim) -> Claim | None:
-        """Claim the key; the claim that holds it already, if one does."""
-        ...
 
     def add(self, items: Sequence[Item], audit: Sequence[AuditEntry]) -> None:
         """

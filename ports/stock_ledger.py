@@ -71,6 +71,12 @@ class StockLedger(Protocol):
         """These adjustments with their movements, in the order asked; unknown ones are left out."""
         ...
 
+    def recorded_at(
+        self, organization_id: OrganizationId, places: Collection[tuple[ItemId, int]]
+    ) -> Mapping[tuple[ItemId, int], Adjustment]:
+        """The adjustments, with all their movements, that the movements of these items and numbers are of."""
+        ...
+
     def expired_reservations(
         self, organization_id: OrganizationId, moment: datetime, limit: int
     ) -> Sequence[tuple[ItemId, Reservation]]:

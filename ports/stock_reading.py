@@ -18,11 +18,15 @@ from domain.shared.units import Unit
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """All that is kept of one item. `movements` can be walked once, in sequence, before the next item is asked for."""
+    """
+    All that is kept of one item, its lots and its open reservations by id.
+
+    `movements` can be walked once, in sequence, before the next item is asked for; or not at all.
+    """
 
     item: Item
     lots: Sequence[Lot]
-    reserved: Mapping[LotId, int]
+    reservations: Sequence[Reservation]
     movements: Iterator[tuple[Adjustment, Movement]]
 
 

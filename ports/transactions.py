@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Protocol, TypeVar
 
+from ports.idempotency import Claims
 from ports.item_catalogue import ItemCatalogue
 from ports.stock_ledger import StockLedger
 
@@ -17,6 +18,9 @@ class Transaction(Protocol):
 
     @property
     def items(self) -> ItemCatalogue: ...
+
+    @property
+    def claims(self) -> Claims: ...
 
 
 class Transactions(Protocol):

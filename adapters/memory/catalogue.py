@@ -11,7 +11,6 @@ from domain.inventory.lots import Lot
 from domain.shared.audit import AuditEntry
 from domain.shared.identifiers import ItemId, OrganizationId
 from domain.shared.units import BUILT_IN, Unit
-from ports.idempotency import Claim
 
 
 class MemoryCatalogue:
@@ -19,12 +18,6 @@ class MemoryCatalogue:
 
     def __init__(self, draft: Draft) -> None:
         self._draft = draft
-
-    def claim(self, organization_id: OrganizationId, claim: Claim) -> Claim | None:
-        claims = self._draft.books(organization_id).claims
-        earlier = claims.get(claim.key)
-        claims.setdefault(claim.key, claim)
-        return earlier
 
     def add(self, items: Sequence[Item], audit: Sequence[AuditEntry]) -> None:
         for item in items:

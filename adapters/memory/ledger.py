@@ -63,6 +63,13 @@ class MemoryLedger:
         kept = self._draft.books(organization_id).adjustments
         return [kept[each] for each in ids if each in kept]
 
+    def recorded_at(
+        self, organization_id: OrganizationId, places: Collection[tuple[ItemId, int]]
+    ) -> Mapping[tuple[ItemId, int], Adjustment]:
+        kept = self._draft.books(organization_id).adjustments.values()
+        found = {(row.item_id, movement.sequence): row for row in kept for movement in row.movements}
+        return {place: found[place] for place in places if place in found}
+
     def expired_reservations(
         self, organization_id: OrganizationId, moment: datetime, limit: int
     ) -> Sequence[tuple[ItemId, Reservation]]:

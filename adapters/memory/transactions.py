@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from adapters.memory.catalogue import MemoryCatalogue
+from adapters.memory.claims import MemoryClaims
 from adapters.memory.ledger import MemoryLedger
 from adapters.memory.store import Draft, MemoryStore
 from ports.transactions import Transaction
@@ -17,6 +18,7 @@ class MemoryTransaction:
     def __init__(self, draft: Draft) -> None:
         self.stock = MemoryLedger(draft)
         self.items = MemoryCatalogue(draft)
+        self.claims = MemoryClaims(draft)
 
 
 class MemoryTransactions:

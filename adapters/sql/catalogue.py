@@ -12,7 +12,6 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.types import BigInteger
 
 from adapters.sql.audit import keep_audit
-from adapters.sql.claims import claim_key
 from adapters.sql.decoding import ITEM, LOT, item_of, lot_of
 from adapters.sql.integrity import breaks
 from adapters.sql.ledger_rows import as_json
@@ -27,7 +26,6 @@ from domain.inventory.refusals import ItemCodeTaken
 from domain.shared.audit import AuditEntry
 from domain.shared.identifiers import ItemId, OrganizationId
 from domain.shared.units import Unit
-from ports.idempotency import Claim
 
 _ORGANIZATION: Any = bindparam("organization_id", type_=Uuid())
 # A parameter of an UPDATE may not be named like a column.
@@ -92,10 +90,6 @@ class SqlItemCatalogue:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-
-    def claim(self, organization_id: OrganizationId, claim: Claim) -> Claim | None:
-        """See `ItemCatalogue.claim`."""
-        return claim_key(self._connection, organization_id, claim)
 
     def add(self, items: Sequence[Item], audit: Sequence[AuditEntry]) -> None:
         """See `ItemCatalogue.add`."""

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Engine, Select, Uuid, bindparam, cast, func, select, text
+from sqlalchemy import Connection, Engine, Select, Uuid, bindparam, select, text
 
-from adapters.sql.decoding import ITEM, LOT, AnyRow, adjustment_of, item_of, lot_of, movement_of
+from adapters.sql.decoding import ITEM, LOT, AnyRow, adjustment_of, item_of, lot_of, movement_of, reservation_of
 from adapters.sql.engine import snapshot
 from adapters.sql.movements import MOVEMENTS
 from adapters.sql.tables import inventory_history, inventory_item, inventory_lot, reservation
@@ -23,14 +23,13 @@ _item, _lot, _held, _moved = inventory_item.c, inventory_lot.c, reservation.c, i
 
 _ITEMS = select(*ITEM).where(_item.organization_id == _ORGANIZATION).order_by(_item.id)
 _LOTS = select(*LOT).where(_lot.organization_id == _ORGANIZATION).order_by(_lot.item_id, _lot.id)
-_RESERVED = (
-    select(_held.item_id, _held.lot_id, cast(func.sum(_held.quantity), BigInteger).label("quantity"))
+_RESERVATIONS = (
+    select(_held.item_id, _held.adjustment_id, _held.lot_id, _held.reference, _held.quantity, _held.until)
     .where(_held.organization_id == _ORGANIZATION, text("reservation.quantity > 0"))
-    .group_by(_held.item_id, _held.lot_id)
-    .order_by(_held.item_id)
+    .order_by(_held.item_id, _held.adjustment_id, _held.lot_id)
 )
 _MOVEMENTS = MOVEMENTS.order_by(_moved.item_id, _moved.sequence)
-_ALL = (_ITEMS, _LOTS, _RESERVED, _MOVEMENTS)
+_ALL = (_ITEMS, _LOTS, _RESERVATIONS, _MOVEMENTS)
 _ONE = tuple(
     statement.where(column == _ITEM)
     for statement, column in zip(_ALL, (_item.id, _lot.item_id, _held.item_id, _moved.item_id), strict=True)
@@ -55,14 +54,14 @@ def _stream(
 
 
 def _merged(
-    items: Iterable[AnyRow], lots: Iterable[AnyRow], reserved: Iterable[AnyRow], movements: Iterable[AnyRow]
+    items: Iterable[AnyRow], lots: Iterable[AnyRow], reservations: Iterable[AnyRow], movements: Iterable[AnyRow]
 ) -> Iterator[Evidence]:
-    lots_of, reserved_of, movements_of = _ByItem(lots), _ByItem(reserved), _ByItem(movements)
+    lots_of, reservations_of, movements_of = _ByItem(lots), _ByItem(reservations), _ByItem(movements)
     for row in items:
         yield Evidence(
             item=item_of(row),
             lots=[lot_of(each) for each in lots_of(row.id)],
-            reserved={each.lot_id: each.quantity for each in reserved_of(row.id)},
+            reservations=[reservation_of(each) for each in reservations_of(row.id)],
             movements=(_movement(each) for each in movements_of(row.id)),
         )
 

@@ -10,6 +10,7 @@ from sqlalchemy.types import Integer, Uuid
 
 from adapters.sql.decoding import ADJUSTMENT, LOT, LOT_CODE, MOVEMENT, adjustments_of, lot_of
 from adapters.sql.ledger_needs import need_parameters, stocks_of
+from adapters.sql.ledger_places import adjustments_at
 from adapters.sql.ledger_reading import arms_of, read_statement
 from adapters.sql.ledger_recording import AUDIT, record_at_once, record_in_turn
 from adapters.sql.ledger_rows import as_json, audit_row, recorded_rows
@@ -112,6 +113,12 @@ class SqlStockLedger:
         found = self._connection.execute(_ADJUSTMENTS, {"of_organization": organization_id, "wanted": wanted}).all()
         by_id = {adjustment.id: adjustment for adjustment in adjustments_of(found)}
         return [by_id[each] for each in ids if each in by_id]
+
+    def recorded_at(
+        self, organization_id: OrganizationId, places: Collection[tuple[ItemId, int]]
+    ) -> Mapping[tuple[ItemId, int], Adjustment]:
+        """See `StockLedger.recorded_at`."""
+        return adjustments_at(self._connection, organization_id, places)
 
     def expired_reservations(
         self, organization_id: OrganizationId, moment: datetime, limit: int

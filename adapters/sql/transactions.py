@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from adapters.sql.catalogue import SqlItemCatalogue
+from adapters.sql.claims import SqlClaims
 from adapters.sql.ledger import SqlStockLedger
 from ports.transactions import Transaction
 
@@ -24,6 +25,7 @@ class SqlTransaction:
     def __init__(self, connection: Connection) -> None:
         self.stock = SqlStockLedger(connection)
         self.items = SqlItemCatalogue(connection)
+        self.claims = SqlClaims(connection)
 
 
 class SqlTransactions:
