@@ -9,7 +9,7 @@ from uuid import UUID
 
 from domain.inventory.adjustments import Adjustment
 from domain.inventory.asked import Asked, Stamp, ask
-from domain.inventory.changes import Change, ChangeType
+from domain.inventory.changes import Change, ChangeType, Part
 from domain.inventory.items import Item, ItemKind
 from domain.inventory.lots import Lot
 from domain.inventory.planning import Plan, plan_change
@@ -100,6 +100,13 @@ class Shelf:
     def plan(self, kind: str, amount: int | str | Fraction | None = None, **fields: Unpack[Fields]) -> Plan:
         """Plan a change and go on from what it leaves."""
         plan = plan_change(self.stock, self.asked(kind, amount, **fields))
+        self.stock, self.made = plan.stock, self.made + 1
+        return plan
+
+    def tell(self, kind: str, *parts: Part, **fields: Unpack[Fields]) -> Plan:
+        """Tell a change that happened elsewhere, and go on from what it leaves."""
+        change = Change(type=ChangeType(kind), item_id=self.item.id, parts=parts, **fields)
+        plan = plan_change(self.stock, self.check(change))
         self.stock, self.made = plan.stock, self.made + 1
         return plan
 
