@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, Insert, insert
 
 from adapters.sql.tables import metadata
 
@@ -151,9 +151,13 @@ VALID: Mapping[str, Row] = MappingProxyType(
 )
 
 
-def put(connection: Connection, table: str, **changes: Any) -> None:  # noqa: ANN401 - a value of any column
+def row(table: str, **changes: Any) -> Insert:  # noqa: ANN401 - a value of any column
     """Insert the table's valid row with these values changed."""
-    connection.execute(insert(metadata.tables[table]), {**VALID[table], **changes})
+    return insert(metadata.tables[table]).values({**VALID[table], **changes})
+
+
+def put(connection: Connection, table: str, **changes: Any) -> None:  # noqa: ANN401 - as above
+    connection.execute(row(table, **changes))
 
 
 def fill(connection: Connection) -> None:

@@ -1,0 +1,179 @@
+"""The schema is closed to every row that must not be, whoever writes it, and to every change of what has happened."""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import Engine, Executable, Table, delete, select, text, update
+from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError
+
+from adapters.sql.engine import create
+from adapters.sql.tables import APPEND_ONLY, inventory_lot, metadata
+from tests.system.stock_rows import DELIVERY, LOT, OTHER_ITEM, OTHER_ORGANIZATION, SALE, UNIT, VALID, fill, put, row
+
+OTHER = UUID(int=99)
+CHECKED = [
+    ("inventory_item", "on_hand", {"on_hand": -1, "reserved": -1}),
+    ("inventory_item", "reserved_fits", {"reserved": 6 * UNIT}),
+    ("inventory_item", "reserved_fits", {"reserved": -1}),
+    ("inventory_item", "worth", {"value": -1}),
+    ("inventory_item", "worth", {"unit_cost": -1}),
+    ("inventory_item", "shelf_life", {"shelf_life_days": -1}),
+    ("inventory_item", "reorder_point", {"reorder_point": -1}),
+    ("inventory_item", "density", {"density": 0}),
+    ("inventory_item", "chain", {"sequence": -1}),
+    ("inventory_item", "chain", {"lots_made": -1}),
+    ("inventory_item", "chain", {"last_hash": "0" * 63}),
+    ("inventory_item", "known_kind", {"kind": "gadget"}),
+    ("inventory_item", "known_picking_policy", {"picking_policy": "random"}),
+    ("inventory_lot", "quantities", {"remaining": -1, "reserved": -1}),
+    ("inventory_lot", "quantities", {"reserved": -1}),
+    ("inventory_lot", "quantities", {"remaining": 2 * UNIT, "reserved": 3 * UNIT}),
+    ("inventory_lot", "quantities", {"remaining": 6 * UNIT}),
+    ("inventory_lot", "unit_cost", {"unit_cost": -1}),
+    ("inventory_adjustment", "known_type", {"type": "wish"}),
+    ("inventory_adjustment", "amounts", {"on_hand": -1}),
+    ("inventory_adjustment", "amounts", {"cost_before": -1}),
+    ("inventory_history", "chain", {"sequence": 0}),
+    ("inventory_history", "chain", {"hash": "short"}),
+    ("inventory_history", "amounts", {"remaining": -1}),
+    ("inventory_history", "amounts", {"unit_cost": -1}),
+    ("reservation", "quantity", {"quantity": -1}),
+]
+UNIQUE = [
+    ("inventory_item", "code", {"id": OTHER}),
+    ("inventory_lot", "code", {"id": OTHER}),
+    ("api_token", "prefix", {"id": OTHER}),
+    ("idempotency_key", "key", {"answer": "another"}),
+    ("own_unit", "symbol_key", {"symbol": "SCOOP"}),
+    ("inventory_history", "sequence", {"delta": 1}),
+    ("reservation", "lot_id", {"reference": "another"}),
+    ("audit_log", "id", {"action": "another"}),
+]
+REFERRING = [
+    ("organization", {"id": OTHER_ORGANIZATION, "owner_id": OTHER}),
+    ("api_token", {"id": OTHER, "prefix": "other", "organization_id": OTHER_ORGANIZATION}),
+    ("api_token", {"id": OTHER, "prefix": "other", "user_id": OTHER}),
+    ("own_unit", {"organization_id": OTHER_ORGANIZATION}),
+    ("inventory_item", {"organization_id": OTHER_ORGANIZATION}),
+    ("inventory_lot", {"id": OTHER, "item_id": OTHER_ITEM}),
+    ("inventory_lot", {"id": OTHER, "organization_id": OTHER_ORGANIZATION}),
+    ("inventory_adjustment", {"id": OTHER, "item_id": OTHER_ITEM}),
+    ("inventory_adjustment", {"id": OTHER, "origin": SALE}),
+    ("inventory_history", {"sequence": 2, "item_id": OTHER_ITEM}),
+    ("inventory_history", {"sequence": 2, "adjustment_id": SALE}),
+    ("inventory_history", {"sequence": 2, "lot_id": OTHER}),
+    ("reservation", {"adjustment_id": SALE}),
+    ("reservation", {"lot_id": OTHER}),
+]
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    """A database with one valid row in every table, as the application sees it."""
+    engine = create(database_url)
+    with engine.begin() as connection:
+        fill(connection)
+    yield engine
+    engine.dispose()
+
+
+def refused(engine: Engine, statement: Executable) -> DBAPIError:
+    """What the database answers to a statement that it must refuse."""
+    with pytest.raises(DBAPIError) as answer, engine.begin() as connection:
+        connection.execute(statement)
+    return answer.value
+
+
+@pytest.mark.parametrize(("table", "rule", "changes"), CHECKED)
+def test_a_row_that_breaks_a_rule_is_refused(engine: Engine, table: str, rule: str, changes: dict[str, Any]) -> None:
+    changed = {"id": OTHER, "code": "OTHER", **changes} if "code" in VALID[table] else changes
+    answer = refused(engine, row(table, **changed))
+    assert isinstance(answer, IntegrityError)
+    assert f"ck_{table}_{rule}" in str(answer)
+
+
+@pytest.mark.parametrize(("table", "column", "changes"), UNIQUE)
+def test_a_second_row_of_the_same_name_is_refused(
+    engine: Engine, table: str, column: str, changes: dict[str, Any]
+) -> None:
+    answer = refused(engine, row(table, **changes))
+    assert isinstance(answer, IntegrityError)
+    assert column in str(answer)
+
+
+@pytest.mark.parametrize(("table", "changes"), REFERRING)
+def test_a_row_of_what_is_not_there_is_refused(engine: Engine, table: str, changes: dict[str, Any]) -> None:
+    answer = refused(engine, row(table, **changes))
+    assert isinstance(answer, IntegrityError)
+    assert "foreign key" in str(answer).lower()
+
+
+def test_a_movement_of_another_items_lot_is_refused(engine: Engine) -> None:
+    with engine.begin() as connection:
+        put(connection, "inventory_item", id=OTHER_ITEM, code="HOPS")
+    answer = refused(engine, row("inventory_history", item_id=OTHER_ITEM))
+    assert "foreign key" in str(answer).lower()
+
+
+def test_an_adjustment_is_reversed_once(engine: Engine) -> None:
+    with engine.begin() as connection:
+        put(connection, "inventory_adjustment", id=UUID(int=20), type="return", origin=DELIVERY)
+        put(connection, "inventory_adjustment", id=UUID(int=21), type="reversal", origin=DELIVERY)
+        put(connection, "inventory_adjustment", id=UUID(int=22), type="return", origin=DELIVERY)
+    answer = refused(engine, row("inventory_adjustment", id=UUID(int=23), type="reversal", origin=DELIVERY))
+    assert isinstance(answer, IntegrityError)
+
+
+def test_organisations_may_use_the_same_codes(engine: Engine) -> None:
+    whose = {"organization_id": OTHER_ORGANIZATION}
+    with engine.begin() as connection:
+        put(connection, "organization", id=OTHER_ORGANIZATION)
+        for table in ("own_unit", "idempotency_key", "inventory_item", "inventory_lot"):
+            put(connection, table, **whose)
+
+
+def test_a_lot_is_open_as_long_as_something_remains(engine: Engine) -> None:
+    with engine.begin() as connection:
+        put(connection, "inventory_lot", id=OTHER, code="EMPTY", remaining=0, reserved=0)
+    with engine.connect() as connection:
+        found = {each.code: each.is_open for each in connection.execute(select(inventory_lot))}
+    assert found == {"MALT-0001": True, "EMPTY": False}
+
+
+@pytest.mark.parametrize("table", APPEND_ONLY, ids=lambda table: table.name)
+def test_what_has_happened_is_neither_changed_nor_removed(engine: Engine, table: Table) -> None:
+    first = table.c.organization_id
+    for statement in (update(table).values({first: first}), delete(table)):
+        answer = refused(engine, statement)
+        told = "permission denied" if isinstance(answer, ProgrammingError) else "append only"
+        assert told in str(answer)
+        assert table.name in str(answer)
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("table", sorted(metadata.tables))
+def test_the_application_may_neither_empty_nor_alter_nor_drop_a_table(postgres_url: str, table: str) -> None:
+    engine = create(postgres_url)
+    for statement in ("TRUNCATE {}", "ALTER TABLE {} ADD COLUMN mine INTEGER", "DROP TABLE {}"):
+        name = engine.dialect.identifier_preparer.quote(table)
+        answer = refused(engine, text(statement.format(name)))
+        assert "must be owner" in str(answer) or "permission denied" in str(answer)
+    engine.dispose()
+
+
+def test_levels_of_a_lot_change_as_they_must(engine: Engine) -> None:
+    with engine.begin() as connection:
+        connection.execute(update(inventory_lot).where(inventory_lot.c.id == LOT).values(remaining=UNIT))
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT remaining FROM inventory_lot")).scalar() == UNIT
+
+
+def test_numbers_as_large_as_a_bigint_come_back_exactly(engine: Engine) -> None:
+    largest = 2**63 - 1
+    with engine.begin() as connection:
+        put(connection, "inventory_item", id=OTHER_ITEM, code="GOLD", value=largest, on_hand=largest)
+    with engine.connect() as connection:
+        found = connection.execute(text("SELECT value, on_hand FROM inventory_item WHERE code = 'GOLD'")).one()
+    assert tuple(found) == (largest, largest)
