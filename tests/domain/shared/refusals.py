@@ -10,7 +10,7 @@ from domain.shared.errors import DomainError
 
 @contextmanager
 def refused(
-    code: str, message: str, *, field: str, expected: str, got: str | None
+    code: str, message: str, *, field: str, expected: str | None, got: str | None
 ) -> Iterator[pytest.ExceptionInfo[DomainError]]:
     """What is done inside must be refused exactly like this."""
     with pytest.raises(DomainError) as caught:
