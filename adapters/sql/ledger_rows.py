@@ -92,7 +92,7 @@ def _movement(adjustment: Adjustment, movement: Movement) -> Row:
 
 
 def _lot(lot: Lot) -> Row:
-    return {"id": lot.id.hex, "remaining": lot.remaining, "reserved": lot.reserved}
+    return {"id": lot.id.hex, "remaining": lot.remaining, "reserved": lot.reserved, "pick_order": lot.pick_order}
 
 
 def _new_lot(lot: Lot) -> Row:
@@ -104,7 +104,6 @@ def _new_lot(lot: Lot) -> Row:
         "expires_on": None if lot.expires_on is None else lot.expires_on.isoformat(),
         "original": lot.original,
         "held_reason": lot.held_reason,
-        "pick_order": lot.pick_order,
     }
 
 
