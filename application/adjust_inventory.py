@@ -70,7 +70,7 @@ class AdjustInventory:
         ids: Sequence[AdjustmentId],
     ) -> Sequence[Adjustment]:
         """Plan and record changes of items that are locked already; the adjustments get these ids."""
-        units = self._units(transaction, caller, changes)
+        units = _units(transaction, caller, locked, changes)
         asked = []
         for line, (change, adjustment_id) in enumerate(zip(changes, ids, strict=True), 1):
             with _naming(line, len(changes)):
@@ -81,12 +81,6 @@ class AdjustInventory:
         audit = [self._audit(caller, before, plan) for before, plan in plans]
         transaction.stock.record([plan for _, plan in plans], audit)
         return [plan.adjustment for _, plan in plans]
-
-    def _units(self, transaction: Transaction, caller: Caller, changes: Sequence[Change]) -> UnitTable:
-        """The built-in units, and the organisation's own if one of the changes may be in such a unit."""
-        if all(change.unit is None or change.unit in BUILT_IN for change in changes):
-            return BUILT_IN
-        return BUILT_IN.extended(transaction.items.units(caller.organization_id))
 
     def _stamp(self, caller: Caller, adjustment_id: AdjustmentId) -> Stamp:
         return Stamp(
@@ -111,6 +105,15 @@ class AdjustInventory:
             request_id=caller.request_id,
             created_at=adjustment.recorded_at,
         )
+
+
+def _units(transaction: Transaction, caller: Caller, locked: Locked, changes: Sequence[Change]) -> UnitTable:
+    """The built-in units, and the organisation's own if a change or an item may be in such a unit."""
+    words = {change.unit for change in changes if change.unit is not None}
+    words |= {item.unit for item in locked.items.values()}
+    if all(word in BUILT_IN for word in words):
+        return BUILT_IN
+    return BUILT_IN.extended(transaction.items.units(caller.organization_id))
 
 
 def _plan_all(stocks: Mapping[ItemId, Stock], asked: Sequence[Asked]) -> list[tuple[Item, Plan]]:
