@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -103,22 +103,21 @@ def hash_of(adjustment: Adjustment, movement: Movement, previous: str) -> str:
     return hashlib.sha256(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
 
 
-def chained(adjustment: Adjustment, item: Item, changes: Iterable[LotChange]) -> Adjustment:
+def chained(adjustment: Adjustment, item: Item, changes: Sequence[LotChange]) -> Adjustment:
     """The adjustment with one movement for each lot changed (or one without a lot), chained to the item's last."""
-    rows = [_movement(item, change) for change in changes] or [_untouched(item)]
     previous, movements = item.last_hash, []
-    for sequence, row in enumerate(rows, item.sequence + 1):
-        numbered = replace(row, sequence=sequence)
-        previous = hash_of(adjustment, numbered, previous)
-        movements.append(replace(numbered, hash=previous))
+    for sequence, change in enumerate(changes or (None,), item.sequence + 1):
+        movement = _untouched(item, sequence) if change is None else _movement(item, sequence, change)
+        previous = hash_of(adjustment, movement, previous)
+        movements.append(replace(movement, hash=previous))
     return replace(adjustment, movements=tuple(movements))
 
 
-def _movement(item: Item, change: LotChange) -> Movement:
+def _movement(item: Item, sequence: int, change: LotChange) -> Movement:
     before, after = change.before, change.after
     return Movement(
         item_id=item.id,
-        sequence=0,
+        sequence=sequence,
         lot_id=after.id,
         lot_code=after.code,
         delta=Quantity(after.remaining - (before.remaining if before else 0)),
@@ -129,11 +128,11 @@ def _movement(item: Item, change: LotChange) -> Movement:
     )
 
 
-def _untouched(item: Item) -> Movement:
+def _untouched(item: Item, sequence: int) -> Movement:
     zero = Quantity(0)
     return Movement(
         item_id=item.id,
-        sequence=0,
+        sequence=sequence,
         lot_id=None,
         lot_code=None,
         delta=zero,
