@@ -103,15 +103,15 @@ class Brewery:
             if not page.more:
                 return {lot.code: lot for lot in lots}
 
-    def history(self, item: ItemId) -> list[Movement]:
-        """All movements of the item, oldest first."""
+    def history(self, item: ItemId | None = None) -> list[Movement]:
+        """All movements of the item, or of all items, oldest first."""
         return [line.movement for line in self._newest_first(item)][::-1]
 
     def findings(self) -> list[Finding]:
         """What verification finds wrong in the whole organisation."""
         return list(self.app.verify_stock(self.caller.organization_id))
 
-    def _newest_first(self, item: ItemId) -> Iterator[HistoryLine]:
+    def _newest_first(self, item: ItemId | None) -> Iterator[HistoryLine]:
         query = HistoryQuery(item_id=item, limit=200)
         while True:
             page = self.app.view_stock.history(self.caller, query)

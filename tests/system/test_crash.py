@@ -1,0 +1,116 @@
+"""A process that is killed between any two statements leaves all of its change or nothing, and may ask again."""
+
+import os
+import signal
+from collections.abc import Callable, Sequence
+from functools import partial
+from itertools import count
+
+import pytest
+
+from adapters.sql.watch import QueryCounter
+from application.caller import Caller
+from domain.inventory.adjustments import Adjustment
+from domain.inventory.item_rules import NewItem
+from domain.inventory.items import ItemKind
+from domain.shared.identifiers import AdjustmentId, ItemId
+from ports.transactions import Transaction
+from tests.brewery import Brewery, change
+from tests.installations import Installation
+from tests.system.processes import brewery_in_this_process, exit_code
+
+Work = Callable[[Brewery, str], Sequence[Adjustment]]
+"""A change, asked for under an idempotency key."""
+
+
+def fill_order(malt: ItemId, hops: ItemId, brewery: Brewery, key: str) -> Sequence[Adjustment]:
+    """A bulk change: what was reserved and more is sold out of several lots, and something comes in and is counted."""
+    lines = [
+        change("reserved", malt, 2, reference=key),
+        change("sale", malt, 7, reference=key),
+        change("restock", hops, 3),
+        change("recount", hops, 10),
+    ]
+    return brewery.together(lines, key)
+
+
+def undo(adjustment: AdjustmentId, brewery: Brewery, key: str) -> Sequence[Adjustment]:
+    """A reversal."""
+    return [brewery.reverse(adjustment, key)]
+
+
+def bring_in(brewery: Brewery, key: str) -> Sequence[Adjustment]:
+    """New items and their first lots in one transaction, as an import makes them."""
+    app, caller = brewery.app, brewery.caller
+    new = [NewItem(code=f"{key} {number}", name="Bottle", kind=ItemKind.CONTAINER, unit="each") for number in range(3)]
+
+    def within(transaction: Transaction) -> Sequence[Adjustment]:
+        items = app.create_items.within(transaction, caller, new, f"{key}, items")
+        lots = [change("restock", item.id, 24) for item in items]
+        return app.adjust_inventory.within(transaction, caller, lots, f"{key}, lots")
+
+    return app.adjust_inventory.transactions(within)
+
+
+def order_of(brewery: Brewery) -> Callable[[], Work]:
+    malt, hops = brewery.item("MALT"), brewery.item("HOPS")
+    for _ in range(60):
+        brewery.do("restock", malt, 5)
+    return lambda: partial(fill_order, malt, hops)
+
+
+def reversal_of(brewery: Brewery) -> Callable[[], Work]:
+    malt = brewery.item("MALT")
+    brewery.together([change("restock", malt, 5), change("restock", malt, 5)])
+    return lambda: partial(undo, brewery.do("sale", malt, 7).id)
+
+
+def import_of(_: Brewery) -> Callable[[], Work]:
+    return lambda: bring_in
+
+
+class _Fatal(list[str]):
+    """Statements that kill the process as soon as there are so many."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self._most = most
+
+    def append(self, statement: str) -> None:
+        super().append(statement)
+        if len(self) == self._most:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+def die_after(statements: int, url: str, caller: Caller, work: Work, key: str) -> None:
+    """Do the work in this process, which is killed when it has sent so many statements."""
+    brewery, sent = brewery_in_this_process(url, caller, statements), QueryCounter()
+    sent.statements = _Fatal(statements)
+    with sent:
+        work(brewery, key)
+
+
+@pytest.mark.parametrize("prepare", [order_of, reversal_of, import_of])
+def test_a_crash_between_any_two_statements_leaves_all_or_nothing(
+    installation: Installation, brewery: Brewery, database_url: str, prepare: Callable[[Brewery], Callable[[], Work]]
+) -> None:
+    work_of, took_effect = prepare(brewery), []
+    for statements in count(1):
+        work, key = work_of(), f"request {statements}"
+        before, recorded = installation.kept(), {movement.hash for movement in brewery.history()}
+        ended = exit_code(die_after, statements, database_url, brewery.caller, work, key)
+        assert ended in {0, -signal.SIGKILL}
+        after = installation.kept()
+        assert brewery.findings() == []
+
+        told = work(brewery, key)
+        assert brewery.findings() == []
+        assert (installation.kept() == after) == (after != before)
+        added = [movement.hash for movement in brewery.history() if movement.hash not in recorded]
+        assert sorted(added) == sorted(movement.hash for adjustment in told for movement in adjustment.movements)
+        took_effect.append(after != before)
+        if ended == 0:
+            break
+    # Only the crash after COMMIT, and the run without one, had done it.
+    assert took_effect == [False] * (len(took_effect) - 2) + [True, True]
+    assert len(took_effect) > 5
