@@ -1,0 +1,63 @@
+"""The API as a part of the site: each endpoint behind its scope, and the description of all."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from flask import Blueprint, Response, request
+from pydantic import TypeAdapter
+
+from application.app import App
+from entrypoints.web.api.documentation import Description
+from entrypoints.web.api.endpoints import Call, Endpoint
+from entrypoints.web.api.routes.adjustments import adjustments
+from entrypoints.web.api.routes.history import history
+from entrypoints.web.api.routes.items import items
+from entrypoints.web.api.routes.lots import lots
+from entrypoints.web.api.routes.reservations import reservations
+from entrypoints.web.api.routes.units import units
+from entrypoints.web.bearer import bearer
+from entrypoints.web.incoming.parsing import parse_body, parse_query
+
+PREFIX = "/api/v1"
+ENDPOINTS: tuple[Endpoint, ...] = tuple(
+    endpoint for routes in (items, adjustments, reservations, lots, history, units) for endpoint in routes.endpoints
+)
+
+
+def api_blueprint(app: App) -> Blueprint:
+    """All of the API, answered by this application."""
+    blueprint = Blueprint("api", __name__, url_prefix=PREFIX)
+    description = Description()
+    for endpoint in ENDPOINTS:
+        blueprint.add_url_rule(
+            endpoint.rule,
+            endpoint.function.__name__,
+            _view(app, endpoint, description.of(endpoint)),
+            methods=[endpoint.method],
+            provide_automatic_options=False,
+        )
+
+    @blueprint.get("/openapi.json", provide_automatic_options=False)
+    def openapi() -> dict[str, Any]:
+        return description.document
+
+    return blueprint
+
+
+def _view(app: App, endpoint: Endpoint, described: Callable[..., Any]) -> Callable[..., Response]:
+    """What Flask calls: who asks comes first, then what is asked, then the answer."""
+    answer_type: TypeAdapter[object] = TypeAdapter(endpoint.answer)
+
+    @wraps(described)
+    def view(**arguments: object) -> Response:
+        caller = bearer(app, endpoint.scope)
+        if endpoint.query is not None:
+            arguments["query"] = parse_query(endpoint.query)
+        if endpoint.body is not None:
+            arguments["body"] = parse_body(endpoint.body)
+        key = request.headers.get("Idempotency-Key") if endpoint.takes_key else None
+        answer = endpoint.function(Call(app=app, caller=caller, key=key), **arguments)
+        return Response(answer_type.dump_json(answer), status=endpoint.status, mimetype="application/json")
+
+    return view

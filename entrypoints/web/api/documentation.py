@@ -1,0 +1,125 @@
+"""The API's own description, OpenAPI 3.1, made from the declared endpoints and their schemas."""
+
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from http import HTTPStatus
+from typing import Annotated, Any
+
+from pydantic import BaseModel, Field
+from spectree import Response, SecurityScheme, SecuritySchemeData, SpecTree, Tag
+from spectree.models import SecureType
+
+from application.requests import KEY_LIMIT
+from entrypoints.web.api.endpoints import Endpoint
+from entrypoints.web.envelope import Problem
+
+VERSION = "1"
+_DESCRIPTION = """
+Numbers are exact: quantities, costs and densities are decimal strings in answers; requests take strings or JSON
+numbers, and no digit of either is lost. Times are in UTC; an expiry is a day where the organisation is.
+
+Every request needs an API token in the header `Authorization: Bearer …` with the scope that the operation names.
+`Idempotency-Key` makes a POST that answers 201 take effect once: the same key and body get the first answer again,
+another body is refused. Lists come in pages: give `next_cursor` as `cursor` for the next one. Every error has the same
+shape, whose `code` is stable.
+"""
+_ALWAYS = (
+    HTTPStatus.BAD_REQUEST,
+    HTTPStatus.UNAUTHORIZED,
+    HTTPStatus.FORBIDDEN,
+    HTTPStatus.UNPROCESSABLE_ENTITY,
+    HTTPStatus.INTERNAL_SERVER_ERROR,
+)
+_WITH_BODY = (HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
+_PATH = {
+    "item_id": "the item's id",
+    "lot_id": "the lot's id",
+    "adjustment_id": "the adjustment's id",
+}
+
+
+class KeyHeader(BaseModel):
+    """The header of a request that must take effect once."""
+
+    idempotency_key: Annotated[
+        str | None,
+        Field(alias="Idempotency-Key", max_length=KEY_LIMIT, description="printable text that you never use again"),
+    ] = None
+
+
+class Description:
+    """Collects the operations of one site's API."""
+
+    def __init__(self) -> None:
+        bearer = SecuritySchemeData(type=SecureType.HTTP, scheme="bearer", description="An API token")
+        self._spec = SpecTree(
+            "flask",
+            mode="strict",
+            annotations=False,
+            title="Stillroom",
+            description=_DESCRIPTION.strip(),
+            version=VERSION,
+            openapi_version="3.1.0",
+            security_schemes=[SecurityScheme(name="token", data=bearer)],
+            naming_strategy=lambda model: model.__name__,
+            nested_naming_strategy=lambda _, name: name,
+            validation_error_model=Problem,
+        )
+
+    def of(self, endpoint: Endpoint) -> Callable[..., Any]:
+        """
+        The endpoint's function with its description. It is not to be called.
+
+        Requests are parsed by our own code: Spectree's takes a body that is not JSON for an empty object.
+        """
+        refusals = {*_ALWAYS, *endpoint.refusals, *(_WITH_BODY if endpoint.body else ())}
+        if "<" in endpoint.rule:
+            refusals.add(HTTPStatus.NOT_FOUND)
+        answers = dict.fromkeys(refusals, Problem) | {endpoint.status: endpoint.answer}
+        described: Callable[..., Any] = self._spec.validate(
+            query=endpoint.query,
+            json=endpoint.body,
+            headers=KeyHeader if endpoint.takes_key else None,
+            resp=Response(**{f"HTTP_{status.value}": answers[status] for status in sorted(answers)}),
+            tags=[Tag(name=endpoint.tag)],
+            security={"token": [endpoint.scope.value]},
+            path_parameter_descriptions=_PATH,
+            operation_id=endpoint.function.__name__,
+            skip_validation=True,
+        )(endpoint.function)
+        return described
+
+    @cached_property
+    def document(self) -> dict[str, Any]:
+        """The whole description. It is made while a request is answered: then the site knows all its routes."""
+        document: dict[str, Any] = self._spec.spec
+        schemas = document["components"]["schemas"]
+        for schema in schemas.values():
+            _tidy(schema)
+        for operations in document["paths"].values():
+            for operation in operations.values():
+                _tidy(operation)
+                body = operation.get("requestBody")
+                if body is not None:
+                    body["required"] = _needs_fields(body, schemas)
+        return document
+
+
+def _tidy(part: object) -> None:
+    """Drop what Pydantic says of every field: a title made of its name, and null where it may be left out."""
+    if isinstance(part, list):
+        for each in part:
+            _tidy(each)
+    if isinstance(part, dict):
+        if "title" in part and "properties" not in part and isinstance(part["title"], str):
+            del part["title"]
+        if "default" in part and part["default"] is None:
+            del part["default"]
+        for each in part.values():
+            _tidy(each)
+
+
+def _needs_fields(body: Mapping[str, Any], schemas: Mapping[str, Any]) -> bool:
+    """Whether a body must be there, because one of its fields must."""
+    name = body["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
+    return bool(schemas[name].get("required"))

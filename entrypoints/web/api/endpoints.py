@@ -1,0 +1,96 @@
+"""How a route of the API is declared: with the scope it needs, what it reads and what it answers, all in one place."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from http import HTTPStatus
+from typing import Any, TypeVar, get_type_hints
+
+from application.app import App
+from application.caller import Caller
+from domain.identity.api_tokens import Scope
+from entrypoints.web.incoming.fields import Body, Query
+
+Route = TypeVar("Route", bound=Callable[..., object])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """Who asks which application, and under which idempotency key."""
+
+    app: App
+    caller: Caller
+    key: str | None
+
+    @property
+    def today(self) -> date:
+        """The day where the caller's organisation is."""
+        return self.caller.organization.day_of(self.app.clock())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Endpoint:
+    """
+    One route: `function` gets the call, the ids of its path, and its `body` or `query` if it has one.
+
+    `refusals` are the statuses that only some routes answer, for the documentation.
+    """
+
+    method: str
+    rule: str
+    scope: Scope
+    status: HTTPStatus
+    refusals: frozenset[HTTPStatus]
+    tag: str
+    function: Callable[..., object]
+    body: type[Body] | None
+    query: type[Query] | None
+    answer: type[Any]
+
+    @property
+    def takes_key(self) -> bool:
+        """Whether a repetition under the same idempotency key gets the first answer."""
+        return self.status is HTTPStatus.CREATED
+
+
+class Routes:
+    """The routes of one part of the API. None can be declared without the scope that it needs."""
+
+    def __init__(self, tag: str) -> None:
+        self.tag = tag
+        self.endpoints: list[Endpoint] = []
+
+    def get(self, rule: str, scope: Scope) -> Callable[[Route], Route]:
+        """A route that looks."""
+        return self._declare("GET", rule, scope, HTTPStatus.OK, set())
+
+    def post(self, rule: str, scope: Scope, status: HTTPStatus = HTTPStatus.CREATED) -> Callable[[Route], Route]:
+        """A route that changes something, and answers 201 where that makes something new."""
+        return self._declare("POST", rule, scope, status, {HTTPStatus.CONFLICT})
+
+    def patch(self, rule: str, scope: Scope) -> Callable[[Route], Route]:
+        """A route that edits."""
+        return self._declare("PATCH", rule, scope, HTTPStatus.OK, {HTTPStatus.CONFLICT})
+
+    def _declare(
+        self, method: str, rule: str, scope: Scope, status: HTTPStatus, refusals: set[HTTPStatus]
+    ) -> Callable[[Route], Route]:
+        def declare(function: Route) -> Route:
+            hints = get_type_hints(function)
+            self.endpoints.append(
+                Endpoint(
+                    method=method,
+                    rule=rule,
+                    scope=scope,
+                    status=status,
+                    refusals=frozenset(refusals),
+                    tag=self.tag,
+                    function=function,
+                    body=hints.get("body"),
+                    query=hints.get("query"),
+                    answer=hints["return"],
+                )
+            )
+            return function
+
+        return declare

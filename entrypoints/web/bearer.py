@@ -1,0 +1,28 @@
+"""Who calls the API: the bearer of a token, in the Authorization header alone."""
+
+from flask import request
+
+from application.app import App
+from application.caller import Caller
+from domain.identity.api_tokens import BadToken, Scope
+from entrypoints.web.tracing import request_id
+
+
+def bearer(app: App, scope: Scope) -> Caller:
+    """
+    The caller whose token came with the request, and who has this scope.
+
+    :raises BadToken: there is no token, or it is not in force.
+    :raises MissingScope: the token may not be used for this.
+    """
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise BadToken(
+            "This needs an API token in the Authorization header.",
+            field="Authorization",
+            expected="Bearer stillroom_<prefix>_<secret>",
+            got="nothing" if not scheme else "another scheme, or no token",
+        )
+    caller = app.authenticate(token.strip(), request_id())
+    caller.require(scope)
+    return caller

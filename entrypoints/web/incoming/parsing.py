@@ -1,0 +1,114 @@
+"""From a request to checked fields, or to a refusal that names the field."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import TypeVar
+from urllib.parse import unquote_to_bytes
+
+from flask import Flask, request
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from domain.shared.decimals import shortened
+from entrypoints.web.incoming.exact_json import read_json
+from entrypoints.web.refusals import InvalidRequest, NotJson, NotUtf8
+
+Fields = TypeVar("Fields", bound=BaseModel)
+
+_EXPECTED = {
+    "missing": "this field",
+    "extra_forbidden": "no field of this name",
+    "model_type": "a JSON object",
+    "string_too_short": "at least {min_length} characters",
+    "string_too_long": "at most {max_length} characters",
+    "too_short": "at least {min_length} of them",
+    "too_long": "at most {max_length} of them",
+}
+_MOST_NAMED = 5
+
+
+def refuse_other_encodings(site: Flask) -> None:
+    """Refuse an address that is not UTF-8, which would otherwise be answered as if it said something else."""
+
+    @site.before_request
+    def check() -> None:
+        try:
+            request.environ.get("PATH_INFO", "").encode("latin-1").decode()
+            unquote_to_bytes(request.query_string).decode()
+        except UnicodeDecodeError:
+            raise NotUtf8("address") from None
+
+
+def parse_body(fields: type[Fields]) -> Fields:
+    """
+    The fields of the request's JSON. No body is read as an empty object where every field may be left out.
+
+    :raises NotJson, MalformedJson, NotUtf8: it cannot be read.
+    :raises InvalidRequest: a field is missing, unknown or of another type.
+    """
+    raw = request.get_data(cache=False)
+    if not raw and not request.mimetype:
+        return _checked(fields, {})
+    if not request.is_json:
+        raise NotJson(shortened(request.mimetype))
+    return _checked(fields, read_json(raw))
+
+
+def parse_query(fields: type[Fields]) -> Fields:
+    """
+    The parameters of the request's query.
+
+    :raises InvalidRequest: one is unknown, there twice, or out of range.
+    """
+    for name, values in request.args.lists():
+        if len(values) > 1:
+            times, field = f"{len(values)} times", shortened(name)
+            raise InvalidRequest(f"{field} is there {times}.", field=field, expected="once", got=times)
+    return _checked(fields, request.args.to_dict())
+
+
+def _checked(fields: type[Fields], value: object) -> Fields:
+    try:
+        return fields.model_validate(value)
+    except ValidationError as error:
+        raise _refusal(error.errors(include_url=False)) from None
+
+
+def _refusal(errors: Sequence[ErrorDetails]) -> InvalidRequest:
+    """A refusal of the first error; `also` names the fields of the others."""
+    first, *others = errors
+    field, line = _place(first)
+    expected = _expected(first)
+    details = {"line": line} if line else {}
+    if others:
+        places = (f"line {line}: {field}" if line else field for field, line in map(_place, others))
+        details["also"] = ", ".join(list(dict.fromkeys(places))[:_MOST_NAMED])
+    got = "nothing" if first["type"] == "missing" else _told(first["input"])
+    return InvalidRequest(f"{field}: expected {expected}.", field=field, expected=expected, got=got, details=details)
+
+
+def _expected(error: ErrorDetails) -> str:
+    words = _EXPECTED.get(error["type"])
+    if words is None:
+        return error["msg"].removeprefix("Input should be ")
+    return words.format_map(error.get("ctx", {}))
+
+
+def _place(error: ErrorDetails) -> tuple[str, str]:
+    """The field that an error is about, and its line, from 1, if it stands in a list."""
+    names = [part for part in error["loc"] if isinstance(part, str)]
+    numbers = [part for part in error["loc"] if isinstance(part, int)]
+    return shortened(names[-1]) if names else "body", str(numbers[0] + 1) if numbers else ""
+
+
+def _told(value: object) -> str:
+    """What was given, in the words of JSON."""
+    match value:
+        case None | bool():
+            return {None: "null", True: "true", False: "false"}[value]
+        case str() | int() | Decimal():
+            return shortened(str(value))
+        case list():
+            return "a list"
+        case _:
+            return "an object"

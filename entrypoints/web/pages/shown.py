@@ -1,0 +1,65 @@
+"""How numbers, money, days and times are shown to people."""
+
+from datetime import date, datetime
+
+from flask import Flask
+
+from domain.shared.decimals import MILLION, MILLIONTH_PLACES
+from domain.shared.organization import Organization
+from domain.shared.rounding import divide_half_even
+
+_SIGNS = {"EUR": "€", "GBP": "£", "USD": "$"}
+_CENTS = 100
+MINUS = "−"
+NOTHING = "–"
+
+
+def number(millionths: int) -> str:
+    """An exact number, its thousands set apart: "1,234.5"."""
+    sign = MINUS if millionths < 0 else ""
+    whole, rest = divmod(abs(millionths), MILLION)
+    decimals = f"{rest:0{MILLIONTH_PLACES}d}".rstrip("0")
+    return f"{sign}{whole:,}.{decimals}" if decimals else f"{sign}{whole:,}"
+
+
+def signed(millionths: int) -> str:
+    """The same with its sign, for changes; nothing for no change."""
+    if not millionths:
+        return ""
+    return f"+{number(millionths)}" if millionths > 0 else number(millionths)
+
+
+def money(millionths: int, organization: Organization) -> str:
+    """An amount to the cent, rounded for the eye only: "€1,234.50"."""
+    sign = MINUS if millionths < 0 else ""
+    whole, rest = divmod(divide_half_even(abs(millionths), MILLION // _CENTS), _CENTS)
+    return f"{sign}{_in_currency(f'{whole:,}.{rest:02d}', organization)}"
+
+
+def unit_cost(millionths: int, organization: Organization) -> str:
+    """A price for one stock unit, exact and with two decimals at least: "€1.20", "€0.00045"."""
+    whole, rest = divmod(millionths, MILLION)
+    decimals = f"{rest:0{MILLIONTH_PLACES}d}".rstrip("0").ljust(2, "0")
+    return _in_currency(f"{whole:,}.{decimals}", organization)
+
+
+def day(value: date) -> str:
+    """A day: "3 Nov 2026"."""
+    return f"{value.day} {value:%b %Y}"
+
+
+def moment(value: datetime, organization: Organization) -> str:
+    """A time where the organisation is: "3 Nov 2026, 14:05"."""
+    local = value.astimezone(organization.zone)
+    return f"{day(local)}, {local:%H:%M}"
+
+
+def _in_currency(amount: str, organization: Organization) -> str:
+    sign = _SIGNS.get(organization.currency)
+    return f"{amount} {organization.currency}" if sign is None else f"{sign}{amount}"
+
+
+def show_numbers(site: Flask) -> None:
+    """Let templates write all of these."""
+    for show in (number, signed, money, unit_cost, day, moment):
+        site.add_template_filter(show)

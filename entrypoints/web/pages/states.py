@@ -1,0 +1,45 @@
+"""The state of an item or a lot in a word, with a tone for its colour: the word says it, the colour helps."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from domain.inventory.lots import Lot
+from domain.inventory.overview import StockLine
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """`tone` is one of good, warn, bad and quiet."""
+
+    word: str
+    tone: str
+
+
+def item_states(line: StockLine) -> Sequence[State]:
+    """What is to know about an item at a glance, the most pressing first."""
+    if line.item.archived_at is not None:
+        return [State("Archived", "quiet")]
+    if not line.item.tracked:
+        return [State("Not tracked", "quiet")]
+    states = []
+    if line.is_out:
+        states.append(State("Out of stock", "bad"))
+    elif line.is_low:
+        states.append(State("Low", "warn"))
+    if line.expired:
+        states.append(State("Expired stock", "bad"))
+    if line.held:
+        states.append(State("Held stock", "warn"))
+    return states or [State("In stock", "good")]
+
+
+def lot_state(lot: Lot, today: date) -> State:
+    """Whether a lot can be used, and if not, why."""
+    if not lot.remaining:
+        return State("Used up", "quiet")
+    if lot.held_reason is not None:
+        return State(f"Held: {lot.held_reason}", "warn")
+    if lot.is_expired(today):
+        return State("Expired", "bad")
+    return State("Usable", "good")

@@ -1,0 +1,79 @@
+"""Every refusal and failure as an answer: the envelope for programs, a page for people."""
+
+from http import HTTPStatus
+
+import structlog
+from flask import Flask, Response, render_template, request
+from pydantic import TypeAdapter
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, RequestEntityTooLarge
+
+from application.app import App
+from domain.shared.errors import DomainError
+from entrypoints.web import refusals
+from entrypoints.web.envelope import Problem, envelope
+from entrypoints.web.statuses import STATUS
+from entrypoints.web.tracing import request_id
+
+API = "/api/"
+_KEPT_HEADERS = frozenset({"Allow", "Retry-After", "Content-Range"})
+
+_log = structlog.get_logger(__name__)
+_problem = TypeAdapter(Problem)
+
+
+class Failure(DomainError):
+    """Our fault, not the caller's; the log knows more."""
+
+    code = "server.failed"
+
+
+def answer_problems(site: Flask, app: App) -> None:
+    """Answer refusals with their status, and failures with 500 and nothing of the inside."""
+
+    @site.errorhandler(DomainError)
+    def refused(refusal: DomainError) -> Response:
+        return _answer(app, refusal, STATUS[refusal.code])
+
+    @site.errorhandler(HTTPException)
+    def not_http(error: HTTPException) -> Response | HTTPException:
+        if error.code is None or error.code < HTTPStatus.BAD_REQUEST:
+            return error
+        answer = _answer(app, _refusal_of(error), HTTPStatus(error.code))
+        answer.headers.extend([each for each in error.get_headers() if each[0] in _KEPT_HEADERS])
+        return answer
+
+    @site.errorhandler(Exception)
+    def failed(error: Exception) -> Response:
+        _log.error("failed", request_id=request_id(), exc_info=error)
+        failure = Failure("Something went wrong on our side; ask again, or tell us the request id.")
+        return _answer(app, failure, HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def _answer(app: App, refusal: DomainError, status: HTTPStatus) -> Response:
+    if request.path.startswith(API):
+        problem = envelope(refusal, request_id(), app.clock())
+        answer = Response(_problem.dump_json(problem), mimetype="application/json")
+    else:
+        answer = Response(render_template("problem.html", refusal=refusal, status=status, request_id=request_id()))
+    answer.status_code = status
+    if status is HTTPStatus.UNAUTHORIZED:
+        answer.headers["WWW-Authenticate"] = 'Bearer realm="stillroom"'
+    elif refusal.code == "identity.missing_scope":
+        answer.headers["WWW-Authenticate"] = f'Bearer error="insufficient_scope", scope="{refusal.expected}"'
+    return answer
+
+
+def _refusal_of(error: HTTPException) -> DomainError:
+    """What HTTP itself refused, in our words."""
+    match error:
+        case NotFound():
+            return refusals.UnknownRoute("There is nothing at this address.", expected="an address that exists")
+        case MethodNotAllowed():
+            allowed = ", ".join(sorted(error.valid_methods or ()))
+            message = f"This address does not take {request.method}; use {allowed}."
+            return refusals.MethodNotAllowed(message, expected=allowed, got=request.method)
+        case RequestEntityTooLarge():
+            limit = f"at most {request.max_content_length} bytes"
+            return refusals.BodyTooLarge(f"The body is too large: {limit}.", field="body", expected=limit)
+        case _:
+            return refusals.RefusedRequest(error.description or error.name)

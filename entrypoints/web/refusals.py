@@ -1,0 +1,82 @@
+"""What the web refuses by itself, before a use case sees it."""
+
+from domain.shared.errors import DomainError
+
+
+class NotUtf8(DomainError):
+    """The address or the body is not UTF-8."""
+
+    code = "request.not_utf8"
+
+    def __init__(self, where: str) -> None:
+        super().__init__(f"The {where} is not UTF-8; encode it so.", field=where, expected="UTF-8", got="other bytes")
+
+
+class MalformedJson(DomainError):
+    """The body is not JSON, or not JSON that means one thing."""
+
+    code = "request.malformed_json"
+
+    def __init__(self, got: str) -> None:
+        super().__init__(f"The body cannot be read as JSON: {got}.", field="body", expected="a JSON object", got=got)
+
+
+class NotJson(DomainError):
+    """The body does not claim to be JSON."""
+
+    code = "request.not_json"
+
+    def __init__(self, got: str) -> None:
+        super().__init__(
+            "Send the body as JSON.", field="Content-Type", expected="application/json", got=got or "nothing"
+        )
+
+
+class InvalidRequest(DomainError):
+    """A field of the body or of the query is missing, unknown, or of another type than it must be."""
+
+    code = "request.invalid"
+
+
+class BadCursor(DomainError):
+    """The cursor is not one that this list gave."""
+
+    code = "request.bad_cursor"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This cursor does not belong to this list; start again without one.",
+            field="cursor",
+            expected="the next_cursor of the page before, with the same sort",
+            got="something else",
+        )
+
+
+class UnknownRoute(DomainError):
+    """Nothing is at this address."""
+
+    code = "request.unknown_route"
+
+
+class MethodNotAllowed(DomainError):
+    """The address does not know this method."""
+
+    code = "request.method_not_allowed"
+
+
+class BodyTooLarge(DomainError):
+    """The body is larger than is read."""
+
+    code = "request.too_large"
+
+
+class RefusedRequest(DomainError):
+    """The request is not proper HTTP in some other way."""
+
+    code = "request.refused"
+
+
+class NobodySignedIn(DomainError):
+    """The pages have nobody to act as."""
+
+    code = "identity.nobody_signed_in"

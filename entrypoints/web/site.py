@@ -1,0 +1,38 @@
+"""The site: pages and API in one WSGI application."""
+
+from flask import Flask
+
+from application.app import App
+from entrypoints.settings import Settings
+from entrypoints.web.api.blueprint import api_blueprint
+from entrypoints.web.api.page import api_page_blueprint
+from entrypoints.web.assets import offer_assets
+from entrypoints.web.headers import add_security_headers
+from entrypoints.web.incoming.parsing import refuse_other_encodings
+from entrypoints.web.pages.blueprint import pages_blueprint
+from entrypoints.web.pages.shown import show_numbers
+from entrypoints.web.problems import answer_problems
+from entrypoints.web.tracing import Working, trace_requests, uncounted
+
+BODY_LIMIT = 1024 * 1024
+"""Bytes of a request's body: more than a bulk adjustment of the most lines needs."""
+
+
+def create_site(app: App, settings: Settings, working: Working = uncounted) -> Flask:
+    """
+    The pages and the API of an application, for any WSGI server.
+
+    `working` counts what each request asks of the database.
+    """
+    site = Flask("entrypoints.web", static_folder="static", template_folder="templates")
+    site.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT
+    trace_requests(site, app, working)
+    refuse_other_encodings(site)
+    add_security_headers(site, settings)
+    answer_problems(site, app)
+    offer_assets(site)
+    show_numbers(site)
+    site.register_blueprint(api_blueprint(app))
+    site.register_blueprint(api_page_blueprint())
+    site.register_blueprint(pages_blueprint(app, settings))
+    return site
