@@ -1,0 +1,181 @@
+"""Among 100,000 lots PostgreSQL finds what is looked at by the indexes made for it, and never reads a whole table."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from uuid import UUID
+
+import psycopg
+import pytest
+from psycopg.errors import Diagnostic
+from sqlalchemy import Engine, event
+
+from adapters.sql.access import SqlAccess
+from adapters.sql.engine import create
+from adapters.sql.reading import SqlStockReading
+from adapters.sql.transactions import SqlTransactions
+from domain.inventory.needs import Need
+from domain.inventory.overview import HistoryQuery, ItemQuery, Show, Sort, search_key
+from domain.shared.identifiers import AdjustmentId, ItemId, LotId, OrganizationId
+from ports.stock_ledger import StockLedger
+from tests.servers.postgresql import PostgresServer
+
+pytestmark = pytest.mark.postgresql
+
+CROWD = Path(__file__).with_name("crowd.sql")
+TODAY = date(2027, 4, 20)
+MOMENT = datetime(2026, 4, 5, tzinfo=UTC)
+
+
+def crowd_id(number: int) -> UUID:
+    return UUID(f"01980000-0000-7000-8000-{number:012x}")
+
+
+ORGANIZATION = OrganizationId(crowd_id(7))
+ITEM, LOT = ItemId(crowd_id(7_010)), LotId(crowd_id(7_010_095))
+
+
+class Explained:
+    """The crowd, and how what is asked of it is answered."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.reading = SqlStockReading(engine)
+        self.access = SqlAccess(engine)
+        self._transactions = SqlTransactions(engine)
+        self._plans: list[str] = []
+        event.listen(engine, "connect", self._explain)
+
+    def plan(self, look: Callable[[], object]) -> str:
+        """The plans of all that this look sends, as they were carried out."""
+        self._plans.clear()
+        look()
+        return "\n".join(self._plans)
+
+    def plan_inside(self, work: Callable[[StockLedger], object]) -> str:
+        """The same of a look inside a transaction."""
+        return self.plan(lambda: self._transactions(lambda transaction: work(transaction.stock)))
+
+    def _explain(self, connection: psycopg.Connection, _: object) -> None:
+        connection.add_notice_handler(self._note)
+        connection.execute("LOAD 'auto_explain'")
+        for setting in ("log_min_duration = 0", "log_level = notice", "log_nested_statements = off"):
+            connection.execute(f"SET auto_explain.{setting}")
+        connection.commit()
+
+    def _note(self, notice: Diagnostic) -> None:
+        self._plans.append(notice.message_primary or "")
+
+
+@pytest.fixture(scope="module")
+def crowd(postgres_server: PostgresServer, postgres_template: str) -> Iterator[Explained]:
+    name = postgres_server.create_database(template=postgres_template)
+    url = postgres_server.url(name)
+    with psycopg.connect(url, autocommit=True) as superuser:
+        superuser.execute(CROWD.read_text())
+    # Only a superuser may load what explains.
+    engine = create(url, role=None)
+    yield Explained(engine)
+    engine.dispose()
+    postgres_server.drop_database(name)
+
+
+def assert_finds_by(plan: str, *indexes: str) -> None:
+    assert [index for index in indexes if index not in plan] == [], plan
+    assert "Seq Scan" not in plan, plan
+
+
+def test_the_stock_list_reads_its_page_and_the_few_lots_that_matter(crowd: Explained) -> None:
+    plan = crowd.plan(lambda: crowd.reading.items(ORGANIZATION, ItemQuery(limit=10), TODAY))
+    assert_finds_by(plan, "ix_inventory_item_name", "ix_lot_held", "ix_lot_expiry")
+    assert "Sort" not in plan, plan
+
+
+def test_the_next_page_begins_where_the_last_one_ended(crowd: Explained) -> None:
+    after = (search_key("Item 30", "C-30"), ItemId(crowd_id(7_030)))
+    plan = crowd.plan(lambda: crowd.reading.items(ORGANIZATION, ItemQuery(after=after), TODAY))
+    assert_finds_by(plan, "ix_inventory_item_name")
+    assert "Sort" not in plan, plan
+    assert "ROW(search_key, id) >" in plan, plan
+
+
+@pytest.mark.parametrize("show", Show)
+@pytest.mark.parametrize("sort", Sort)
+def test_no_list_reads_a_whole_table(crowd: Explained, show: Show, sort: Sort) -> None:
+    query = ItemQuery(search="item", show=show, sort=sort, descending=True)
+    plan = crowd.plan(lambda: crowd.reading.items(ORGANIZATION, query, TODAY))
+    assert_finds_by(plan, "inventory_item", "ix_lot_expiry")
+
+
+def test_one_item_is_found_by_its_id_and_by_its_code(crowd: Explained) -> None:
+    by_id = crowd.plan(lambda: crowd.reading.item(ORGANIZATION, ITEM, TODAY))
+    assert_finds_by(by_id, "pk_inventory_item", "ix_lot_held", "ix_lot_expiry")
+    by_code = crowd.plan(lambda: crowd.reading.item_of_code(ORGANIZATION, "C-10", TODAY))
+    assert_finds_by(by_code, "uq_inventory_item_code", "ix_lot_held", "ix_lot_expiry")
+
+
+def test_lots_are_found_by_their_item_and_by_their_code(crowd: Explained) -> None:
+    reading = crowd.reading
+    every = crowd.plan(lambda: reading.lots(ORGANIZATION, ITEM, only_open=False, limit=50, after=LOT))
+    assert_finds_by(every, "uq_inventory_lot_id")
+    still_open = crowd.plan(lambda: reading.lots(ORGANIZATION, ITEM, only_open=True, limit=50, after=None))
+    assert_finds_by(still_open, "inventory_lot")
+    assert_finds_by(crowd.plan(lambda: reading.lot_of_code(ORGANIZATION, ITEM, "L-95")), "uq_inventory_lot_code")
+
+
+def test_history_is_read_backwards_from_where_the_last_page_ended(crowd: Explained) -> None:
+    reading, before = crowd.reading, (MOMENT, ITEM, 95)
+    of_all = crowd.plan(lambda: reading.history(ORGANIZATION, HistoryQuery(before=before)))
+    assert_finds_by(of_all, "Scan Backward using ix_history_recorded")
+    of_one = crowd.plan(lambda: reading.history(ORGANIZATION, HistoryQuery(item_id=ITEM, before=before)))
+    assert_finds_by(of_one, "Scan Backward using pk_inventory_history")
+    assert "Sort" not in of_all + of_one, of_all + of_one
+
+
+def test_reservations_are_found_among_the_open_ones(crowd: Explained) -> None:
+    of_item = crowd.plan(lambda: crowd.reading.reservations(ORGANIZATION, ITEM))
+    assert_finds_by(of_item, "ix_reservation_reference")
+    over = crowd.plan_inside(lambda stock: stock.expired_reservations(ORGANIZATION, MOMENT, 10))
+    assert_finds_by(over, "ix_reservation_until")
+
+
+def test_the_stock_of_another_day_reads_one_organisation_only(crowd: Explained) -> None:
+    plan = crowd.plan(lambda: crowd.reading.as_of(ORGANIZATION, datetime(2026, 2, 1, tzinfo=UTC)))
+    assert "Seq Scan on inventory_history" not in plan, plan
+
+
+def test_the_evidence_of_one_item_reads_no_other(crowd: Explained) -> None:
+    def look() -> None:
+        with crowd.reading.evidence(ORGANIZATION, ITEM) as items:
+            assert [len(list(item.movements)) for item in items] == [100]
+
+    assert_finds_by(crowd.plan(look), "pk_inventory_item", "uq_inventory_lot", "pk_inventory_history")
+
+
+def test_a_token_is_found_by_its_prefix(crowd: Explained) -> None:
+    plan = crowd.plan(lambda: crowd.access.token("prefix77"))
+    # There are so few organisations that reading them all is as good.
+    assert_finds_by(plan.replace("Seq Scan on organization", ""), "uq_api_token_prefix")
+
+
+NEEDS = {
+    "usable": (Need(item_id=ITEM, first_day=TODAY, last_day=TODAY, usable=7_000_000), "ix_lot_pick"),
+    "expired": (Need(item_id=ITEM, first_day=TODAY, last_day=TODAY, expired=True), "ix_lot_expiry"),
+    "held": (Need(item_id=ITEM, first_day=TODAY, last_day=TODAY, held=True), "ix_lot_held"),
+    "lot": (Need(item_id=ITEM, first_day=TODAY, last_day=TODAY, lot_ids={LOT}), "inventory_lot"),
+    "code": (Need(item_id=ITEM, first_day=TODAY, last_day=TODAY, lot_codes={"L-95"}), "uq_inventory_lot_code"),
+    "order": (Need(item_id=ITEM, first_day=TODAY, last_day=TODAY, references={"order 95"}), "ix_reservation_reference"),
+    "trail": (Need(item_id=ITEM, first_day=TODAY, last_day=TODAY, trails={"order 96"}), "ix_adjustment_reference"),
+    "origin": (
+        Need(item_id=ITEM, first_day=TODAY, last_day=TODAY, origins={AdjustmentId(LOT)}),
+        "ix_history_adjustment",
+    ),
+}
+
+
+@pytest.mark.parametrize(("need", "index"), NEEDS.values(), ids=NEEDS)
+def test_a_change_reads_only_the_lots_that_can_matter(crowd: Explained, need: Need, index: str) -> None:
+    def work(stock: StockLedger) -> None:
+        items = stock.lock(ORGANIZATION, {ITEM}).items
+        stock.read(ORGANIZATION, items, [need])
+
+    assert_finds_by(crowd.plan_inside(work), "pk_inventory_item", index)
