@@ -1,11 +1,11 @@
 """Change stock: the one way in which anything ever comes, goes, is counted, held for an order or put back."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from application.caller import Caller
+from application.lines import naming_line
 from application.requests import claim_for, first_answer
 from domain.inventory.adjustments import Adjustment
 from domain.inventory.asked import Asked, Stamp, ask
@@ -16,7 +16,6 @@ from domain.inventory.planning import Plan, plan_change
 from domain.inventory.refusals import InvalidChange, UnknownItem
 from domain.inventory.stock import Stock
 from domain.shared.audit import AuditEntry
-from domain.shared.errors import DomainError
 from domain.shared.identifiers import AdjustmentId, AuditId, ItemId, LotId
 from domain.shared.money import format_money
 from domain.shared.quantity import format_quantity
@@ -73,7 +72,7 @@ class AdjustInventory:
         units = _units(transaction, caller, locked, changes)
         asked = []
         for line, (change, adjustment_id) in enumerate(zip(changes, ids, strict=True), 1):
-            with _naming(line, len(changes)):
+            with naming_line(line, len(changes)):
                 stamp = self._stamp(caller, adjustment_id)
                 asked.append(ask(_item(locked, change), change, stamp, units))
         stocks = transaction.stock.read(caller.organization_id, locked.items, needs_of(locked.items, asked))
@@ -121,7 +120,7 @@ def _plan_all(stocks: Mapping[ItemId, Stock], asked: Sequence[Asked]) -> list[tu
     current, plans = dict(stocks), []
     for line, ask_of in enumerate(asked, 1):
         before = current[ask_of.change.item_id]
-        with _naming(line, len(asked)):
+        with naming_line(line, len(asked)):
             plan = plan_change(before, ask_of)
         current[ask_of.change.item_id] = plan.stock
         plans.append((before.item, plan))
@@ -145,17 +144,6 @@ def _item(locked: Locked, change: Change) -> Item:
         return locked.items[change.item_id]
     except KeyError:
         raise UnknownItem(str(change.item_id)) from None
-
-
-@contextmanager
-def _naming(line: int, of: int) -> Iterator[None]:
-    """Tell a refusal which of several lines it is about."""
-    try:
-        yield
-    except DomainError as refusal:
-        if of > 1:
-            refusal.details = {**refusal.details, "line": str(line)}
-        raise
 
 
 def _facts(item: Item) -> dict[str, str | bool | None]:

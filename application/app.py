@@ -8,8 +8,10 @@ from application.authenticate import Authenticate
 from application.create_items import CreateItems
 from application.define_unit import DefineUnit
 from application.edit_item import EditItem
+from application.export_stock import ExportStock
 from application.found_organization import FoundOrganization, IssueToken
 from application.hold_lot import HoldLot
+from application.import_stock import ImportStock
 from application.release_expired_reservations import ReleaseExpiredReservations
 from application.reverse_adjustment import ReverseAdjustment
 from application.verify_stock import VerifyStock
@@ -19,6 +21,7 @@ from ports.access import Access
 from ports.clock import Clock
 from ports.ids import Ids
 from ports.secrets import Secrets
+from ports.sheets import Sheets
 from ports.stock_reading import StockReading
 from ports.transactions import Transactions
 
@@ -33,6 +36,7 @@ class Ports:
     clock: Clock
     ids: Ids
     secrets: Secrets
+    sheets: Sheets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +52,8 @@ class App:
     define_unit: DefineUnit
     view_stock: ViewStock
     verify_stock: VerifyStock
+    import_stock: ImportStock
+    export_stock: ExportStock
     view_access: ViewAccess
     authenticate: Authenticate
     act_as_operator: ActAsOperator
@@ -61,16 +67,19 @@ def application(ports: Ports) -> App:
     """The use cases over these ports."""
     transactions, clock, ids = ports.transactions, ports.clock, ports.ids
     adjust = AdjustInventory(transactions, clock, ids)
+    create, hold = CreateItems(transactions, clock, ids), HoldLot(transactions, clock, ids)
     return App(
         adjust_inventory=adjust,
         reverse_adjustment=ReverseAdjustment(adjust),
         release_expired_reservations=ReleaseExpiredReservations(adjust),
-        hold_lot=HoldLot(transactions, clock, ids),
-        create_items=CreateItems(transactions, clock, ids),
+        hold_lot=hold,
+        create_items=create,
         edit_item=EditItem(transactions, clock, ids),
         define_unit=DefineUnit(transactions, clock, ids),
         view_stock=ViewStock(ports.reading, clock),
         verify_stock=VerifyStock(ports.reading),
+        import_stock=ImportStock(transactions, ports.sheets, adjust, create, hold),
+        export_stock=ExportStock(ports.reading, ports.sheets),
         view_access=ViewAccess(ports.reading, ports.access),
         authenticate=Authenticate(ports.access, clock),
         act_as_operator=ActAsOperator(ports.reading, ports.access, ids),

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from application.caller import Caller
 from application.item_facts import item_facts
+from application.lines import naming_line
 from application.requests import claim_for, first_answer
 from domain.inventory.item_rules import NewItem, make_item
 from domain.inventory.items import Item
@@ -26,7 +27,7 @@ class CreateItems:
 
     With a key they are made once; a repetition gets the items that were made.
 
-    :raises InvalidItem: a property is missing or out of range.
+    :raises InvalidItem: a property is missing or out of range; `details["line"]` counts from 1 where there are several.
     :raises ItemCodeTaken: the organisation has an item of that code.
     :raises UnknownUnit: there is no such unit.
     """
@@ -52,10 +53,11 @@ class CreateItems:
         if any(each.unit not in BUILT_IN for each in new):
             units = BUILT_IN.extended(transaction.items.units(caller.organization_id))
         now = self.clock()
-        items = [
-            make_item(each, organization_id=caller.organization_id, item_id=item_id, created_at=now, units=units)
-            for each, item_id in zip(new, ids, strict=True)
-        ]
+        items = []
+        for line, (each, item_id) in enumerate(zip(new, ids, strict=True), 1):
+            with naming_line(line, len(new)):
+                whose = caller.organization_id
+                items.append(make_item(each, organization_id=whose, item_id=item_id, created_at=now, units=units))
         transaction.items.add(items, [self._audit(caller, item) for item in items])
         return items
 

@@ -28,6 +28,10 @@ class HoldLot:
     ids: Ids
 
     def __call__(self, caller: Caller, lot_id: LotId, reason: str | None) -> Lot:
+        return self.transactions(lambda transaction: self.within(transaction, caller, lot_id, reason))
+
+    def within(self, transaction: Transaction, caller: Caller, lot_id: LotId, reason: str | None) -> Lot:
+        """The same inside the caller's transaction."""
         if reason is not None and not 0 < len(reason.strip()) <= NOTES_LIMIT:
             raise InvalidChange(
                 "A hold needs a reason.",
@@ -35,9 +39,6 @@ class HoldLot:
                 expected=f"1 to {NOTES_LIMIT} characters",
                 got=f"{len(reason)} characters",
             )
-        return self.transactions(lambda transaction: self._within(transaction, caller, lot_id, reason))
-
-    def _within(self, transaction: Transaction, caller: Caller, lot_id: LotId, reason: str | None) -> Lot:
         before = transaction.stock.lot(caller.organization_id, lot_id)
         if before is None:
             raise UnknownLot("The organisation", field="lot_id", got=str(lot_id))

@@ -1,24 +1,43 @@
 """Items as rows."""
 
+from dataclasses import dataclass, fields, replace
 from functools import partial
 
 from domain.inventory.item_rules import NewItem
 from domain.inventory.items import Item, ItemKind, PickingPolicy
 from domain.inventory.transfer.cells import Cells
+from domain.inventory.transfer.columns import COLUMNS, FileKind
 from domain.inventory.transfer.values import choice_of, flag, flag_text, moment_in, moment_text, whole
 from domain.shared.decimals import format_millionths
 from domain.shared.money import UnitCost, format_money, parse_unit_cost
 from domain.shared.organization import Organization
 from domain.shared.quantity import format_quantity, parse_quantity
-from domain.shared.units import parse_density
+from domain.shared.units import UnitTable, parse_density
 
 _kind = choice_of(ItemKind)
 _policy = choice_of(PickingPolicy)
 
 
-def read_item(cells: Cells, organization: Organization) -> NewItem:
-    """The item of a row; what the row does not tell is as `NewItem` has it."""
-    return NewItem(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemRow:
+    """An item as a row tells it. `told` are the columns in which something stands; the rest is as `NewItem` has it."""
+
+    new: NewItem
+    told: frozenset[str]
+
+    def of(self, item: Item, units: UnitTable) -> Item:
+        """
+        The item as it would be if it were as told.
+
+        :raises UnknownUnit: there is no such unit.
+        """
+        told = {field.name: getattr(self.new, field.name) for field in fields(NewItem)}
+        return replace(item, **told | {"unit": units.find(self.new.unit).symbol})
+
+
+def read_item(cells: Cells, organization: Organization) -> ItemRow:
+    """The item of a row."""
+    new = NewItem(
         code=cells.need("code", str, ""),
         name=cells.need("name", str, ""),
         kind=cells.need("kind", _kind, ItemKind.INGREDIENT),
@@ -32,6 +51,7 @@ def read_item(cells: Cells, organization: Organization) -> NewItem:
         unit_cost=cells.read("unit_cost", partial(parse_unit_cost, field="unit_cost"), UnitCost(0)),
         archived_at=cells.read("archived_at", moment_in(organization.zone), None),
     )
+    return ItemRow(new=new, told=frozenset(name for name in COLUMNS[FileKind.ITEMS] if cells.text(name)))
 
 
 def item_row(item: Item) -> list[str]:

@@ -1,14 +1,14 @@
 """Movements as rows: history, each row what one adjustment did to one lot."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
 from domain.inventory.adjustments import Adjustment, Movement
 from domain.inventory.changes import Change, ChangeType, Part
 from domain.inventory.items import Item
-from domain.inventory.lots import Lot
+from domain.inventory.lots import EPOCH, Lot
 from domain.inventory.stock import Reservation
 from domain.inventory.transfer.cells import Cells
 from domain.inventory.transfer.problems import BadCell
@@ -34,7 +34,7 @@ class MovementRow:
     number: int
     adjustment: int
     type: ChangeType
-    effective_at: datetime | None
+    effective_at: datetime
     part: Part | None
     unit: str
     reserved_until: datetime | None
@@ -42,17 +42,23 @@ class MovementRow:
     origin: int | None
     notes: str
 
+    def is_of_one_adjustment_with(self, other: "MovementRow") -> bool:
+        """Whether both rows tell the same of the adjustment."""
+        return replace(self, number=0, part=None, reserved_until=None) == replace(
+            other, number=0, part=None, reserved_until=None
+        )
+
 
 def read_movement(cells: Cells, organization: Organization) -> MovementRow:
     """The movement of a row."""
     moment = moment_in(organization.zone)
     number = cells.need("movement", whole, 0)
-    row = MovementRow(
+    return MovementRow(
         item=cells.need("item", str, ""),
         number=number,
         adjustment=cells.need("adjustment", whole, number),
         type=cells.need("change_type", _type, ChangeType.RECOUNT),
-        effective_at=cells.read("effective_at", moment, None),
+        effective_at=cells.need("effective_at", moment, EPOCH),
         part=_part(cells),
         unit=cells.need("unit", str, ""),
         reserved_until=cells.read("reserved_until", moment, None),
@@ -60,9 +66,6 @@ def read_movement(cells: Cells, organization: Organization) -> MovementRow:
         origin=cells.read("origin", whole, None),
         notes=cells.exact("notes"),
     )
-    if not cells.problems and row.effective_at is None:
-        cells.refuse(BadCell("effective_at is missing.", expected="when it happened", got=""), "effective_at")
-    return row
 
 
 def _part(cells: Cells) -> Part | None:
@@ -134,3 +137,31 @@ def movement_rows(
             "" if adjustment.origin is None else str(numbers[adjustment.origin]),
             adjustment.notes,
         ]
+
+
+def differences(
+    rows: Sequence[MovementRow], kept: Adjustment, origin: AdjustmentId | None
+) -> Iterator[tuple[int, str, str, str]]:
+    """
+    What the rows tell of an adjustment and is kept otherwise: the row (from 0), the column, what is kept, what is told.
+
+    `origin` is the adjustment whose number the rows name.
+    """
+    first = rows[0]
+    facts = [
+        ("change_type", kept.type.value, first.type.value),
+        ("effective_at", moment_text(kept.effective_at), moment_text(first.effective_at)),
+        ("reference", kept.reference or "", first.reference or ""),
+        ("origin", str(kept.origin or ""), str(origin or "")),
+        ("notes", kept.notes, first.notes),
+        ("movement", f"{len(kept.movements)} rows", f"{len(rows)} rows"),
+    ]
+    yield from ((0, column, is_kept, told) for column, is_kept, told in facts if is_kept != told)
+    for place, (row, movement) in enumerate(zip(rows, kept.movements, strict=False)):
+        part = row.part or Part(lot_code="", delta=Quantity(0))
+        cells = [
+            ("lot_number", movement.lot_code or "", part.lot_code),
+            ("delta", format_quantity(movement.delta), format_quantity(part.delta)),
+            ("reserved_delta", format_quantity(movement.reserved_delta), format_quantity(part.reserved_delta)),
+        ]
+        yield from ((place, column, is_kept, told) for column, is_kept, told in cells if is_kept != told)
