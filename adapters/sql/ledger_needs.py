@@ -9,10 +9,10 @@ from adapters.sql.ledger_reading import Arms
 from adapters.sql.ledger_rows import as_json
 from domain.inventory.changes import ChangeType
 from domain.inventory.items import Item
-from domain.inventory.lots import Lot
+from domain.inventory.lots import Lot, PickKey
 from domain.inventory.needs import Need
 from domain.inventory.stock import Reservation, Stock, Trace
-from domain.shared.identifiers import ItemId, LotId
+from domain.shared.identifiers import AdjustmentId, ItemId, LotId
 
 _READS: Mapping[str, frozenset[str]] = {
     "needs": frozenset({"usable", "expired", "held", "part_used"}),
@@ -62,16 +62,17 @@ def _trails(needs: Sequence[Need]) -> list[dict[str, Any]]:
 
 
 def stocks_of(items: Mapping[ItemId, Item], rows: Iterable[AnyRow]) -> dict[ItemId, Stock]:
-    """The stock of each item; a lot that several needs gave counts once."""
+    """The stock of each item; what several needs gave counts once."""
     lots: dict[ItemId, dict[LotId, Lot]] = defaultdict(dict)
-    reservations: dict[ItemId, list[Reservation]] = defaultdict(list)
+    reservations: dict[ItemId, dict[tuple[AdjustmentId, PickKey], Reservation]] = defaultdict(dict)
     traces: dict[tuple[str, ItemId], dict[int, Trace]] = defaultdict(dict)
     for row in rows:
         if row.id is not None:
             lots[row.item_id][row.id] = lot_of(row)
         match getattr(row, "source", "lot"):
             case "reservation":
-                reservations[row.link_item_id].append(_reservation_of(row))
+                place = (row.adjustment_id, lots[row.item_id][row.id].pick_key)
+                reservations[row.link_item_id][place] = _reservation_of(row)
             case "trail" | "later" as source:
                 traces[source, row.link_item_id][row.sequence] = _trace_of(row)
             case _:
@@ -80,7 +81,7 @@ def stocks_of(items: Mapping[ItemId, Item], rows: Iterable[AnyRow]) -> dict[Item
         item.id: Stock(
             item=item,
             lots=sorted(lots[item.id].values(), key=lambda lot: lot.pick_key),
-            reservations=sorted(reservations[item.id], key=lambda row: (row.adjustment_id, row.lot_id)),
+            reservations=[row for _, row in sorted(reservations[item.id].items())],
             trail=[trace for _, trace in sorted(traces["trail", item.id].items())],
             later=[trace for _, trace in sorted(traces["later", item.id].items())],
         )

@@ -1,1 +1,1 @@
-"""Each port's behaviour once, run against every adapter."""
+"""Each port's behaviour, told once and held against every adapter. README.md says how to hold it against another."""

@@ -1,0 +1,97 @@
+"""The adapters of the storage ports under test."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from sqlalchemy.exc import IntegrityError
+
+from adapters.memory.access import MemoryAccess
+from adapters.memory.constraints import ConstraintBroken
+from adapters.memory.reading import MemoryStockReading
+from adapters.memory.store import MemoryStore
+from adapters.memory.transactions import MemoryTransactions
+from adapters.sql.access import SqlAccess
+from adapters.sql.engine import create
+from adapters.sql.reading import SqlStockReading
+from adapters.sql.transactions import SqlTransactions
+from domain.inventory.adjustments import Adjustment, Movement
+from domain.inventory.items import Item
+from domain.inventory.lots import Lot
+from domain.inventory.needs import Need
+from domain.inventory.stock import Reservation, Stock
+from domain.shared.identifiers import ItemId, OrganizationId
+from domain.shared.units import Unit
+from ports.access import Access
+from ports.stock_reading import StockReading
+from ports.transactions import Transaction, Transactions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """All that an organisation keeps, as its ports tell it: what is equal before and after was not written to."""
+
+    units: Sequence[Unit]
+    items: Sequence[Item]
+    lots: Sequence[Lot]
+    reservations: Sequence[Reservation]
+    movements: Sequence[tuple[Adjustment, Movement]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stores:
+    """
+    One adapter of the storage ports.
+
+    It may hold organisations of other tests. `broken` is what it raises for a row that no correct caller writes.
+    """
+
+    transactions: Transactions
+    reading: StockReading
+    access: Access
+    broken: type[Exception]
+
+    def read(self, organization_id: OrganizationId, *needs: Need) -> Mapping[ItemId, Stock]:
+        """What these needs get, in a transaction of their own."""
+
+        def work(transaction: Transaction) -> Mapping[ItemId, Stock]:
+            locked = transaction.stock.lock(organization_id, [need.item_id for need in needs])
+            return transaction.stock.read(organization_id, locked.items, needs)
+
+        return self.transactions(work)
+
+    def kept(self, organization_id: OrganizationId) -> Kept:
+        """All that the organisation keeps."""
+        with self.reading.evidence(organization_id, None) as evidence:
+            whole = [(each, list(each.movements)) for each in evidence]
+        return Kept(
+            units=self.reading.units(organization_id),
+            items=[each.item for each, _ in whole],
+            lots=[lot for each, _ in whole for lot in each.lots],
+            reservations=[row for each, _ in whole for row in each.reservations],
+            movements=[row for _, movements in whole for row in movements],
+        )
+
+
+def in_memory() -> Stores:
+    """Storage in this process's memory."""
+    store = MemoryStore()
+    return Stores(
+        transactions=MemoryTransactions(store),
+        reading=MemoryStockReading(store),
+        access=MemoryAccess(store),
+        broken=ConstraintBroken,
+    )
+
+
+@contextmanager
+def on_database(url: str) -> Iterator[Stores]:
+    """Storage in a migrated database."""
+    engine = create(url)
+    yield Stores(
+        transactions=SqlTransactions(engine),
+        reading=SqlStockReading(engine),
+        access=SqlAccess(engine),
+        broken=IntegrityError,
+    )
+    engine.dispose()
