@@ -37,3 +37,7 @@ class Settings(BaseSettings):
         default=None,
         description="an API token that the pages act as; for development on the loopback address only",
     )
+    token: SecretStr | None = Field(
+        default=None,
+        description="an API token that commands act by; without it they act as the organisation's owner",
+    )

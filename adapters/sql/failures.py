@@ -1,0 +1,66 @@
+"""What a failing database means to the one who runs the installation."""
+
+import sqlite3
+
+import psycopg
+from alembic.util import CommandError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+
+from domain.shared.errors import DomainError
+
+FAILURES = (SQLAlchemyError, sqlite3.Error, psycopg.Error, CommandError)
+"""Everything that the database, its drivers or its migrations raise."""
+
+_MISSING = ("no such table", "no such column")
+_UNDEFINED_TABLE, _UNDEFINED_COLUMN = "42P01", "42703"
+
+
+class StorageUnavailable(DomainError):
+    """The database cannot be reached, opened or written to."""
+
+    code = "storage.unavailable"
+
+
+class SchemaMissing(DomainError):
+    """The database lacks tables or columns that this version works with."""
+
+    code = "storage.schema_missing"
+
+
+class UnknownRevision(DomainError):
+    """There is no such revision of the schema."""
+
+    code = "storage.unknown_revision"
+
+
+class UnknownDatabase(DomainError):
+    """The address is not one of a database that is supported."""
+
+    code = "settings.database_url"
+
+
+def refusal_of(failure: Exception) -> DomainError:
+    """The failure as a sentence that says what to do; the first line of what the driver tells, and no parameters."""
+    if isinstance(failure, ArgumentError | NoSuchModuleError):
+        return UnknownDatabase(
+            "The address of the database is not understood.",
+            field="STILLROOM_DATABASE_URL",
+            expected="sqlite:///FILE, or postgresql://USER:PASSWORD@HOST/DATABASE",
+        )
+    if isinstance(failure, CommandError):
+        return UnknownRevision(f"{_first_line(failure)}; `stillroom db current` shows where the database is.")
+    cause = failure.orig if isinstance(failure, DBAPIError) and failure.orig is not None else failure
+    told = _first_line(cause)
+    if _is_missing(cause, told):
+        return SchemaMissing(f"The database lacks a part ({told}); run `stillroom db upgrade`.")
+    return StorageUnavailable(f"The database refuses to work: {told}. Run `stillroom doctor` to see why.")
+
+
+def _is_missing(cause: BaseException, told: str) -> bool:
+    if isinstance(cause, psycopg.Error):
+        return cause.sqlstate in {_UNDEFINED_TABLE, _UNDEFINED_COLUMN}
+    return told.startswith(_MISSING)
+
+
+def _first_line(failure: BaseException) -> str:
+    return (str(failure).splitlines() or [type(failure).__name__])[0].rstrip(".")

@@ -1,0 +1,47 @@
+"""The script `stillroom`: all commands."""
+
+from importlib.metadata import version
+from typing import Annotated
+
+import typer
+
+from entrypoints.cli import database, doctor, organizations, serve, stock, tokens, verify
+from entrypoints.cli.boundary import EXIT_CODES, CommandGroup
+
+HELP = "Stillroom keeps the stock of small-batch makers: exact, costed by the lots really taken, and traceable."
+
+
+def main() -> None:
+    """Run the command that the command line names."""
+    app()
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"stillroom {version('stillroom')}")
+        raise typer.Exit
+
+
+def _root(
+    _: Annotated[
+        bool, typer.Option("--version", help="Show the version.", callback=_print_version, is_eager=True)
+    ] = False,
+) -> None:
+    pass
+
+
+def commands() -> typer.Typer:
+    """All commands."""
+    root = typer.Typer(name="stillroom", cls=CommandGroup, no_args_is_help=True, add_completion=True, epilog=EXIT_CODES)
+    root.callback(help=HELP, epilog=EXIT_CODES)(_root)
+    root.command("serve")(serve.serve)
+    root.add_typer(database.commands(), name="db")
+    root.add_typer(stock.commands(), name="stock")
+    root.add_typer(organizations.commands(), name="organizations")
+    root.add_typer(tokens.commands(), name="tokens")
+    root.command("verify")(verify.verify)
+    root.command("doctor")(doctor.doctor)
+    return root
+
+
+app = commands()

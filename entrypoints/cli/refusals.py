@@ -1,0 +1,47 @@
+"""What the command line refuses by itself, before or beside the application."""
+
+from domain.shared.errors import DomainError
+
+
+class BadSettings(DomainError):
+    """An environment variable has a value that cannot be."""
+
+    code = "settings.invalid"
+
+
+class PageTokenExposed(DomainError):
+    """Strangers would act by the page token."""
+
+    code = "settings.page_token_exposed"
+
+
+class AddressUnusable(DomainError):
+    """Nobody can listen there, or somebody does already."""
+
+    code = "settings.address_unusable"
+
+
+class SchemaBehind(DomainError):
+    """The database is not at the revision that this version expects."""
+
+    code = "storage.schema_behind"
+
+    def __init__(self, current: str | None, newest: str | None) -> None:
+        super().__init__(
+            "The database is not at the revision that this version works with; run `stillroom db upgrade`.",
+            field="STILLROOM_DATABASE_URL",
+            expected=newest,
+            got=current or "an empty database",
+        )
+
+
+class OtherOrganization(DomainError):
+    """The token speaks for another organisation than the one that was named."""
+
+    code = "identity.other_organization"
+
+
+class Misused(DomainError):
+    """The command line was not understood."""
+
+    code = "request.usage"

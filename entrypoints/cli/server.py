@@ -1,0 +1,55 @@
+"""The web server's processes, which find the site by its name: the command line does not import the web."""
+
+import multiprocessing
+import socket
+from collections.abc import Callable
+from functools import partial
+from importlib import import_module
+from typing import Any
+
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from entrypoints.settings import Settings
+
+SITE = "entrypoints.wsgi:site"
+THREADS = 8
+"""Requests that one process works on at a time: as many as it has connections to the database."""
+
+
+def run(settings: Settings, *, address: str, port: int, workers: int, started: Callable[[], None]) -> None:
+    """Serve until SIGINT or SIGTERM; `started` is called when the address is open."""
+    # A fresh process inherits no open connection to a database, as a forked one would.
+    multiprocessing.set_start_method("spawn", force=True)
+    server = Granian(
+        SITE,
+        address=address,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=THREADS,
+        websockets=False,
+        respawn_failed_workers=True,
+        log_level=LogLevels.error,
+    )
+    server.on_startup(started)
+    server.serve(target_loader=partial(_load, settings))
+
+
+def listening_address(host: str, port: int) -> str:
+    """
+    The host as an IP address, on which nobody listens yet.
+
+    The server itself would share a port that another server uses, and answer every other request.
+
+    :raises OSError: there is no such host, or nobody can listen there.
+    """
+    [(family, _, _, _, place), *_] = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    socket.create_server(place, family=family).close()
+    return str(place[0])
+
+
+def _load(settings: Settings, target: str) -> Any:  # noqa: ANN401 - a WSGI application, whoever makes it
+    module, name = target.split(":")
+    return getattr(import_module(module), name)(settings)

@@ -1,0 +1,108 @@
+"""One command at work: the application, who acts for which organisation, and what they call by name."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from domain.identity.api_tokens import Scope
+from domain.inventory.items import Item
+from domain.inventory.lots import Lot
+from domain.inventory.overview import StockLine
+from domain.inventory.refusals import UnknownItem
+from domain.shared.identifiers import ItemId, LotId
+from domain.shared.organization import Organization
+from entrypoints.cli import installation
+from entrypoints.cli.reading import uuid_of
+from entrypoints.cli.refusals import OtherOrganization
+
+if TYPE_CHECKING:
+    from application.app import App
+    from application.caller import Caller
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """The use cases, and the caller they are called for."""
+
+    app: "App"
+    caller: "Caller"
+
+    @property
+    def organization(self) -> Organization:
+        return self.caller.organization
+
+    @property
+    def today(self) -> date:
+        """The day it is where the organisation is."""
+        return self.organization.day_of(self.app.clock())
+
+    @property
+    def sees_costs(self) -> bool:
+        return Scope.VIEW_COSTS in self.caller.scopes
+
+    def item(self, name: str) -> StockLine:
+        """
+        The item of that code or id.
+
+        :raises UnknownItem: there is none.
+        """
+        item_id = uuid_of(name)
+        if item_id is None:
+            return self.app.view_stock.item_of_code(self.caller, name)
+        try:
+            return self.app.view_stock.item(self.caller, ItemId(item_id))
+        except UnknownItem:
+            return self.app.view_stock.item_of_code(self.caller, name)
+
+    def lot_id(self, item: Item, name: str) -> LotId:
+        """
+        The id of the item's lot of that number, or the id that was given.
+
+        :raises UnknownLot: the item has no lot of that number.
+        """
+        return lot_id_of(name) or self.lot(item, name).id
+
+    def lot(self, item: Item, number: str) -> Lot:
+        """
+        The item's lot of that number.
+
+        :raises UnknownLot: there is none.
+        """
+        return self.app.view_stock.lot_of_code(self.caller, item, number)
+
+
+def lot_id_of(name: str | None) -> LotId | None:
+    """The id, if a lot is named by one."""
+    found = None if name is None else uuid_of(name)
+    return None if found is None else LotId(found)
+
+
+def open_session(organization: str | None, *scopes: Scope) -> Session:
+    """
+    Open the installation's database and find out who acts: the holder of STILLROOM_TOKEN, or the operator.
+
+    :raises BadSettings: a setting cannot be used.
+    :raises OrganizationNotClear: it is not clear which organisation is meant.
+    :raises BadToken: the token is not in force.
+    :raises MissingScope: the token is not for this.
+    """
+    settings = installation.read_settings()
+    app = installation.compose(settings)
+    if settings.token is None:
+        caller = app.act_as_operator(organization)
+    else:
+        caller = app.authenticate(settings.token.get_secret_value(), str(app.ids()))
+        _check_is(caller.organization, organization)
+    for scope in scopes:
+        caller.require(scope)
+    return Session(app, caller)
+
+
+def _check_is(own: Organization, asked: str | None) -> None:
+    if asked not in (None, own.name, str(own.id)):
+        raise OtherOrganization(
+            f"The token is of {own.name}; leave --organization out, or use a token of {asked}.",
+            field="organization",
+            expected=own.name,
+            got=asked,
+        )

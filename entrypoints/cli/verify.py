@@ -1,0 +1,56 @@
+"""Prove that every number of the stock agrees with every other."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+from rich.console import Console, Group, RenderableType
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from domain.identity.api_tokens import Scope
+from domain.inventory.verification import Finding
+from entrypoints.cli import records, tables
+from entrypoints.cli.boundary import ExitCode
+from entrypoints.cli.options import AsJson, OrganizationName
+from entrypoints.cli.screen import show
+from entrypoints.cli.session import Session, open_session
+
+
+def verify(
+    item: Annotated[str | None, typer.Argument(metavar="ITEM", help="Only this item, by code or id.")] = None,
+    organization: OrganizationName = None,
+    as_json: AsJson = False,
+) -> None:
+    """
+    Compare lots, movements, totals and reservations, and follow every item's chain of hashes.
+
+    Ends with exit code 1 if anything differs.
+    """
+    session = open_session(organization, Scope.VIEW)
+    found, checked = _check(session, item)
+    show(as_json, records.findings(found, checked), lambda: result(found, checked))
+    if found:
+        raise typer.Exit(ExitCode.REFUSED)
+
+
+def result(found: Sequence[Finding], checked: int) -> RenderableType:
+    """What was found, or that nothing was."""
+    items = f"{checked} item{'' if checked == 1 else 's'} checked"
+    if not found:
+        return tables.plain(f"{items}: lots, movements, totals and hashes agree. 0 findings.", "green")
+    return Group(tables.findings(found), "", tables.plain(f"{items}, {len(found)} findings.", "bold red"))
+
+
+def _check(session: Session, name: str | None) -> tuple[list[Finding], int]:
+    """All findings and how many items were checked, with a bar on a terminal while it lasts."""
+    item_id = None if name is None else session.item(name).item.id
+    total = session.app.view_stock.count_items(session.caller) if item_id is None else 1
+    columns = TextColumn("Verifying"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("verify", total=total)
+        organization_id = session.caller.organization_id
+        seen = session.app.verify_stock(
+            organization_id, item_id, lambda number: progress.update(task, completed=number)
+        )
+        found = list(seen)
+        return found, int(progress.tasks[0].completed)
