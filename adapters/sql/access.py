@@ -8,6 +8,7 @@ from sqlalchemy import Engine, Uuid, bindparam, insert, select
 
 from adapters.sql.decoding import AnyRow
 from adapters.sql.engine import reading
+from adapters.sql.statements import Statement
 from adapters.sql.tables import api_token, organization, user
 from adapters.sql.types import can_be_kept
 from domain.identity.api_tokens import ApiToken, Scope
@@ -18,13 +19,13 @@ _ORGANIZATION: Any = bindparam("organization_id", type_=Uuid())
 _ADD_USER = insert(user)
 _ADD_ORGANIZATION = insert(organization)
 _ADD_TOKEN = insert(api_token)
-_OWNER = select(organization.c.owner_id).where(organization.c.id == _ORGANIZATION)
-_TOKENS = (
+_OWNER = Statement(select(organization.c.owner_id).where(organization.c.id == _ORGANIZATION))
+_TOKENS = Statement(
     select(api_token)
     .where(api_token.c.organization_id == _ORGANIZATION)
     .order_by(api_token.c.created_at.desc(), api_token.c.id.desc())
 )
-_TOKEN_OF_PREFIX = (
+_TOKEN_OF_PREFIX = Statement(
     select(
         api_token, *(organization.c[name].label(f"organization_{name}") for name in ("name", "currency", "time_zone"))
     )
@@ -45,18 +46,19 @@ class SqlAccess:
         if not can_be_kept(prefix):
             return None
         with self._reading.connect() as connection:
-            row = connection.execute(_TOKEN_OF_PREFIX, {"prefix": prefix}).first()
-        return None if row is None else (_token_of(row), _organization_of_token(row))
+            found = _TOKEN_OF_PREFIX.all(connection, {"prefix": prefix})
+        return (_token_of(found[0]), _organization_of_token(found[0])) if found else None
 
     def owner(self, organization_id: OrganizationId) -> UserId | None:
         """See `Access.owner`."""
         with self._reading.connect() as connection:
-            return connection.execute(_OWNER, {"organization_id": organization_id}).scalar()
+            found = _OWNER.all(connection, {"organization_id": organization_id})
+        return found[0].owner_id if found else None
 
     def tokens(self, organization_id: OrganizationId) -> Sequence[ApiToken]:
         """See `Access.tokens`."""
         with self._reading.connect() as connection:
-            return [_token_of(row) for row in connection.execute(_TOKENS, {"organization_id": organization_id})]
+            return [_token_of(row) for row in _TOKENS.all(connection, {"organization_id": organization_id})]
 
     def add_organization(self, organization: Organization, owner_id: UserId, owner: str, created_at: datetime) -> None:
         """See `Access.add_organization`."""

@@ -1,9 +1,9 @@
 """
 The drivers' own connections, which report what they send.
 
-Reporting belongs here and not in SQLAlchemy's events, because the drivers alone know when BEGIN and COMMIT are really
-sent, and because nobody who uses a raw cursor can forget it. What opening a connection takes is not reported: reporting
-begins when `watched` is set.
+Reporting belongs here and not in SQLAlchemy's events, because the drivers alone know whether there is anything to
+commit and how long it takes, and because nobody who uses a raw cursor can forget it. What opening a connection takes is
+not reported: reporting begins when `watched` is set.
 """
 
 # ruff: noqa: ANN401 - arguments are handed on to the drivers as they come
@@ -15,7 +15,7 @@ from typing import Any, Self
 import psycopg
 from psycopg.pq import TransactionStatus
 
-from adapters.sql.watch import sent, timed
+from adapters.sql.watch import timed
 
 
 class WatchedSqlite(sqlite3.Connection):
@@ -27,12 +27,14 @@ class WatchedSqlite(sqlite3.Connection):
         return super().cursor(factory or _SqliteCursor)
 
     def commit(self) -> None:
-        with self.reporting("COMMIT") if self.in_transaction else nullcontext():
-            super().commit()
+        if self.in_transaction:
+            with self.reporting("COMMIT"):
+                super().commit()
 
     def rollback(self) -> None:
-        with self.reporting("ROLLBACK") if self.in_transaction else nullcontext():
-            super().rollback()
+        if self.in_transaction:
+            with self.reporting("ROLLBACK"):
+                super().rollback()
 
     def reporting(self, sql: str) -> AbstractContextManager[None]:
         return timed(sql) if self.watched else nullcontext()
@@ -61,24 +63,21 @@ class WatchedPostgres(psycopg.Connection[Any]):
         self.server_cursor_factory = _PostgresServerCursor
 
     def commit(self) -> None:
-        with nullcontext() if self._is_idle else self.reporting("COMMIT"):
-            super().commit()
+        if self._in_transaction:
+            with self.reporting("COMMIT"):
+                super().commit()
 
     def rollback(self) -> None:
-        with nullcontext() if self._is_idle else self.reporting("ROLLBACK"):
-            super().rollback()
+        if self._in_transaction:
+            with self.reporting("ROLLBACK"):
+                super().rollback()
 
     def reporting(self, query: object) -> AbstractContextManager[None]:
-        """Report a statement, and before it the BEGIN that the driver sends along with a transaction's first."""
-        if not self.watched:
-            return nullcontext()
-        if self._is_idle and not self.autocommit:
-            sent("BEGIN", 0.0)
-        return timed(str(query))
+        return timed(str(query)) if self.watched else nullcontext()
 
     @property
-    def _is_idle(self) -> bool:
-        return self.pgconn.transaction_status == TransactionStatus.IDLE
+    def _in_transaction(self) -> bool:
+        return self.pgconn.transaction_status != TransactionStatus.IDLE
 
 
 class _PostgresCursor(psycopg.Cursor[Any]):

@@ -8,6 +8,7 @@ one statement and nothing else, and a snapshot sees one state however many state
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, Engine, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from adapters.sql.drivers import WatchedPostgres, WatchedSqlite
@@ -17,6 +18,7 @@ APPLICATION_ROLE = "stillroom_app"
 
 _POSTGRES_SETTINGS = {
     "timezone": "UTC",
+    "default_transaction_isolation": "read committed",
     # Every statement is prepared, and finds its rows by an index whatever its parameters are: to plan it once is right.
     "plan_cache_mode": "force_generic_plan",
     "jit": "off",
@@ -24,6 +26,9 @@ _POSTGRES_SETTINGS = {
     # of pages.
     "random_page_cost": "1.1",
 }
+
+_WRITING = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "BEGIN"}
+_SNAPSHOT = {"sqlite": "BEGIN", "postgresql": "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"}
 
 BUSY_SECONDS = 10
 """How long a writer waits for another one on SQLite."""
@@ -46,16 +51,12 @@ def create(url: str, *, role: str | None = APPLICATION_ROLE) -> Engine:
 
 def reading(engine: Engine) -> Engine:
     """The same engine, for single statements: each sees what is committed, without BEGIN and COMMIT around it."""
-    if engine.dialect.name == "sqlite":
-        return engine.execution_options(begin=None)
-    return engine.execution_options(isolation_level="AUTOCOMMIT")
+    return engine.execution_options(begin=None)
 
 
 def snapshot(engine: Engine) -> Engine:
     """The same engine, for several statements that see one state and write nothing."""
-    if engine.dialect.name == "sqlite":
-        return engine.execution_options(begin="BEGIN")
-    return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    return engine.execution_options(begin=_SNAPSHOT[engine.dialect.name])
 
 
 def _sqlite(url: str) -> Engine:
@@ -64,25 +65,19 @@ def _sqlite(url: str) -> Engine:
 
     @event.listens_for(engine, "connect")
     def prepare(connection: WatchedSqlite, _: ConnectionPoolEntry) -> None:
-        # Left to itself the driver begins transactions only before some statements, and without a lock.
         connection.isolation_level = None
         for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
             connection.execute(f"PRAGMA {pragma}")
         connection.watched = True
 
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        statement = connection.get_execution_options().get("begin", "BEGIN IMMEDIATE")
-        if statement is not None:
-            connection.exec_driver_sql(statement)
-
+    event.listen(engine, "begin", _begin)
     return engine
 
 
 def _postgresql(url: str, role: str | None) -> Engine:
     engine = create_engine(
         url,
-        isolation_level="READ COMMITTED",
+        connect_args={"autocommit": True},
         hide_parameters=True,
         pool_size=8,
         max_overflow=8,
@@ -100,7 +95,33 @@ def _postgresql(url: str, role: str | None) -> Engine:
             connection.execute("SELECT set_config(%s, %s, false)", [name, value])
         if role:
             connection.execute("SELECT set_config('role', %s, false)", [role])
-        connection.commit()
         connection.watched = True
 
+    event.listen(engine, "begin", _begin)
     return engine
+
+
+def _begin(connection: Connection) -> None:
+    """
+    Begin as the connection is meant to be used.
+
+    The drivers are left in the state in which they begin nothing by themselves, so that it costs nothing to use one
+    connection for reading now and for writing then.
+    """
+    statement = connection.get_execution_options().get("begin", _WRITING[connection.dialect.name])
+    if statement is not None:
+        _send(connection, statement)
+
+
+def _send(connection: Connection, statement: str) -> None:
+    dialect, cursor = connection.dialect, connection.connection.cursor()
+    try:
+        cursor.execute(statement)
+    except dialect.loaded_dbapi.Error as error:
+        lost = dialect.is_disconnect(error, connection.connection, cursor)
+        if lost:
+            # The server was restarted: none of the connections in the pool is worth another try.
+            connection.engine.dispose()
+        raise DBAPIError.instance(
+            statement, None, error, dialect.loaded_dbapi.Error, connection_invalidated=lost, dialect=dialect
+        ) from error

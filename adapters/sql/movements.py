@@ -3,9 +3,10 @@
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, Integer, Select, Uuid, and_, bindparam, cast, func, select, tuple_
+from sqlalchemy import BigInteger, Integer, Uuid, and_, bindparam, cast, func, select, tuple_
 
 from adapters.sql.decoding import ADJUSTMENT, LOT_CODE, MOVEMENT, AnyRow, adjustment_of, movement_of
+from adapters.sql.statements import Statement
 from adapters.sql.tables import inventory_adjustment, inventory_history, inventory_item, inventory_lot
 from adapters.sql.types import Moment
 from domain.inventory.overview import HistoryLine, HistoryQuery, StockAsOf
@@ -32,7 +33,7 @@ _LINES = MOVEMENTS.add_columns(
 _PLACE: Any = (_moved.recorded_at, _moved.item_id, _moved.sequence)
 
 
-def history_statement(query: HistoryQuery) -> Select[*tuple[Any, ...]]:
+def history_statement(query: HistoryQuery) -> Statement:
     """
     The statement of a page of history; those of one form are built and compiled once.
 
@@ -42,14 +43,15 @@ def history_statement(query: HistoryQuery) -> Select[*tuple[Any, ...]]:
 
 
 @cache
-def _page(*, of_item: bool, follows: bool) -> Select[*tuple[Any, ...]]:
+def _page(*, of_item: bool, follows: bool) -> Statement:
     statement, place = _LINES, _PLACE
     if of_item:
         statement, place = statement.where(_moved.item_id == _ITEM), _PLACE[2:]
     if follows:
         last = [bindparam(f"before_{column.name}", type_=column.type) for column in place]
         statement = statement.where(tuple_(*place) < tuple_(*last))
-    return statement.order_by(*(column.desc() for column in place)).limit(bindparam("most", type_=Integer()))
+    newest_first = statement.order_by(*(column.desc() for column in place))
+    return Statement(newest_first.limit(bindparam("most", type_=Integer())))
 
 
 def history_parameters(query: HistoryQuery) -> dict[str, Any]:
@@ -84,7 +86,7 @@ _sums = (
     .group_by(_moved.item_id)
     .subquery("sums")
 )
-AS_OF = (
+AS_OF = Statement(
     select(_item.id, _item.code, _item.name, _item.unit, _sums.c.on_hand, _sums.c.value)
     .join(_sums, _sums.c.item_id == _item.id)
     .where(_item.organization_id == _ORGANIZATION)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Engine, Integer, Select, Text, Uuid, and_, bindparam, func, select, text
+from sqlalchemy import Engine, Integer, Text, Uuid, and_, bindparam, func, select, text
 
 from adapters.sql.decoding import LOT, AnyRow, lot_of, reservation_of
 from adapters.sql.engine import reading
@@ -14,6 +14,7 @@ from adapters.sql.evidence import evidence
 from adapters.sql.ledger_rows import as_json
 from adapters.sql.movements import AS_OF, history_line_of, history_parameters, history_statement, stock_as_of
 from adapters.sql.rows import rows
+from adapters.sql.statements import Statement
 from adapters.sql.stock_list import LINE_OF_CODE, LINE_OF_ID, line_of, page_parameters, page_statement
 from adapters.sql.tables import inventory_item, inventory_lot, organization, reservation
 from adapters.sql.types import can_be_kept
@@ -30,16 +31,18 @@ _ORGANIZATION: Any = bindparam("organization_id", type_=Uuid())
 _ITEM: Any = bindparam("item_id", type_=Uuid())
 _lot, _held = inventory_lot.c, reservation.c
 
-_ORGANIZATIONS = select(organization).order_by(organization.c.id)
-_ONE_ORGANIZATION = select(organization).where(organization.c.id == _ORGANIZATION)
+_ORGANIZATIONS = Statement(select(organization).order_by(organization.c.id))
+_ONE_ORGANIZATION = Statement(select(organization).where(organization.c.id == _ORGANIZATION))
 _CODES = rows("codes", {"code": Text()})
-_IDS_OF_CODES = select(inventory_item.c.code, inventory_item.c.id).where(
-    inventory_item.c.organization_id == _ORGANIZATION, inventory_item.c.code.in_(select(_CODES.c.code))
+_IDS_OF_CODES = Statement(
+    select(inventory_item.c.code, inventory_item.c.id).where(
+        inventory_item.c.organization_id == _ORGANIZATION, inventory_item.c.code.in_(select(_CODES.c.code))
+    )
 )
-_COUNT = select(func.count().label("items")).where(inventory_item.c.organization_id == _ORGANIZATION)
+_COUNT = Statement(select(func.count().label("items")).where(inventory_item.c.organization_id == _ORGANIZATION))
 _LOTS = select(*LOT).where(_lot.organization_id == _ORGANIZATION, _lot.item_id == _ITEM)
-_LOT_OF_CODE = _LOTS.where(_lot.code == bindparam("code"))
-_RESERVATIONS = (
+_LOT_OF_CODE = Statement(_LOTS.where(_lot.code == bindparam("code")))
+_RESERVATIONS = Statement(
     select(_held.adjustment_id, _held.lot_id, _held.reference, _held.quantity, _held.until)
     .join(inventory_lot, and_(_lot.organization_id == _held.organization_id, _lot.id == _held.lot_id))
     .where(_held.organization_id == _ORGANIZATION, _held.item_id == _ITEM, text("reservation.quantity > 0"))
@@ -48,13 +51,13 @@ _RESERVATIONS = (
 
 
 @cache
-def _lots_statement(*, only_open: bool, follows: bool) -> Select[Any]:
+def _lots_statement(*, only_open: bool, follows: bool) -> Statement:
     statement = _LOTS
     if only_open:
         statement = statement.where(text("inventory_lot.is_open"))
     if follows:
         statement = statement.where(_lot.id > bindparam("after", type_=Uuid()))
-    return statement.order_by(_lot.id).limit(bindparam("most", type_=Integer()))
+    return Statement(statement.order_by(_lot.id).limit(bindparam("most", type_=Integer())))
 
 
 class SqlStockReading:
@@ -139,10 +142,10 @@ class SqlStockReading:
         return evidence(self._engine, organization_id, item_id)
 
     def _rows(
-        self, statement: Select[*tuple[Any, ...]], organization_id: OrganizationId | None = None, **given: object
+        self, statement: Statement, organization_id: OrganizationId | None = None, **given: object
     ) -> Sequence[AnyRow]:
         with self._reading.connect() as connection:
-            return connection.execute(statement, {"organization_id": organization_id, **given}).all()
+            return statement.all(connection, {"organization_id": organization_id, **given})
 
 
 def _organization_of(row: AnyRow) -> Organization:

@@ -8,7 +8,6 @@ from sqlalchemy import (
     ColumnElement,
     Date,
     Integer,
-    Select,
     Uuid,
     bindparam,
     cast,
@@ -19,6 +18,7 @@ from sqlalchemy import (
 )
 
 from adapters.sql.decoding import ITEM, AnyRow, item_of
+from adapters.sql.statements import Statement
 from adapters.sql.tables import inventory_item, inventory_lot
 from domain.inventory.lots import EPOCH, MICROSECOND
 from domain.inventory.overview import ItemQuery, Key, Show, Sort, StockLine
@@ -48,8 +48,8 @@ _AVAILABLE = _item.on_hand - _item.reserved - _HELD - _EXPIRED
 _LINES = select(*ITEM, _HELD.label("held"), _EXPIRED.label("expired"), _NEXT_EXPIRY.label("next_expiry")).where(
     _item.organization_id == _ORGANIZATION
 )
-LINE_OF_ID = _LINES.where(_item.id == bindparam("item_id", type_=Uuid()))
-LINE_OF_CODE = _LINES.where(_item.code == bindparam("code"))
+LINE_OF_ID = Statement(_LINES.where(_item.id == bindparam("item_id", type_=Uuid())))
+LINE_OF_CODE = Statement(_LINES.where(_item.code == bindparam("code")))
 
 _SORTED_BY: dict[Sort, Any] = {
     Sort.NAME: _item.search_key,
@@ -69,7 +69,7 @@ _SHOWN: dict[Show, list[Any]] = {
 }
 
 
-def page_statement(query: ItemQuery) -> Select[*tuple[Any, ...]]:
+def page_statement(query: ItemQuery) -> Statement:
     """The statement of a page; those of one form are built and compiled once."""
     return _page(
         query.show,
@@ -82,9 +82,7 @@ def page_statement(query: ItemQuery) -> Select[*tuple[Any, ...]]:
 
 
 @cache
-def _page(
-    show: Show, sort: Sort, *, descending: bool, searches: bool, of_kind: bool, follows: bool
-) -> Select[*tuple[Any, ...]]:
+def _page(show: Show, sort: Sort, *, descending: bool, searches: bool, of_kind: bool, follows: bool) -> Statement:
     key = _SORTED_BY[sort]
     statement = _LINES.where(*_SHOWN[show])
     if searches:
@@ -96,7 +94,7 @@ def _page(
         place = tuple_(key, _item.id)
         statement = statement.where(place < last if descending else place > last)
     order = (key.desc(), _item.id.desc()) if descending else (key, _item.id)
-    return statement.order_by(*order).limit(bindparam("most", type_=Integer()))
+    return Statement(statement.order_by(*order).limit(bindparam("most", type_=Integer())))
 
 
 def page_parameters(query: ItemQuery) -> dict[str, Any]:

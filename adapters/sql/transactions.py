@@ -50,7 +50,9 @@ class SqlTransactions:
 
 
 def _asks_to_try_again(error: DBAPIError) -> bool:
-    """Whether the database gave up a transaction only because of what others were doing."""
+    """Whether a transaction was given up only because of what others did, or before it began."""
+    if error.connection_invalidated:
+        return True
     if isinstance(error.orig, sqlite3.OperationalError):
         return error.orig.sqlite_errorcode & _PRIMARY_CODE == sqlite3.SQLITE_BUSY
     return getattr(error.orig, "sqlstate", None) in {_SERIALIZATION_FAILURE, _DEADLOCK}

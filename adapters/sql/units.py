@@ -6,11 +6,12 @@ from typing import Any
 from sqlalchemy import Connection, Uuid, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from adapters.sql.statements import Statement
 from adapters.sql.tables import own_unit
 from domain.shared.identifiers import OrganizationId
 from domain.shared.units import BUILT_IN, Dimension, Unit
 
-_UNITS = (
+_UNITS = Statement(
     select(own_unit.c.symbol, own_unit.c.dimension, own_unit.c.factor)
     .where(own_unit.c.organization_id == bindparam("organization_id", type_=Uuid()))
     .order_by(own_unit.c.symbol)
@@ -23,7 +24,7 @@ _ADD: dict[str, Any] = {
 
 def units_of(connection: Connection, organization_id: OrganizationId) -> Sequence[Unit]:
     """The organisation's own units, by symbol."""
-    found = connection.execute(_UNITS, {"organization_id": organization_id})
+    found = _UNITS.all(connection, {"organization_id": organization_id})
     return [Unit(row.symbol, row.symbol, Dimension(row.dimension), row.factor) for row in found]
 
 
