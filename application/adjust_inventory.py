@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from application.caller import Caller
-from application.lines import naming_line
+from application.lines import naming_line, naming_receipt
 from application.requests import claim_for, first_answer
 from domain.inventory.adjustments import Adjustment
 from domain.inventory.asked import Asked, Stamp, ask
@@ -76,10 +76,12 @@ class AdjustInventory:
                 stamp = self._stamp(caller, adjustment_id)
                 asked.append(ask(_item(locked, change), change, stamp, units))
         stocks = transaction.stock.read(caller.organization_id, locked.items, needs_of(locked.items, asked))
-        plans = _plan_all(stocks, asked)
-        audit = [self._audit(caller, before, plan) for before, plan in plans]
-        transaction.stock.record([plan for _, plan in plans], audit)
-        return [plan.adjustment for _, plan in plans]
+        planned = _plan_all(stocks, asked)
+        audit = [self._audit(caller, before, plan) for before, plan in planned]
+        plans = [plan for _, plan in planned]
+        with naming_receipt(plans):
+            transaction.stock.record(plans, audit)
+        return [plan.adjustment for plan in plans]
 
     def _stamp(self, caller: Caller, adjustment_id: AdjustmentId) -> Stamp:
         return Stamp(

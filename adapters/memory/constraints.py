@@ -62,7 +62,7 @@ def check_new_lot(books: Books, lot: Lot) -> None:
     if lot.id in books.lots:
         raise ConstraintBroken(f"lot {lot.id} is recorded already")
     if any(other.code == lot.code and other.item_id == lot.item_id for other in books.lots.values()):
-        raise LotCodeTaken(lot.code)
+        raise LotCodeTaken(lot.code, lot.item_id)
 
 
 def check_quantities(lot: Lot) -> None:

@@ -15,6 +15,7 @@ from adapters.sql.ledger_reading import arms_of, read_statement
 from adapters.sql.ledger_recording import AUDIT, record_at_once, record_in_turn
 from adapters.sql.ledger_rows import as_json, audit_row, recorded_rows
 from adapters.sql.locking import lock_items
+from adapters.sql.lot_codes import taken_lot
 from adapters.sql.rows import OF_ORGANIZATION, rows
 from adapters.sql.tables import inventory_adjustment, inventory_history, inventory_lot, reservation
 from adapters.sql.types import Moment
@@ -105,7 +106,10 @@ class SqlStockLedger:
                 for statement in record_in_turn(parts):
                     statement.all(self._connection, parameters)
         except IntegrityError as error:
-            raise self._refused(error, plans) from error
+            lot = taken_lot(self._connection, error, plans)
+            if lot is None:
+                raise
+            raise LotCodeTaken(lot.code, lot.item_id) from error
 
     def adjustments(self, organization_id: OrganizationId, ids: Sequence[AdjustmentId]) -> Sequence[Adjustment]:
         """See `StockLedger.adjustments`."""
@@ -149,13 +153,3 @@ class SqlStockLedger:
         parameters = {"of_organization": organization_id, "lot_id": lot.id, "reason": lot.held_reason}
         self._connection.execute(_HOLD, parameters)
         self._connection.execute(AUDIT, {"of_organization": organization_id, "audit": as_json([audit_row(audit)])})
-
-    @staticmethod
-    def _refused(error: IntegrityError, plans: Sequence[Plan]) -> Exception:
-        """The domain's refusal where a new lot's code is taken; anything else is a fault, and stays one."""
-        told = str(error.orig)
-        if "uq_inventory_lot_code" not in told and "inventory_lot.code" not in told:
-            return error
-        codes = [change.after.code for plan in plans for change in plan.lots if change.before is None]
-        taken = [code for code in codes if f"{code})" in told or codes.count(code) > 1]
-        return LotCodeTaken((taken or codes)[0])

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from domain.shared.errors import DomainError
+from domain.shared.identifiers import ItemId
 from domain.shared.quantity import Quantity, format_quantity
 
 
@@ -124,15 +125,18 @@ class LotHeld(DomainError):
 
 
 class LotCodeTaken(DomainError):
+    """The item of `item_id` has a lot of that number; or gets two by one request."""
+
     code = "inventory.lot_number_taken"
 
-    def __init__(self, lot: str) -> None:
+    def __init__(self, lot: str, item_id: ItemId) -> None:
         super().__init__(
             f"The item has a lot {lot} already; give this receipt a number of its own, such as {lot}-2.",
             field="lot_number",
             expected="a lot number that the item does not have yet",
             got=lot,
         )
+        self.item_id = item_id
 
 
 class BeforeReceipt(DomainError):

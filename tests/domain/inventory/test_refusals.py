@@ -1,4 +1,5 @@
 from domain.inventory.refusals import ItemCodeTaken, LotCodeTaken, UnknownItem
+from tests.domain.inventory.shelf import MALT
 from tests.domain.shared.refusals import refused
 
 
@@ -20,8 +21,10 @@ def test_a_lot_number_that_is_taken_is_refused_with_a_number_to_take() -> None:
         field="lot_number",
         expected="a lot number that the item does not have yet",
         got="B-1",
-    ):
-        raise LotCodeTaken("B-1")
+    ) as refusal:
+        raise LotCodeTaken("B-1", MALT.id)
+    assert isinstance(refusal.value, LotCodeTaken)
+    assert refusal.value.item_id == MALT.id
 
 
 def test_an_item_code_that_is_taken_is_refused() -> None:
