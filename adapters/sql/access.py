@@ -45,20 +45,17 @@ class SqlAccess:
         """See `Access.token`."""
         if not can_be_kept(prefix):
             return None
-        with self._reading.connect() as connection:
-            found = _TOKEN_OF_PREFIX.all(connection, {"prefix": prefix})
+        found = _TOKEN_OF_PREFIX.read(self._reading, {"prefix": prefix})
         return (_token_of(found[0]), _organization_of_token(found[0])) if found else None
 
     def owner(self, organization_id: OrganizationId) -> UserId | None:
         """See `Access.owner`."""
-        with self._reading.connect() as connection:
-            found = _OWNER.all(connection, {"organization_id": organization_id})
+        found = _OWNER.read(self._reading, {"organization_id": organization_id})
         return found[0].owner_id if found else None
 
     def tokens(self, organization_id: OrganizationId) -> Sequence[ApiToken]:
         """See `Access.tokens`."""
-        with self._reading.connect() as connection:
-            return [_token_of(row) for row in _TOKENS.all(connection, {"organization_id": organization_id})]
+        return [_token_of(row) for row in _TOKENS.read(self._reading, {"organization_id": organization_id})]
 
     def add_organization(self, organization: Organization, owner_id: UserId, owner: str, created_at: datetime) -> None:
         """See `Access.add_organization`."""

@@ -8,10 +8,11 @@ one statement and nothing else, and a snapshot sees one state however many state
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, Engine, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from adapters.sql.drivers import WatchedPostgres, WatchedSqlite
+from adapters.sql.statements import failure_of
 
 APPLICATION_ROLE = "stillroom_app"
 """The PostgreSQL role that the application works as: it may not change or remove what is append only."""
@@ -32,6 +33,10 @@ _SNAPSHOT = {"sqlite": "BEGIN", "postgresql": "BEGIN ISOLATION LEVEL REPEATABLE 
 
 BUSY_SECONDS = 10
 """How long a writer waits for another one on SQLite."""
+
+
+class NeverBegan(OperationalError):
+    """The connection was lost before a transaction could begin, so nothing has been done and all may be tried again."""
 
 
 def create(url: str, *, role: str | None = APPLICATION_ROLE) -> Engine:
@@ -114,14 +119,11 @@ def _begin(connection: Connection) -> None:
 
 
 def _send(connection: Connection, statement: str) -> None:
-    dialect, cursor = connection.dialect, connection.connection.cursor()
+    driver = connection.dialect.loaded_dbapi
     try:
-        cursor.execute(statement)
-    except dialect.loaded_dbapi.Error as error:
-        lost = dialect.is_disconnect(error, connection.connection, cursor)
-        if lost:
-            # The server was restarted: none of the connections in the pool is worth another try.
-            connection.engine.dispose()
-        raise DBAPIError.instance(
-            statement, None, error, dialect.loaded_dbapi.Error, connection_invalidated=lost, dialect=dialect
-        ) from error
+        connection.connection.cursor().execute(statement)
+    except driver.Error as error:
+        failure = failure_of(connection, statement, error)
+        if failure.connection_invalidated:
+            raise NeverBegan(statement, None, error, connection_invalidated=True) from error
+        raise failure from error

@@ -18,7 +18,7 @@ from adapters.sql.statements import Statement
 from adapters.sql.stock_list import LINE_OF_CODE, LINE_OF_ID, line_of, page_parameters, page_statement
 from adapters.sql.tables import inventory_item, inventory_lot, organization, reservation
 from adapters.sql.types import can_be_kept
-from adapters.sql.units import units_of
+from adapters.sql.units import OWN_UNITS, unit_of
 from domain.inventory.lots import Lot
 from domain.inventory.overview import HistoryLine, HistoryQuery, ItemQuery, StockAsOf, StockLine
 from domain.inventory.stock import Reservation
@@ -78,8 +78,7 @@ class SqlStockReading:
 
     def units(self, organization_id: OrganizationId) -> Sequence[Unit]:
         """See `StockReading.units`."""
-        with self._reading.connect() as connection:
-            return units_of(connection, organization_id)
+        return [unit_of(row) for row in self._rows(OWN_UNITS, organization_id)]
 
     def items(self, organization_id: OrganizationId, query: ItemQuery, today: date) -> Sequence[StockLine]:
         """See `StockReading.items`."""
@@ -144,8 +143,7 @@ class SqlStockReading:
     def _rows(
         self, statement: Statement, organization_id: OrganizationId | None = None, **given: object
     ) -> Sequence[AnyRow]:
-        with self._reading.connect() as connection:
-            return statement.all(connection, {"organization_id": organization_id, **given})
+        return statement.read(self._reading, {"organization_id": organization_id, **given})
 
 
 def _organization_of(row: AnyRow) -> Organization:

@@ -9,7 +9,8 @@ from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Dialect
+from sqlalchemy import Connection, Dialect, Engine
+from sqlalchemy.engine.interfaces import DBAPIModule
 from sqlalchemy.exc import DBAPIError
 
 _Convert = Callable[[Any], Any]
@@ -37,10 +38,41 @@ class Statement:
             cursor.execute(compiled.sql, compiled.bound(parameters))
             return compiled.rows(cursor.fetchall()) if compiled.has_rows else ()
         except dialect.loaded_dbapi.Error as error:
-            base = dialect.loaded_dbapi.Error
-            raise DBAPIError.instance(compiled.sql, None, error, base, hide_parameters=True, dialect=dialect) from error
+            raise failure_of(connection, compiled.sql, error) from error
         finally:
             cursor.close()
+
+    def read(self, engine: Engine, parameters: Mapping[str, Any]) -> Sequence[Any]:
+        """Send it by itself, and once more if the server has been restarted since the connection was made."""
+        try:
+            with engine.connect() as connection:
+                return self.all(connection, parameters)
+        except DBAPIError as failure:
+            if not failure.connection_invalidated:
+                raise
+        with engine.connect() as connection:
+            return self.all(connection, parameters)
+
+
+def failure_of(connection: Connection, sql: str, error: DBAPIModule.Error) -> DBAPIError:
+    """
+    SQLAlchemy's error for one of the driver's.
+
+    When the connection is lost, the others in the pool are not worth another try and are thrown away.
+    """
+    dialect = connection.dialect
+    is_lost = dialect.is_disconnect(error, connection.connection, None)
+    if is_lost:
+        connection.engine.dispose()
+    return DBAPIError.instance(
+        sql,
+        None,
+        error,
+        dialect.loaded_dbapi.Error,
+        hide_parameters=True,
+        connection_invalidated=is_lost,
+        dialect=dialect,
+    )
 
 
 class _Compiled:

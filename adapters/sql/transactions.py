@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 from adapters.sql.catalogue import SqlItemCatalogue
 from adapters.sql.claims import SqlClaims
+from adapters.sql.engine import NeverBegan
 from adapters.sql.ledger import SqlStockLedger
 from ports.transactions import Transaction
 
@@ -50,8 +51,8 @@ class SqlTransactions:
 
 
 def _asks_to_try_again(error: DBAPIError) -> bool:
-    """Whether a transaction was given up only because of what others did, or before it began."""
-    if error.connection_invalidated:
+    """Whether a transaction was given up only because of what others did, or never began."""
+    if isinstance(error, NeverBegan):
         return True
     if isinstance(error.orig, sqlite3.OperationalError):
         return error.orig.sqlite_errorcode & _PRIMARY_CODE == sqlite3.SQLITE_BUSY

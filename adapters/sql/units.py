@@ -6,12 +6,13 @@ from typing import Any
 from sqlalchemy import Connection, Uuid, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from adapters.sql.decoding import AnyRow
 from adapters.sql.statements import Statement
 from adapters.sql.tables import own_unit
 from domain.shared.identifiers import OrganizationId
 from domain.shared.units import BUILT_IN, Dimension, Unit
 
-_UNITS = Statement(
+OWN_UNITS = Statement(
     select(own_unit.c.symbol, own_unit.c.dimension, own_unit.c.factor)
     .where(own_unit.c.organization_id == bindparam("organization_id", type_=Uuid()))
     .order_by(own_unit.c.symbol)
@@ -24,8 +25,12 @@ _ADD: dict[str, Any] = {
 
 def units_of(connection: Connection, organization_id: OrganizationId) -> Sequence[Unit]:
     """The organisation's own units, by symbol."""
-    found = _UNITS.all(connection, {"organization_id": organization_id})
-    return [Unit(row.symbol, row.symbol, Dimension(row.dimension), row.factor) for row in found]
+    return [unit_of(row) for row in OWN_UNITS.all(connection, {"organization_id": organization_id})]
+
+
+def unit_of(row: AnyRow) -> Unit:
+    """A unit, from the columns of `OWN_UNITS`."""
+    return Unit(row.symbol, row.symbol, Dimension(row.dimension), row.factor)
 
 
 def keep_unit(connection: Connection, organization_id: OrganizationId, unit: Unit) -> None:

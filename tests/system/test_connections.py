@@ -1,0 +1,93 @@
+"""What every connection promises, and what becomes of one that was lost."""
+
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+from psycopg.sql import SQL, Identifier
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import DBAPIError
+
+from adapters.sql.engine import APPLICATION_ROLE, create, reading
+from adapters.sql.migration import newest
+from tests.brewery import Brewery
+from tests.installations import on_engine
+
+
+@pytest.fixture
+def postgres(postgres_url: str) -> Iterator[Engine]:
+    engine = create(postgres_url)
+    yield engine
+    engine.dispose()
+
+
+def told(engine: Engine, question: str) -> object:
+    with reading(engine).connect() as connection:
+        return connection.execute(text(question)).scalar()
+
+
+def hang_up(url: str) -> None:
+    """End every other connection to the database, as a restart of the server does."""
+    with psycopg.connect(url, autocommit=True) as superuser:
+        superuser.execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+
+def test_sqlite_waits_syncs_and_checks_as_promised(sqlite_url: str) -> None:
+    engine = create(sqlite_url)
+    pragmas = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 10_000}
+    assert {name: told(engine, f"PRAGMA {name}") for name in pragmas} == pragmas
+    engine.dispose()
+
+
+@pytest.mark.postgresql
+def test_postgresql_works_as_the_applications_role_in_utc(postgres: Engine) -> None:
+    assert told(postgres, "SELECT current_user") == APPLICATION_ROLE
+    assert told(postgres, "SELECT current_setting('timezone')") == "UTC"
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("role", [None, ""])
+def test_without_a_role_the_login_stays_what_it_is(postgres_url: str, role: str | None) -> None:
+    engine = create(postgres_url, role=role)
+    assert told(engine, "SELECT current_user = session_user") is True
+    engine.dispose()
+
+
+@pytest.mark.postgresql
+def test_transactions_read_what_is_committed_whatever_the_servers_default_is(postgres_url: str) -> None:
+    with psycopg.connect(postgres_url, autocommit=True) as superuser:
+        name = Identifier(superuser.info.dbname)
+        superuser.execute(SQL("ALTER DATABASE {} SET default_transaction_isolation = 'serializable'").format(name))
+    engine = create(postgres_url)
+    with engine.begin() as connection:
+        assert connection.execute(text("SHOW transaction_isolation")).scalar() == "read committed"
+    engine.dispose()
+
+
+@pytest.mark.postgresql
+def test_a_restart_of_the_server_costs_no_read_and_no_change(postgres_url: str, postgres: Engine) -> None:
+    brewery = Brewery.founded(on_engine(postgres).app)
+    malt = brewery.item("MALT")
+    hang_up(postgres_url)
+    assert brewery.stock(malt).code == "MALT"
+    hang_up(postgres_url)
+    brewery.restock(malt, "M-1", 5)
+    assert brewery.stock(malt).sequence == 1
+
+
+@pytest.mark.postgresql
+def test_a_connection_that_is_lost_in_a_transaction_is_told_and_the_next_one_is_new(
+    postgres_url: str, postgres: Engine
+) -> None:
+    def lose() -> None:
+        with postgres.begin() as connection:
+            connection.execute(text("SELECT 1"))
+            hang_up(postgres_url)
+            connection.execute(text("SELECT 1"))
+
+    with pytest.raises(DBAPIError):
+        lose()
+    assert told(postgres, "SELECT version_num FROM alembic_version") == newest()
