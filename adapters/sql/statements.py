@@ -7,7 +7,7 @@ them take in the database, and on the write path every one counts.
 
 from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Connection, Dialect, Engine
 from sqlalchemy.engine.interfaces import DBAPIModule
@@ -64,7 +64,7 @@ def failure_of(connection: Connection, sql: str, error: DBAPIModule.Error) -> DB
     is_lost = dialect.is_disconnect(error, connection.connection, None)
     if is_lost:
         connection.engine.dispose()
-    return DBAPIError.instance(
+    failure = DBAPIError.instance(
         sql,
         None,
         error,
@@ -73,6 +73,7 @@ def failure_of(connection: Connection, sql: str, error: DBAPIModule.Error) -> DB
         connection_invalidated=is_lost,
         dialect=dialect,
     )
+    return cast(DBAPIError, failure)
 
 
 class _Compiled:
