@@ -15,6 +15,7 @@ from domain.shared.audit import AuditEntry
 from domain.shared.identifiers import ItemId
 
 Row = dict[str, Any]
+_compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def recorded_rows(plans: Sequence[Plan], audit: Sequence[AuditEntry]) -> dict[str, list[Row]]:
@@ -38,7 +39,7 @@ def recorded_rows(plans: Sequence[Plan], audit: Sequence[AuditEntry]) -> dict[st
 
 def as_json(given: Iterable[Row]) -> str:
     """Rows as the one parameter that a statement takes."""
-    return json.dumps(list(given), ensure_ascii=False, separators=(",", ":"))
+    return _compact(list(given))
 
 
 def _text(moment: datetime | None) -> str | None:

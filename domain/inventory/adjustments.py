@@ -78,6 +78,9 @@ class LotChange:
     after: Lot
 
 
+_canonical = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 def hash_of(adjustment: Adjustment, movement: Movement, previous: str) -> str:
     """The SHA-256, in hexadecimal, of a movement's canonical content and the hash before it."""
     content = [
@@ -100,7 +103,7 @@ def hash_of(adjustment: Adjustment, movement: Movement, previous: str) -> str:
         movement.unit_cost,
         movement.cost,
     ]
-    return hashlib.sha256(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+    return hashlib.sha256(_canonical(content).encode()).hexdigest()
 
 
 def chained(adjustment: Adjustment, item: Item, changes: Sequence[LotChange]) -> Adjustment:
