@@ -56,7 +56,7 @@ class UnitTable(Mapping[str, Unit]):
         by_symbol: dict[str, Unit] = {}
         by_word: dict[str, Unit] = {}
         for unit in units:
-            for word in dict.fromkeys(map(_folded, (unit.symbol, *unit.aliases))):
+            for word in dict.fromkeys(map(_folded, (unit.symbol, unit.name, *unit.aliases))):
                 if word in by_word or word in AMBIGUOUS:
                     raise UnitTaken(
                         f"{unit.symbol!r} cannot be a unit of your own: {word!r} already means something.",
@@ -80,7 +80,7 @@ class UnitTable(Mapping[str, Unit]):
 
     def find(self, symbol: str, *, field: str = "unit") -> Unit:
         """
-        The unit a person means: by symbol or alias, whatever the case and the space around it.
+        The unit a person means: by symbol, name or alias, whatever the case and the space around it.
 
         :raises AmbiguousUnit: it means several units, such as "gallon"; the symbols to choose from are listed.
         :raises UnknownUnit: no unit is written like that; those that look similar are listed.

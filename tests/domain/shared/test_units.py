@@ -16,6 +16,7 @@ SYMBOL = "1 to 20 letters, digits, spaces, dots, dashes or underscores, beginnin
     ("written", "symbol"),
     [
         ("g", "g"),
+        ("Gram", "g"),
         ("KG", "kg"),
         ("  lbs ", "lb"),
         ("L", "l"),
@@ -32,13 +33,13 @@ SYMBOL = "1 to 20 letters, digits, spaces, dots, dashes or underscores, beginnin
         ("ounce", "oz"),
     ],
 )
-def test_a_unit_is_found_by_symbol_or_alias_whatever_case_and_space(written: str, symbol: str) -> None:
+def test_a_unit_is_found_by_symbol_name_or_alias_whatever_case_and_space(written: str, symbol: str) -> None:
     assert BUILT_IN.find(written) is BUILT_IN[symbol]
 
 
 @pytest.mark.parametrize("unit", BUILT_IN.values(), ids=BUILT_IN)
 def test_every_spelling_of_a_built_in_unit_finds_it(unit: Unit) -> None:
-    assert all(BUILT_IN.find(word) is unit for word in (unit.symbol, *unit.aliases))
+    assert all(BUILT_IN.find(word) is unit for word in (unit.symbol, unit.name, *unit.aliases))
 
 
 @pytest.mark.parametrize("dimension", Dimension)
