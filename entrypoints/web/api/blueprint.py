@@ -1,14 +1,13 @@
 """The API as a part of the site: each endpoint behind its scope, and the description of all."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import cache
 from typing import Any
 
 from flask import Blueprint, Response, request
 from pydantic import TypeAdapter
 
 from application.app import App
-from entrypoints.web.api.documentation import Description
 from entrypoints.web.api.endpoints import Call, Endpoint
 from entrypoints.web.api.routes.adjustments import adjustments
 from entrypoints.web.api.routes.history import history
@@ -28,28 +27,25 @@ ENDPOINTS: tuple[Endpoint, ...] = tuple(
 def api_blueprint(app: App) -> Blueprint:
     """All of the API, answered by this application."""
     blueprint = Blueprint("api", __name__, url_prefix=PREFIX)
-    description = Description()
     for endpoint in ENDPOINTS:
         blueprint.add_url_rule(
             endpoint.rule,
             endpoint.function.__name__,
-            _view(app, endpoint, description.of(endpoint)),
+            _view(app, endpoint),
             methods=[endpoint.method],
             provide_automatic_options=False,
         )
 
     @blueprint.get("/openapi.json", provide_automatic_options=False)
     def openapi() -> dict[str, Any]:
-        return description.document
+        return _description()
 
     return blueprint
 
 
-def _view(app: App, endpoint: Endpoint, described: Callable[..., Any]) -> Callable[..., Response]:
+def _view(app: App, endpoint: Endpoint) -> Callable[..., Response]:
     """What Flask calls: who asks comes first, then what is asked, then the answer."""
-    answer_type: TypeAdapter[object] = TypeAdapter(endpoint.answer)
 
-    @wraps(described)
     def view(**arguments: object) -> Response:
         caller = bearer(app, endpoint.scope)
         if endpoint.query is not None:
@@ -58,6 +54,20 @@ def _view(app: App, endpoint: Endpoint, described: Callable[..., Any]) -> Callab
             arguments["body"] = parse_body(endpoint.body)
         key = request.headers.get("Idempotency-Key") if endpoint.takes_key else None
         answer = endpoint.function(Call(app=app, caller=caller, key=key), **arguments)
-        return Response(answer_type.dump_json(answer), status=endpoint.status, mimetype="application/json")
+        written = _writer(endpoint).dump_json(answer)
+        return Response(written, status=endpoint.status, mimetype="application/json")
 
     return view
+
+
+@cache
+def _writer(endpoint: Endpoint) -> TypeAdapter[Any]:
+    return TypeAdapter(endpoint.answer)
+
+
+@cache
+def _description() -> dict[str, Any]:
+    # Spectree loads tens of megabytes, which a process that nobody asks for the description never needs.
+    from entrypoints.web.api.documentation import describe  # noqa: PLC0415
+
+    return describe(ENDPOINTS, PREFIX)

@@ -1,10 +1,10 @@
 """The API's own description, OpenAPI 3.1, made from the declared endpoints and their schemas."""
 
-from collections.abc import Callable, Mapping
-from functools import cached_property
+from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Annotated, Any
 
+from flask import Flask
 from pydantic import BaseModel, Field
 from spectree import Response, SecurityScheme, SecuritySchemeData, SpecTree, Tag
 from spectree.models import SecureType
@@ -47,62 +47,66 @@ class KeyHeader(BaseModel):
     ] = None
 
 
-class Description:
-    """Collects the operations of one site's API."""
-
-    def __init__(self) -> None:
-        bearer = SecuritySchemeData(type=SecureType.HTTP, scheme="bearer", description="An API token")
-        self._spec = SpecTree(
-            "flask",
-            mode="strict",
-            annotations=False,
-            title="Stillroom",
-            description=_DESCRIPTION.strip(),
-            version=VERSION,
-            openapi_version="3.1.0",
-            security_schemes=[SecurityScheme(name="token", data=bearer)],
-            naming_strategy=lambda model: model.__name__,
-            nested_naming_strategy=lambda _, name: name,
-            validation_error_model=Problem,
+def describe(endpoints: Sequence[Endpoint], prefix: str) -> dict[str, Any]:
+    """The description of all operations, whose addresses begin with the prefix."""
+    bearer = SecuritySchemeData(type=SecureType.HTTP, scheme="bearer", description="An API token")
+    spec = SpecTree(
+        "flask",
+        mode="strict",
+        annotations=False,
+        title="Stillroom",
+        description=_DESCRIPTION.strip(),
+        version=VERSION,
+        openapi_version="3.1.0",
+        security_schemes=[SecurityScheme(name="token", data=bearer)],
+        naming_strategy=lambda model: model.__name__,
+        nested_naming_strategy=lambda _, name: name,
+        validation_error_model=Problem,
+    )
+    # Spectree reads the routes of an application. Ours parses for itself, because Spectree takes a body that is not
+    # JSON for an empty object; so it gets one that only it sees.
+    paper = Flask(__name__, static_folder=None)
+    for endpoint in endpoints:
+        paper.add_url_rule(
+            prefix + endpoint.rule,
+            endpoint.function.__name__,
+            _described(spec, endpoint),
+            methods=[endpoint.method],
         )
+    with paper.app_context():
+        document: dict[str, Any] = spec.spec
+    return _tidied(document)
 
-    def of(self, endpoint: Endpoint) -> Callable[..., Any]:
-        """
-        The endpoint's function with its description. It is not to be called.
 
-        Requests are parsed by our own code: Spectree's takes a body that is not JSON for an empty object.
-        """
-        refusals = {*_ALWAYS, *endpoint.refusals, *(_WITH_BODY if endpoint.body else ())}
-        if "<" in endpoint.rule:
-            refusals.add(HTTPStatus.NOT_FOUND)
-        answers = dict.fromkeys(refusals, Problem) | {endpoint.status: endpoint.answer}
-        described: Callable[..., Any] = self._spec.validate(
-            query=endpoint.query,
-            json=endpoint.body,
-            headers=KeyHeader if endpoint.takes_key else None,
-            resp=Response(**{f"HTTP_{status.value}": answers[status] for status in sorted(answers)}),
-            tags=[Tag(name=endpoint.tag)],
-            security={"token": [endpoint.scope.value]},
-            path_parameter_descriptions=_PATH,
-            operation_id=endpoint.function.__name__,
-            skip_validation=True,
-        )(endpoint.function)
-        return described
+def _described(spec: SpecTree, endpoint: Endpoint) -> Callable[..., Any]:
+    refusals = {*_ALWAYS, *endpoint.refusals, *(_WITH_BODY if endpoint.body else ())}
+    if "<" in endpoint.rule:
+        refusals.add(HTTPStatus.NOT_FOUND)
+    answers = dict.fromkeys(refusals, Problem) | {endpoint.status: endpoint.answer}
+    described: Callable[..., Any] = spec.validate(
+        query=endpoint.query,
+        json=endpoint.body,
+        headers=KeyHeader if endpoint.takes_key else None,
+        resp=Response(**{f"HTTP_{status.value}": answers[status] for status in sorted(answers)}),
+        tags=[Tag(name=endpoint.tag)],
+        security={"token": [endpoint.scope.value]},
+        path_parameter_descriptions=_PATH,
+        operation_id=endpoint.function.__name__,
+    )(endpoint.function)
+    return described
 
-    @cached_property
-    def document(self) -> dict[str, Any]:
-        """The whole description. It is made while a request is answered: then the site knows all its routes."""
-        document: dict[str, Any] = self._spec.spec
-        schemas = document["components"]["schemas"]
-        for schema in schemas.values():
-            _tidy(schema)
-        for operations in document["paths"].values():
-            for operation in operations.values():
-                _tidy(operation)
-                body = operation.get("requestBody")
-                if body is not None:
-                    body["required"] = _needs_fields(body, schemas)
-        return document
+
+def _tidied(document: dict[str, Any]) -> dict[str, Any]:
+    schemas = document["components"]["schemas"]
+    for schema in schemas.values():
+        _tidy(schema)
+    for operations in document["paths"].values():
+        for operation in operations.values():
+            _tidy(operation)
+            body = operation.get("requestBody")
+            if body is not None:
+                body["required"] = _needs_fields(body, schemas)
+    return document
 
 
 def _tidy(part: object) -> None:

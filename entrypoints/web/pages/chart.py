@@ -9,7 +9,8 @@ from domain.inventory.overview import HistoryLine
 WIDTH, HEIGHT = 1000, 240
 TIMES = 4
 _INSTANT = timedelta(microseconds=1)
-_STEPS = (1, 2, 5)
+_FEW_DAYS = timedelta(days=TIMES)
+_TOPS = (1, 2, 3, 4, 5, 6, 8, 10)
 
 Level = tuple[datetime, int]
 """From this moment on, so many millionths were on hand."""
@@ -32,6 +33,11 @@ class Chart:
     times: Sequence[datetime]
     lowest: int
     highest: int
+
+    @property
+    def is_short(self) -> bool:
+        """Whether its times have to tell the hour to differ."""
+        return self.times[-1] - self.times[0] < _FEW_DAYS
 
 
 def levels_of(lines: Iterable[HistoryLine], on_hand: int) -> list[Level]:
@@ -69,8 +75,8 @@ def step_chart(levels: Sequence[Level], now: datetime, reorder_point: int | None
 
 
 def _round_up(quantity: int) -> int:
-    """The next 1, 2 or 5 with zeros: a top that people can read."""
+    """A top that people can read: one digit and zeros."""
     power = 1
     while power * 10 <= quantity:
         power *= 10
-    return next(step * power for step in (*_STEPS, 10) if step * power >= quantity)
+    return next(step * power for step in _TOPS if step * power >= quantity)

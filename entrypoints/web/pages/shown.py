@@ -54,6 +54,11 @@ def moment(value: datetime, organization: Organization) -> str:
     return f"{day(local)}, {local:%H:%M}"
 
 
+def day_of(value: datetime, organization: Organization) -> str:
+    """The day of a time where the organisation is."""
+    return day(organization.day_of(value))
+
+
 def _in_currency(amount: str, organization: Organization) -> str:
     sign = _SIGNS.get(organization.currency)
     return f"{amount} {organization.currency}" if sign is None else f"{sign}{amount}"
@@ -61,5 +66,5 @@ def _in_currency(amount: str, organization: Organization) -> str:
 
 def show_numbers(site: Flask) -> None:
     """Let templates write all of these."""
-    for show in (number, signed, money, unit_cost, day, moment):
+    for show in (number, signed, money, unit_cost, day, day_of, moment):
         site.add_template_filter(show)

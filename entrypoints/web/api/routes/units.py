@@ -17,4 +17,4 @@ def list_units(call: Call) -> UnitList:
 @units.post("/units", Scope.EDIT)
 def define_unit(call: Call, body: UnitBody) -> UnitAnswer:
     """Define a unit of the organisation's own. It is never redefined, because quantities rest on it."""
-    return unit_answer(call.app.define_unit(call.caller, body.symbol, body.exact_amount(), body.of))
+    return unit_answer(call.app.define_unit(call.caller, body.symbol, body.exact_amount(), body.of, call.key))

@@ -1,0 +1,1 @@
+"""The site from the outside, over HTTP, on real use cases."""

@@ -1,0 +1,47 @@
+"""The site on each kind of storage that needs no server, and a program that uses it."""
+
+from collections.abc import Iterator
+from traceback import print_exception
+
+import pytest
+import structlog
+from flask import Flask
+from structlog.testing import LogCapture
+
+from entrypoints.settings import Settings
+from entrypoints.web.site import create_site
+from tests.entrypoints.web.program import Program, program_of
+from tests.installations import Installation, in_memory, on_database
+
+
+@pytest.fixture(params=["memory", "sqlite"])
+def installation(request: pytest.FixtureRequest) -> Installation:
+    """An empty installation."""
+    if request.param == "memory":
+        return in_memory()
+    return on_database(request.getfixturevalue("sqlite_url"))
+
+
+@pytest.fixture
+def site(installation: Installation) -> Flask:
+    """The site of that installation."""
+    return create_site(installation.app, Settings())
+
+
+@pytest.fixture
+def program(site: Flask, installation: Installation) -> Program:
+    """A program that may do everything in its organisation."""
+    return program_of(site, installation)
+
+
+@pytest.fixture(autouse=True)
+def log() -> Iterator[LogCapture]:
+    """What is logged meanwhile; a failure's traceback is shown when a test fails."""
+    capture = LogCapture()
+    before = structlog.get_config()
+    structlog.configure(processors=[capture], cache_logger_on_first_use=False)
+    yield capture
+    structlog.configure(**before)
+    for entry in capture.entries:
+        if "exc_info" in entry:
+            print_exception(entry["exc_info"])
