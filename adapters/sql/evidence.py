@@ -35,14 +35,22 @@ _ONE = tuple(
     for statement, column in zip(_ALL, (_item.id, _lot.item_id, _held.item_id, _moved.item_id), strict=True)
 )
 
+# All rows will be read, so nothing is won by a plan that has the first ones soon; and where rows were just imported,
+# PostgreSQL takes them for a few, which it would compare each with each.
+_WHOLE_TABLES = text(
+    "SELECT set_config('cursor_tuple_fraction', '1', true), set_config('enable_nestloop', 'off', true)"
+)
+
 
 @contextmanager
 def evidence(engine: Engine, organization_id: OrganizationId, item_id: ItemId | None) -> Iterator[Iterator[Evidence]]:
-    """See `StockReading.evidence`: four statements, merged by the item's id, a chunk of each in memory."""
+    """See `StockReading.evidence`: four statements' rows, merged by the item's id, a chunk of each in memory."""
     parameters: dict[str, Any] = {"organization_id": organization_id}
     if item_id is not None:
         parameters["item_id"] = item_id
     with snapshot(engine).connect() as connection:
+        if item_id is None and engine.dialect.name == "postgresql":
+            connection.execute(_WHOLE_TABLES)
         streams = [_stream(connection, each, parameters) for each in (_ALL if item_id is None else _ONE)]
         yield _merged(*streams)
 
