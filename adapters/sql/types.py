@@ -1,5 +1,6 @@
 """How values travel between Python and both databases."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from fractions import Fraction
 from typing import Any
@@ -53,8 +54,17 @@ class Moment(TypeDecorator[datetime]):
         text = utc_text(value)
         return text if dialect.name == "sqlite" else value
 
-    def process_result_value(self, value: str | datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - its signature
-        return datetime.fromisoformat(value) if isinstance(value, str) else value
+    def result_processor(
+        self,
+        dialect: Dialect,
+        coltype: object,  # noqa: ARG002 - its signature
+    ) -> Callable[[str | None], datetime | None] | None:
+        # PostgreSQL's driver gives moments as they are: to look at each of them again would cost more than the rest.
+        return _moment if dialect.name == "sqlite" else None
+
+
+def _moment(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
 
 
 class ExactFraction(TypeDecorator[Fraction]):
