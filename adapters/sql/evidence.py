@@ -1,10 +1,10 @@
 """Everything that is kept of each item, streamed from one snapshot."""
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Select, Uuid, bindparam, select, text
+from sqlalchemy import Connection, Engine, Result, Select, Uuid, bindparam, select, text
 
 from adapters.sql.decoding import ITEM, LOT, AnyRow, adjustment_of, item_of, lot_of, movement_of, reservation_of
 from adapters.sql.engine import snapshot
@@ -48,16 +48,16 @@ def evidence(engine: Engine, organization_id: OrganizationId, item_id: ItemId | 
     parameters: dict[str, Any] = {"organization_id": organization_id}
     if item_id is not None:
         parameters["item_id"] = item_id
-    with snapshot(engine).connect() as connection:
+    with snapshot(engine).connect() as connection, ExitStack() as open_streams:
         if item_id is None and engine.dialect.name == "postgresql":
             connection.execute(_WHOLE_TABLES)
-        streams = [_stream(connection, each, parameters) for each in (_ALL if item_id is None else _ONE)]
-        yield _merged(*streams)
+        statements = _ALL if item_id is None else _ONE
+        yield _merged(*(open_streams.enter_context(_stream(connection, each, parameters)) for each in statements))
 
 
 def _stream(
     connection: Connection, statement: Select[*tuple[Any, ...]], parameters: dict[str, Any]
-) -> Iterable[AnyRow]:
+) -> Result[*tuple[Any, ...]]:
     return connection.execute(statement, parameters, execution_options={"yield_per": CHUNK})
 
 
