@@ -21,7 +21,8 @@ class Evidence:
     """
     All that is kept of one item, its lots and its open reservations by id.
 
-    `movements` can be walked once, in sequence, before the next item is asked for; or not at all.
+    `movements` can be walked once, in sequence, before the next item is asked for; or not at all. Each comes with its
+    adjustment, which is without its movements.
     """
 
     item: Item

@@ -43,6 +43,7 @@ class MemoryCatalogue:
         kept = books.items[item.id]
         books.items[item.id] = replace(
             item,
+            created_at=kept.created_at,
             on_hand=kept.on_hand,
             reserved=kept.reserved,
             value=kept.value,

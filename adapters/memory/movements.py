@@ -14,14 +14,15 @@ from domain.shared.quantity import Quantity
 
 
 def history_of(books: Books, query: HistoryQuery) -> Sequence[HistoryLine]:
-    """A page of movements, newest first, and one more if there is one."""
+    """A page of movements, newest first (one item's by their number), and one more if there is one."""
+    of_all = 0 if query.item_id is None else 2
     rows = [
-        (_place(adjustment, movement), adjustment, movement)
+        (_place(adjustment, movement)[of_all:], adjustment, movement)
         for adjustment in books.adjustments.values()
         for movement in adjustment.movements
         if query.item_id in (None, adjustment.item_id)
     ]
-    wanted = [row for row in rows if query.before is None or row[0] < query.before]
+    wanted = [row for row in rows if query.before is None or row[0] < query.before[of_all:]]
     wanted.sort(key=lambda row: row[0], reverse=True)
     return [_line(books, adjustment, movement) for _, adjustment, movement in wanted[: query.limit + 1]]
 
