@@ -11,6 +11,7 @@ from adapters.sql.engine import create
 from adapters.sql.failures import FAILURES, refusal_of
 from adapters.sql.reading import SqlStockReading
 from adapters.sql.transactions import SqlTransactions
+from adapters.sql.watch import working
 from adapters.system.clock import now
 from adapters.system.ids import Uuid7Ids
 from adapters.system.secrets import new_secret
@@ -18,7 +19,7 @@ from application.app import App, Ports, application
 from entrypoints.settings import Settings
 from ports.diagnosis import Diagnosis
 
-__all__ = ["FAILURES", "Uuid7Ids", "compose", "examine", "file_of", "migration", "now", "refusal_of"]
+__all__ = ["FAILURES", "Uuid7Ids", "compose", "examine", "file_of", "migration", "now", "refusal_of", "working"]
 
 
 def compose(settings: Settings) -> App:

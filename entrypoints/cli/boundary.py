@@ -58,6 +58,8 @@ def _telling_refusals(*, as_json: bool) -> Iterator[None]:
     """Tell on standard error what refuses, and end the process with the code that says why."""
     try:
         yield
+    except SystemExit:
+        raise  # before the last clause below asks for the database's libraries
     except typer.TyperException as misuse:
         _end(Misused(misuse.format_message()), ExitCode(misuse.exit_code), as_json=as_json)
     except DomainError as refusal:

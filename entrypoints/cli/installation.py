@@ -8,6 +8,7 @@ when a command needs it, so that `stillroom --help` answers at once.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from logging import ERROR
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,11 +47,12 @@ def compose(settings: "Settings") -> "App":
 
     :raises SchemaBehind: the database is an SQLite file that is not there; opening it would make an empty one.
     """
-    from entrypoints import composition
+    from entrypoints import composition, logs
 
     schema = Schema(settings.database_url)
     if not schema.may_exist():
         raise SchemaBehind(None, schema.newest())
+    logs.configure_logs(settings, least=ERROR)
     return composition.compose(settings)
 
 
@@ -73,7 +75,7 @@ def listening_address(host: str, port: int) -> str:
 
 
 def serve(settings: "Settings", address: str, port: int, workers: int, started: Callable[[], None]) -> None:
-    """Serve until SIGINT or SIGTERM; `started` is called when the address is open."""
+    """Serve until SIGINT or SIGTERM; `started` is called when it answers."""
     from entrypoints.cli import server
 
     server.run(settings, address=address, port=port, workers=workers, started=started)

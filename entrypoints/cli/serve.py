@@ -40,7 +40,7 @@ def run(settings: "Settings", *, host: str, port: int, workers: int) -> None:
         address = installation.listening_address(host, port)
     except OSError as error:
         raise AddressUnusable(
-            f"Nobody can listen on {host}, port {port}: {error.strerror}; choose another --port or --host.",
+            f"Nobody can listen on {host}, port {port}: {_reason(error)}; choose another --port or --host.",
             field="--port",
             expected="an address of this machine and a port that is free",
             got=f"{host}:{port}",
@@ -53,6 +53,11 @@ def run(settings: "Settings", *, host: str, port: int, workers: int) -> None:
         console().print(f"Stillroom is at http://{shown}:{port}/ (Ctrl+C stops it)")
 
     installation.serve(settings, address, port, workers, started)
+
+
+def _reason(error: OSError) -> str:
+    """What the system says, without the technicalities behind it."""
+    return (error.strerror or "it is not an address").partition(" (")[0]
 
 
 def _check_page_token(settings: "Settings", address: str) -> None:

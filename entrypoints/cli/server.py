@@ -5,6 +5,7 @@ import socket
 from collections.abc import Callable
 from functools import partial
 from importlib import import_module
+from threading import Event, Thread
 from typing import Any
 
 from granian import Granian
@@ -17,9 +18,11 @@ SITE = "entrypoints.wsgi:site"
 THREADS = 8
 """Requests that one process works on at a time: as many as it has connections to the database."""
 
+SECONDS_BETWEEN_TRIES = 0.05
+
 
 def run(settings: Settings, *, address: str, port: int, workers: int, started: Callable[[], None]) -> None:
-    """Serve until SIGINT or SIGTERM; `started` is called when the address is open."""
+    """Serve until SIGINT or SIGTERM; `started` is called when the first answer can be asked for."""
     # A fresh process inherits no open connection to a database, as a forked one would.
     multiprocessing.set_start_method("spawn", force=True)
     server = Granian(
@@ -33,8 +36,20 @@ def run(settings: Settings, *, address: str, port: int, workers: int, started: C
         respawn_failed_workers=True,
         log_level=LogLevels.error,
     )
-    server.on_startup(started)
+    Thread(target=_tell_when_open, args=(address, port, started), daemon=True).start()
     server.serve(target_loader=partial(_load, settings))
+
+
+def _tell_when_open(address: str, port: int, started: Callable[[], None]) -> None:
+    pause = Event()
+    while True:
+        try:
+            socket.create_connection((address, port)).close()
+        except OSError:
+            pause.wait(SECONDS_BETWEEN_TRIES)
+        else:
+            started()
+            return
 
 
 def listening_address(host: str, port: int) -> str:

@@ -1,0 +1,18 @@
+"""The site for a WSGI server: `stillroom serve`, or any other one by the name `entrypoints.wsgi:site()`."""
+
+from typing import TYPE_CHECKING
+
+from entrypoints.composition import compose, working
+from entrypoints.logs import configure_logs
+from entrypoints.settings import Settings
+from entrypoints.web.site import create_site
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+
+def site(settings: Settings | None = None) -> "WSGIApplication":
+    """The site with these settings, or with those of the environment."""
+    chosen = settings or Settings()
+    configure_logs(chosen)
+    return create_site(compose(chosen), chosen, working)
