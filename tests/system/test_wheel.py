@@ -94,3 +94,16 @@ def test_the_installed_command_brings_a_new_database_to_the_newest_revision(envi
     with closing(sqlite3.connect(database)) as connection:
         tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     assert {"alembic_version", "inventory_item", "inventory_lot", "inventory_history"} <= tables
+
+
+def test_the_installed_site_renders_its_pages_and_gives_out_its_files(environment: Path, tmp_path: Path) -> None:
+    visit = (
+        "from werkzeug.test import Client; from entrypoints.wsgi import site; client = Client(site());"
+        "print(client.get('/static/stillroom.css').status); print(client.get('/').text)"
+    )
+    address = {"STILLROOM_DATABASE_URL": f"sqlite:///{tmp_path / 'stock.db'}"}
+    outcome = in_environment(environment, "python", "-c", visit, elsewhere=tmp_path, env=address)
+    assert outcome.code == 0, outcome.output
+    lines = outcome.output.splitlines()
+    assert "200 OK" in lines
+    assert "<!doctype html>" in lines
