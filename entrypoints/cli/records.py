@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+from application.import_stock import ImportReport
 from domain.identity.api_tokens import ApiToken
 from domain.inventory.adjustments import Adjustment, Movement
 from domain.inventory.items import Item
@@ -203,6 +204,19 @@ def _movement(of: Movement, *, costs: bool) -> Record:
         "reserved": format_quantity(of.reserved_delta),
         "unit_cost": _money(of.unit_cost, costs),
         "cost": _money(of.cost, costs),
+    }
+
+
+def import_report(of: ImportReport) -> Record:
+    """What an import did."""
+    return {
+        "kind": of.kind,
+        "file": of.file,
+        "recorded": of.recorded,
+        "unchanged": of.unchanged,
+        "ignored": list(of.ignored),
+        "dry_run": of.dry_run,
+        "earlier": _moment(of.earlier),
     }
 
 

@@ -49,6 +49,11 @@ def quantity(of: Quantity, unit: str) -> str:
     return f"{format_quantity(of)} {unit}"
 
 
+def counted(number: int, what: str) -> str:
+    """So many of something: 1 row, 2 rows."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
 def signed(of: Quantity) -> str:
     """A change of a quantity: +2.5, -1, 0."""
     return f"+{format_quantity(of)}" if of > 0 else format_quantity(of)

@@ -72,13 +72,13 @@ class ImportRefused(DomainError):
     code = "files.import_refused"
 
     def __init__(self, problems: Sequence[Problem], *, complete: bool) -> None:
-        first = problems[0]
+        only = problems[0] if len(problems) == 1 else None
         count = f"{len(problems)} problem{'s' * (len(problems) > 1)}"
         super().__init__(
             f"Nothing was imported: {count if complete else f'the first {count}'} in the file.",
-            field=first.column,
-            expected=first.expected,
-            got=first.got,
+            field=only and only.column,
+            expected=only and only.expected,
+            got=only and only.got,
             details={problem.place: problem.sentence for problem in problems},
         )
         self.problems = tuple(problems)

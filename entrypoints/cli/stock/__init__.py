@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 import typer
 
-from entrypoints.cli.stock import change, edit, hold, look, reserve
+from entrypoints.cli.stock import change, edit, hold, look, reserve, transfer
 
 
 def commands() -> typer.Typer:
@@ -39,5 +39,9 @@ _COMMANDS: Mapping[str, Mapping[str, Callable[..., None]]] = {
         "archive": edit.archive,
         "restore": edit.restore,
         "define-unit": edit.define_unit,
+    },
+    "Files": {
+        "import": transfer.bring_in,
+        "export": transfer.take_out,
     },
 }

@@ -1,0 +1,131 @@
+"""Bring stock in from files, and take it out to files."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, BinaryIO
+
+import typer
+from rich.console import Console, Group, RenderableType
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from application.import_stock import ImportReport, ImportRequest
+from domain.identity.api_tokens import Scope
+from domain.inventory.transfer.columns import FileKind
+from entrypoints.cli import records, tables, wording
+from entrypoints.cli.options import AsJson, OrganizationName
+from entrypoints.cli.screen import show
+from entrypoints.cli.session import Session, open_session
+from ports.sheets import SheetForm
+
+
+class Exported(StrEnum):
+    """What can be exported."""
+
+    ITEMS = FileKind.ITEMS.value
+    LOTS = FileKind.LOTS.value
+    MOVEMENTS = FileKind.MOVEMENTS.value
+
+
+def bring_in(
+    file: Annotated[Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False, help="CSV (also .gz) or XLSX.")],
+    kind: Annotated[FileKind | None, typer.Option(help="What the rows are, if the columns do not tell.")] = None,
+    mapped: Annotated[
+        list[str] | None,
+        typer.Option("--map", metavar="COLUMN=HEADER", help="What a column is called in the file; repeat as needed."),
+    ] = None,
+    encoding: Annotated[str | None, typer.Option(metavar="NAME", help="The encoding, if not as found.")] = None,
+    sheet: Annotated[str | None, typer.Option(metavar="NAME", help="The workbook's sheet, if not the first.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Do everything, and keep nothing of it.")] = False,
+    organization: OrganizationName = None,
+    as_json: AsJson = False,
+) -> None:
+    """
+    Import items, opening lots, changes or movements: the whole file, or nothing of it.
+
+    Importing a file again changes nothing.
+    """
+    session = open_session(organization, Scope.EDIT, Scope.ADJUST)
+    request = ImportRequest(kind=kind, mapping=_mapping(mapped or []), encoding=encoding, sheet=sheet, dry_run=dry_run)
+    with file.open("rb") as source, _bar("Importing") as advance:
+        report = session.app.import_stock(session.caller, source, request, advance)
+    show(as_json, records.import_report(report), lambda: _told(report, session))
+
+
+def take_out(
+    kind: Annotated[Exported, typer.Argument(help="What to export.")],
+    file: Annotated[
+        Path | None, typer.Argument(metavar="FILE", dir_okay=False, help="Where to; without it, to standard output.")
+    ] = None,
+    form: Annotated[
+        SheetForm | None, typer.Option("--format", help="CSV, or XLSX as the name of the file may tell.")
+    ] = None,
+    organization: OrganizationName = None,
+    as_json: AsJson = False,
+) -> None:
+    """Export all items, lots or movements to a file that an import takes exactly back."""
+    session = open_session(organization, Scope.VIEW, Scope.VIEW_COSTS)
+    chosen = form or _form_of(file)
+    total = session.app.view_stock.count_items(session.caller)
+    with _destination(file) as target, _bar("Exporting") as advance:
+        rows = session.app.export_stock(
+            session.caller, FileKind(kind), target, chosen, lambda done: advance(done, total)
+        )
+    if file is not None:
+        sentence = f"{wording.counted(rows, 'row')} of {kind} in {file}."
+        show(as_json, {"kind": kind, "rows": rows, "file": str(file)}, lambda: tables.plain(sentence))
+
+
+def _mapping(words: Sequence[str]) -> dict[str, str]:
+    pairs = [word.partition("=") for word in words]
+    for name, _, header in pairs:
+        if not name.strip() or not header.strip():
+            raise typer.BadParameter("Write the column, an equals sign and the header.", param_hint="'--map'")
+    return {name.strip(): header.strip() for name, _, header in pairs}
+
+
+def _form_of(file: Path | None) -> SheetForm:
+    return SheetForm.XLSX if file is not None and file.suffix.casefold() == ".xlsx" else SheetForm.CSV
+
+
+def _told(report: ImportReport, session: Session) -> RenderableType:
+    """What an import did, in a sentence or two."""
+    rows, unchanged = wording.counted(report.recorded, "row"), f"{report.unchanged} unchanged"
+    begin = "Dry run: would import" if report.dry_run else "Imported"
+    lines = [tables.plain(f"{begin} {rows} of {report.kind}, {unchanged}.", "bold")]
+    if report.earlier is not None:
+        moment = wording.local(report.earlier, session.organization)
+        lines = [tables.plain(f"This file was imported before, at {moment}; nothing was changed.", "bold")]
+    lines.append(tables.plain(report.file))
+    if report.ignored:
+        lines.append(tables.plain(f"Ignored columns: {', '.join(report.ignored)}"))
+    return Group(*lines)
+
+
+@contextmanager
+def _bar(what: str) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar on a terminal; the function tells it how far it is, of how much."""
+    columns = TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task(what, total=None)
+        yield lambda done, of: progress.update(task, completed=done, total=max(done, of))
+
+
+@contextmanager
+def _destination(file: Path | None) -> Iterator[BinaryIO]:
+    """Standard output, or a file that is there whole or not at all."""
+    if file is None:
+        yield sys.stdout.buffer
+        return
+    unfinished = file.with_name(f".{file.name}.part")
+    try:
+        with unfinished.open("wb") as target:
+            yield target
+            os.fsync(target.fileno())
+        unfinished.replace(file)
+    finally:
+        unfinished.unlink(missing_ok=True)
