@@ -42,11 +42,11 @@ _IDS_OF_CODES = Statement(
 _COUNT = Statement(select(func.count().label("items")).where(inventory_item.c.organization_id == _ORGANIZATION))
 _LOTS = select(*LOT).where(_lot.organization_id == _ORGANIZATION, _lot.item_id == _ITEM)
 _LOT_OF_CODE = Statement(_LOTS.where(_lot.code == bindparam("code")))
+# Sorted here, or SQLite would rather walk all reservations there ever were in their order.
 _RESERVATIONS = Statement(
-    select(_held.adjustment_id, _held.lot_id, _held.reference, _held.quantity, _held.until)
+    select(*(_held[name] for name in Reservation.__dataclass_fields__), _lot.pick_order, _lot.received_at)
     .join(inventory_lot, and_(_lot.organization_id == _held.organization_id, _lot.id == _held.lot_id))
     .where(_held.organization_id == _ORGANIZATION, _held.item_id == _ITEM, text("reservation.quantity > 0"))
-    .order_by(_held.adjustment_id, _lot.pick_order, _lot.received_at, _lot.id)
 )
 
 
@@ -123,7 +123,8 @@ class SqlStockReading:
 
     def reservations(self, organization_id: OrganizationId, item_id: ItemId) -> Sequence[Reservation]:
         """See `StockReading.reservations`."""
-        return [reservation_of(row) for row in self._rows(_RESERVATIONS, organization_id, item_id=item_id)]
+        found = self._rows(_RESERVATIONS, organization_id, item_id=item_id)
+        return [reservation_of(row) for row in sorted(found, key=_place)]
 
     def history(self, organization_id: OrganizationId, query: HistoryQuery) -> Sequence[HistoryLine]:
         """See `StockReading.history`."""
@@ -148,3 +149,8 @@ class SqlStockReading:
 
 def _organization_of(row: AnyRow) -> Organization:
     return Organization(id=row.id, name=row.name, currency=row.currency, time_zone=row.time_zone)
+
+
+def _place(row: AnyRow) -> tuple[object, ...]:
+    """By age, and the lots of one reservation as they are picked."""
+    return row.adjustment_id, row.pick_order, row.received_at, row.lot_id

@@ -1,0 +1,83 @@
+"""SQLite, which knows nothing about how many rows there are, looks things up by the indexes made for it as well."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+
+import pytest
+from sqlalchemy import Engine
+
+from adapters.sql.engine import create, reading
+from adapters.sql.reading import SqlStockReading
+from adapters.sql.transactions import SqlTransactions
+from adapters.sql.watch import QueryCounter
+from domain.inventory.needs import Need
+from domain.inventory.overview import HistoryQuery, ItemQuery
+from domain.shared.identifiers import ItemId, OrganizationId
+from tests.system import stock_rows
+
+ORGANIZATION, ITEM = OrganizationId(stock_rows.ORGANIZATION), ItemId(stock_rows.ITEM)
+TODAY = date(2026, 4, 1)
+BEFORE = (datetime(2026, 4, 1, tzinfo=UTC), ITEM, 5)
+
+LOOKS: dict[str, tuple[Callable[[SqlStockReading], object], list[str]]] = {
+    "list": (
+        lambda look: look.items(ORGANIZATION, ItemQuery(after=("a", ITEM)), TODAY),
+        ["ix_inventory_item_name (organization_id=? AND (search_key,id)>(?,?))", "ix_lot_held", "ix_lot_expiry"],
+    ),
+    "item": (lambda look: look.item(ORGANIZATION, ITEM, TODAY), ["(organization_id=? AND id=?)", "ix_lot_held"]),
+    "lots": (
+        lambda look: look.lots(ORGANIZATION, ITEM, only_open=True, limit=5, after=None),
+        ["(organization_id=? AND item_id=?)"],
+    ),
+    "history": (lambda look: look.history(ORGANIZATION, HistoryQuery(before=BEFORE)), ["ix_history_recorded"]),
+    "history of an item": (
+        lambda look: look.history(ORGANIZATION, HistoryQuery(item_id=ITEM, before=BEFORE)),
+        ["(organization_id=? AND item_id=? AND sequence<?)"],
+    ),
+    "reservations": (lambda look: look.reservations(ORGANIZATION, ITEM), ["ix_reservation_reference"]),
+}
+
+
+@pytest.fixture
+def engine(sqlite_url: str) -> Iterator[Engine]:
+    engine = create(sqlite_url)
+    with engine.begin() as connection:
+        stock_rows.fill(connection)
+    yield engine
+    engine.dispose()
+
+
+def plan_of(engine: Engine, look: Callable[[], object]) -> str:
+    """How the statements of a look find their rows."""
+    with QueryCounter() as sent:
+        look()
+    lines = []
+    with reading(engine).connect() as connection:
+        for sql in sent.statements:
+            if sql.startswith(("SELECT", "WITH")):
+                nothing = (None,) * sql.count("?")
+                lines += [row.detail for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", nothing)]
+    return "\n".join(lines)
+
+
+def assert_finds_by(plan: str, *ways: str) -> None:
+    assert [way for way in ways if way not in plan] == [], plan
+    assert not any(f"SCAN {table}" in plan for table in ("inventory_", "reservation")), plan
+    assert "ORDER BY" not in plan, plan
+
+
+@pytest.mark.parametrize(("look", "ways"), LOOKS.values(), ids=LOOKS)
+def test_a_look_finds_its_rows_and_their_order_by_an_index(
+    engine: Engine, look: Callable[[SqlStockReading], object], ways: list[str]
+) -> None:
+    assert_finds_by(plan_of(engine, lambda: look(SqlStockReading(engine))), *ways)
+
+
+def test_a_sale_picks_its_lots_by_the_picking_index(engine: Engine) -> None:
+    def look() -> None:
+        SqlTransactions(engine)(lambda transaction: transaction.stock.read(ORGANIZATION, items, [need]))
+
+    need = Need(item_id=ITEM, first_day=TODAY, last_day=TODAY, usable=1)
+    lock = SqlTransactions(engine)(lambda transaction: transaction.stock.lock(ORGANIZATION, {ITEM}))
+    items = lock.items
+    assert_finds_by(plan_of(engine, look), "ix_lot_pick (organization_id=? AND item_id=?)")
