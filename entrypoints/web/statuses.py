@@ -40,6 +40,9 @@ _BY_STATUS: Mapping[HTTPStatus, tuple[str, ...]] = {
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: ("request.too_large",),
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: ("request.not_json",),
     HTTPStatus.UNPROCESSABLE_ENTITY: (
+        "files.bad_cell",
+        "files.import_refused",
+        "files.unreadable",
         "identity.invalid_organization",
         "identity.organization_not_clear",
         "inventory.invalid_change",

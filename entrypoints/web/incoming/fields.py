@@ -6,8 +6,19 @@ from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidator, WithJsonSchema
-from pydantic_core import PydanticCustomError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    PlainValidator,
+    WithJsonSchema,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError
+from pydantic_core.core_schema import no_info_after_validator_function
 
 from domain.inventory.changes import CODE_LIMIT, NOTES_LIMIT
 
@@ -91,8 +102,18 @@ Number = Annotated[
 ]
 """A decimal number as it was written; the domain reads it exactly."""
 
-NotNull = AfterValidator(_given)
-"""For a field that may be left out, which None stands for, but is never null."""
+
+class NotNull:
+    """Marks a field that may be left out, which None stands for, but is never null."""
+
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return no_info_after_validator_function(_given, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        told = handler(schema)
+        value: JsonSchemaValue = next(each for each in told["anyOf"] if each != {"type": "null"})
+        return value
+
 
 Id = Annotated[UUID, PlainValidator(_read_id), WithJsonSchema({"type": "string", "format": "uuid"})]
 Day = Annotated[date, PlainValidator(read_day), WithJsonSchema({"type": "string", "format": "date"})]

@@ -26,7 +26,7 @@ class Program:
     token: str
 
     def get(self, path: str, **query: object) -> TestResponse:
-        return self.client.get(API + path, query_string=query, headers=self._headers())
+        return self.client.get(API + path, query_string=query or None, headers=self._headers())
 
     def post(self, path: str, body: object = None, *, key: str | None = None) -> TestResponse:
         headers = self._headers() | ({"Idempotency-Key": key} if key is not None else {})

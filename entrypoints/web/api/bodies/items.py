@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Annotated, Any
 
 from pydantic import Field
-from pydantic.json_schema import SkipJsonSchema
 
 from domain.inventory.item_rules import CODE_LIMIT, NAME_LIMIT, SHELF_LIFE_LIMIT, NewItem
 from domain.inventory.items import Item, ItemKind, PickingPolicy
@@ -62,17 +61,17 @@ class NewItemBody(Body):
 class ItemEditBody(Body):
     """What shall change about an item; what is left out stays. Null takes away what not every item has."""
 
-    code: Annotated[Code | SkipJsonSchema[None], NotNull] = None
-    name: Annotated[ItemName | SkipJsonSchema[None], NotNull] = None
-    kind: Annotated[Kind | SkipJsonSchema[None], NotNull] = None
-    unit: Annotated[UnitName | SkipJsonSchema[None], NotNull] = None
-    tracked: Annotated[bool | SkipJsonSchema[None], NotNull] = None
-    perishable: Annotated[bool | SkipJsonSchema[None], NotNull] = None
+    code: Annotated[Code | None, NotNull()] = None
+    name: Annotated[ItemName | None, NotNull()] = None
+    kind: Annotated[Kind | None, NotNull()] = None
+    unit: Annotated[UnitName | None, NotNull()] = None
+    tracked: Annotated[bool | None, NotNull()] = None
+    perishable: Annotated[bool | None, NotNull()] = None
     shelf_life_days: ShelfLife | None = None
-    picking_policy: Annotated[Policy | SkipJsonSchema[None], NotNull] = None
+    picking_policy: Annotated[Policy | None, NotNull()] = None
     reorder_point: ReorderPoint | None = None
     density: DensityNumber | None = None
-    unit_cost: Annotated[CostNumber | SkipJsonSchema[None], NotNull] = None
+    unit_cost: Annotated[CostNumber | None, NotNull()] = None
 
     def edit(self) -> Callable[[Item], Item]:
         """
