@@ -76,9 +76,9 @@ class ImportRefused(DomainError):
         count = f"{len(problems)} problem{'s' * (len(problems) > 1)}"
         super().__init__(
             f"Nothing was imported: {count if complete else f'the first {count}'} in the file.",
-            field=only and only.column,
-            expected=only and only.expected,
-            got=only and only.got,
+            field=only.column if only else None,
+            expected=only.expected if only else None,
+            got=only.got if only else None,
             details={problem.place: problem.sentence for problem in problems},
         )
         self.problems = tuple(problems)
