@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Engine, select
 
+from adapters.files.sheets import FileSheets
 from adapters.memory.access import MemoryAccess
 from adapters.memory.clock import SettableClock
 from adapters.memory.ids import CountedIds
@@ -26,10 +27,11 @@ class Installation:
     """
     An application, and what a test may do besides calling it.
 
-    `kept` tells all that is stored, whole and comparable: what is equal before and after was not written to. `ports` is
-    what the application stands on.
+    `storage` is "memory", "sqlite" or "postgresql". `ports` is what the application stands on. `kept` tells all that is
+    stored, whole and comparable: what is equal before and after was not written to.
     """
 
+    storage: str
     app: App
     ports: Ports
     clock: SettableClock
@@ -46,8 +48,9 @@ def in_memory() -> Installation:
         clock=clock,
         ids=CountedIds(),
         secrets=FixedSecrets(),
+        sheets=FileSheets(),
     )
-    return Installation(app=application(ports), ports=ports, clock=clock, kept=lambda: dict(store.kept))
+    return Installation(storage="memory", app=application(ports), ports=ports, clock=clock, kept=lambda: store.kept)
 
 
 def on_engine(engine: Engine, ids: Ids | None = None) -> Installation:
@@ -60,8 +63,11 @@ def on_engine(engine: Engine, ids: Ids | None = None) -> Installation:
         clock=clock,
         ids=ids or CountedIds(),
         secrets=FixedSecrets(),
+        sheets=FileSheets(),
     )
-    return Installation(app=application(ports), ports=ports, clock=clock, kept=lambda: tables_of(engine))
+    return Installation(
+        storage=engine.name, app=application(ports), ports=ports, clock=clock, kept=lambda: tables_of(engine)
+    )
 
 
 def on_database(url: str, ids: Ids | None = None) -> Installation:

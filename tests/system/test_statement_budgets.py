@@ -1,0 +1,141 @@
+"""How many statements everything takes, BEGIN and COMMIT included: as many for much as for little."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from fractions import Fraction
+from itertools import cycle, islice
+
+import pytest
+
+from adapters.sql.engine import create
+from application.caller import Caller
+from application.view_stock import ViewStock
+from domain.identity.api_tokens import Scope
+from domain.inventory.changes import Change
+from domain.inventory.overview import HistoryQuery, ItemQuery, Show
+from domain.inventory.refusals import InsufficientStock
+from domain.shared.identifiers import ItemId
+from tests.brewery import Brewery, change
+from tests.installations import Installation, on_engine
+from tests.system.counting import MOST, statements_of
+
+FOREVER = datetime(2999, 1, 1, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def shared_installation(shared_url: str) -> Iterator[Installation]:
+    engine = create(shared_url)
+    yield on_engine(engine)
+    engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def brewery(shared_installation: Installation) -> Brewery:
+    return Brewery.founded(shared_installation.app)
+
+
+@pytest.fixture(scope="module")
+def malt(brewery: Brewery) -> ItemId:
+    """An item with 30 kg in each of 100 lots."""
+    item = brewery.item("MALT")
+    brewery.together([change("restock", item, 30)] * 100)
+    return item
+
+
+KINDS = ["sale", "restock", "damaged", "recount", "reserved", "batch_use", "manual"]
+
+
+def lines_of(items: Sequence[ItemId], count: int) -> list[Change]:
+    """So many lines of all kinds, in turns, on all of the items."""
+    return [
+        change(kind, item, 100 if kind == "recount" else 1, reference=f"order {number}")
+        for number, (kind, item) in enumerate(zip(islice(cycle(KINDS), count), cycle(items), strict=False))
+    ]
+
+
+@pytest.mark.parametrize("count", [1, 10, 200])
+def test_a_bulk_change_takes_as_many_statements_for_two_hundred_lines_as_for_ten(
+    shared_installation: Installation, brewery: Brewery, count: int
+) -> None:
+    items = [brewery.item(f"{count} LINES, ITEM {number}") for number in range(9)]
+    brewery.together([change("restock", item, 100) for item in items])
+    taken = statements_of(lambda: brewery.together(lines_of(items, count)))
+    # A single sale makes no lot and reserves nothing; the others write to every table.
+    assert taken == {"postgresql": MOST, "sqlite": 9 if count == 1 else 11}[shared_installation.storage]
+
+
+def test_a_key_costs_nothing_on_postgresql_and_one_statement_on_sqlite(
+    shared_installation: Installation, brewery: Brewery, malt: ItemId
+) -> None:
+    first, again = (statements_of(lambda: brewery.do("sale", malt, 5, key="order 1")) for _ in range(2))
+    assert first == {"postgresql": MOST, "sqlite": 10}[shared_installation.storage]
+    # BEGIN, lock, the first claim, what it recorded, COMMIT.
+    assert again == MOST
+
+
+def test_a_refusal_sends_no_more_than_lock_and_read(brewery: Brewery, malt: ItemId) -> None:
+    def ask_too_much() -> None:
+        with pytest.raises(InsufficientStock):
+            brewery.do("sale", malt, 9999)
+
+    # BEGIN, lock, read, ROLLBACK.
+    assert statements_of(ask_too_much) == 4
+
+
+@pytest.fixture
+def token(brewery: Brewery) -> str:
+    caller = brewery.caller
+    return brewery.app.issue_token(caller.organization_id, caller.actor_id, "till", frozenset(Scope))
+
+
+def test_authentication_is_one_statement_in_front(
+    shared_installation: Installation, brewery: Brewery, malt: ItemId, token: str
+) -> None:
+    app = brewery.app
+
+    def sell() -> None:
+        app.adjust_inventory(app.authenticate(token, "request 1"), [change("sale", malt, 1000)], "order 2")
+
+    assert statements_of(lambda: app.authenticate(token, "request 1")) == 1
+    assert statements_of(sell) == {"postgresql": MOST + 1, "sqlite": 11}[shared_installation.storage]
+
+
+def test_a_unit_of_the_organisations_own_is_one_statement_more(brewery: Brewery, malt: ItemId) -> None:
+    brewery.app.define_unit(brewery.caller, "sack", Fraction(25), "kg")
+    in_kilos = statements_of(lambda: brewery.do("sale", malt, 25))
+    in_sacks = statements_of(lambda: brewery.do("sale", malt, 1, unit="sack"))
+    assert in_sacks == in_kilos + 1
+
+
+LOOKS: Mapping[str, Callable[[ViewStock, Caller, ItemId], object]] = {
+    "list": lambda view, caller, _: view.items(caller, ItemQuery(limit=200)),
+    "low": lambda view, caller, _: view.items(caller, ItemQuery(show=Show.LOW, search="malt")),
+    "item": lambda view, caller, item: view.item(caller, item),
+    "item of a code": lambda view, caller, _: view.item_of_code(caller, "MALT"),
+    "number of items": lambda view, caller, _: view.count_items(caller),
+    "lots": lambda view, caller, item: view.lots(caller, item, limit=200),
+    "reservations": lambda view, caller, item: view.reservations(caller, item),
+    "history": lambda view, caller, _: view.history(caller, HistoryQuery(limit=200)),
+    "history of an item": lambda view, caller, item: view.history(caller, HistoryQuery(item_id=item)),
+    "another day": lambda view, caller, _: view.as_of(caller, FOREVER),
+    "units": lambda view, caller, _: view.units(caller),
+}
+
+
+@pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS)
+def test_every_look_is_one_statement(
+    brewery: Brewery, malt: ItemId, look: Callable[[ViewStock, Caller, ItemId], object]
+) -> None:
+    brewery.do("reserved", malt, 10, reference="order 3")
+    assert statements_of(lambda: look(brewery.app.view_stock, brewery.caller, malt)) == 1
+
+
+def test_verifying_much_takes_as_many_statements_as_verifying_nothing(
+    shared_installation: Installation, brewery: Brewery, malt: ItemId
+) -> None:
+    verify, empty = brewery.app.verify_stock, Brewery.founded(shared_installation.app, "Next Door Cidery")
+    one_item = statements_of(lambda: list(verify(brewery.caller.organization_id, malt)))
+    # BEGIN, four streams, ROLLBACK; and for everything PostgreSQL is told first that it will be read to its end.
+    assert one_item == 6
+    taken = [statements_of(whole.findings) for whole in (empty, brewery)]
+    assert taken == {"postgresql": [7, 7], "sqlite": [6, 6]}[shared_installation.storage]
