@@ -6,6 +6,7 @@ from application.requests import KeyReused
 from domain.shared.identifiers import OrganizationId
 from ports.idempotency import Claim
 from tests.brewery import Brewery
+from tests.contracts.storage import StorageContract
 from tests.contracts.stores import Stores
 from tests.domain.inventory.shelf import NOW, kilos
 
@@ -18,7 +19,7 @@ def take(stores: Stores, organization_id: OrganizationId, *claims: Claim) -> dic
     return dict(stores.transactions(lambda transaction: transaction.claims.take(organization_id, claims)))
 
 
-class TestClaims:
+class TestClaims(StorageContract):
     """For answering a repeated request with its first answer."""
 
     def test_a_key_that_nobody_has_is_claimed(self, stores: Stores, brewery: Brewery) -> None:

@@ -13,6 +13,7 @@ from domain.shared.money import Money, UnitCost
 from domain.shared.quantity import Quantity
 from domain.shared.units import BUILT_IN, Density, Unit, UnitTaken, own_unit
 from tests.brewery import Brewery
+from tests.contracts.storage import StorageContract
 from tests.contracts.stores import Stores
 from tests.domain.inventory.shelf import NOW, TODAY, kilos
 
@@ -65,7 +66,7 @@ def get(stores: Stores, brewery: Brewery, item_id: ItemId) -> Item | None:
     return stores.transactions(lambda transaction: transaction.items.get(brewery.caller.organization_id, item_id))
 
 
-class TestItems:
+class TestItems(StorageContract):
     """`ItemCatalogue`: making and editing items."""
 
     def test_an_item_is_kept_with_all_its_properties(self, stores: Stores, brewery: Brewery) -> None:
@@ -145,7 +146,7 @@ class TestItems:
         assert brewery.lots(malt) == {"A": lots["A"], "B": replace(lots["B"], pick_order=-7)}
 
 
-class TestUnits:
+class TestUnits(StorageContract):
     """`ItemCatalogue`: an organisation's own units."""
 
     @staticmethod

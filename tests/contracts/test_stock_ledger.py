@@ -18,17 +18,9 @@ from domain.shared.quantity import Quantity
 from domain.shared.units import BUILT_IN
 from tests.brewery import Brewery, change
 from tests.contracts.needing import need
+from tests.contracts.storage import StorageContract
 from tests.contracts.stores import Stores
 from tests.domain.inventory.shelf import NOW, TODAY, Fields, kilos, price
-
-
-@pytest.fixture
-def malt(brewery: Brewery) -> ItemId:
-    """Lots A and B of 10 kg."""
-    item = brewery.item("MALT")
-    for day, code in enumerate("AB"):
-        brewery.restock(item, code, 10, effective_at=NOW - timedelta(days=9 - day))
-    return item
 
 
 def whole(stores: Stores, brewery: Brewery, item: ItemId) -> Stock:
@@ -53,7 +45,19 @@ def record(stores: Stores, *plans: Plan) -> None:
     stores.transactions(lambda transaction: transaction.stock.record(plans, []))
 
 
-class TestLocking:
+class OfMalt(StorageContract):
+    """With lots to change."""
+
+    @pytest.fixture
+    def malt(self, brewery: Brewery) -> ItemId:
+        """Lots A and B of 10 kg."""
+        item = brewery.item("MALT")
+        for day, code in enumerate("AB"):
+            brewery.restock(item, code, 10, effective_at=NOW - timedelta(days=9 - day))
+        return item
+
+
+class TestLocking(OfMalt):
     """`StockLedger.lock`: items that nobody else can change."""
 
     def test_items_are_locked_whole_in_the_order_of_their_ids(self, stores: Stores, brewery: Brewery) -> None:
@@ -89,7 +93,7 @@ class TestLocking:
         assert locked.items == {}
 
 
-class TestRecording:
+class TestRecording(OfMalt):
     """`StockLedger.record`: what was planned is what is read next."""
 
     @pytest.mark.parametrize(
@@ -202,7 +206,7 @@ class TestRecording:
         assert (caught.value.got, caught.value.details) == ("D", {"line": "3"})
 
 
-class TestRecordingIsGuarded:
+class TestRecordingIsGuarded(OfMalt):
     """`StockLedger.record`: rows that no correct caller writes are refused, and nothing of them stays."""
 
     @pytest.fixture
@@ -256,7 +260,7 @@ class TestRecordingIsGuarded:
         assert stores.kept(brewery.caller.organization_id) == before
 
 
-class TestReservationsThatEnd:
+class TestReservationsThatEnd(OfMalt):
     """`StockLedger.expired_reservations`: whose time is up."""
 
     def test_reservations_whose_time_is_up_are_told_the_longest_over_first(
@@ -319,7 +323,7 @@ def overdue(
     return [(item, row.adjustment_id, row.reference) for item, row in found]
 
 
-class TestHolds:
+class TestHolds(OfMalt):
     """`StockLedger.lot` and `save_lot`: holding a lot back."""
 
     def test_a_lot_is_given_whole(self, stores: Stores, brewery: Brewery) -> None:

@@ -10,6 +10,7 @@ from domain.inventory.items import ItemKind
 from domain.inventory.overview import ItemQuery, Show, Sort, StockLine, search_key, sort_key
 from domain.shared.identifiers import ItemId
 from tests.brewery import Brewery
+from tests.contracts.storage import StorageContract
 from tests.contracts.stores import Stores
 from tests.domain.inventory.shelf import NOW, TODAY, kilos, price
 
@@ -32,18 +33,6 @@ NAMES = [
     "🍺 Bier",
     "酵母",
 ]
-
-
-@pytest.fixture
-def shop(brewery: Brewery, clock: SettableClock) -> Brewery:
-    """Sixteen items whose names differ by case, accents and script; many alike in stock, value and time."""
-    for number, name in enumerate(NAMES):
-        new = NewItem(code=f"C{number * 7 % 16:02d}", name=name, kind=list(ItemKind)[number % 5], unit="kg")
-        [item] = brewery.app.create_items(brewery.caller, [new])
-        if number % 3:
-            brewery.restock(item.id, "A", number % 3, unit_cost=price(number % 4))
-        clock.advance(microseconds=number % 2)
-    return brewery
 
 
 def lines(stores: Stores, brewery: Brewery, query: ItemQuery, today: date = TODAY) -> Sequence[StockLine]:
@@ -70,7 +59,22 @@ def paged(stores: Stores, brewery: Brewery, query: ItemQuery) -> Iterator[StockL
         query = replace(query, after=(sort_key(last, query.sort), last.id))
 
 
-class TestOrder:
+class OfAShop(StorageContract):
+    """With many names."""
+
+    @pytest.fixture
+    def shop(self, brewery: Brewery, clock: SettableClock) -> Brewery:
+        """Sixteen items whose names differ by case, accents and script; many alike in stock, value and time."""
+        for number, name in enumerate(NAMES):
+            new = NewItem(code=f"C{number * 7 % 16:02d}", name=name, kind=list(ItemKind)[number % 5], unit="kg")
+            [item] = brewery.app.create_items(brewery.caller, [new])
+            if number % 3:
+                brewery.restock(item.id, "A", number % 3, unit_cost=price(number % 4))
+            clock.advance(microseconds=number % 2)
+        return brewery
+
+
+class TestOrder(OfAShop):
     """`StockReading.items`: ordered and paged alike everywhere."""
 
     @pytest.mark.parametrize("sort", Sort)
@@ -105,7 +109,7 @@ class TestOrder:
         assert lines(stores, shop, ItemQuery(limit=1))[0].item.id == item.id
 
 
-class TestSearch:
+class TestSearch(OfAShop):
     """`StockReading.items`: searched alike everywhere."""
 
     @pytest.mark.parametrize(
@@ -167,7 +171,7 @@ class TestSearch:
         assert list(paged(stores, shop, replace(query, limit=1))) == whole
 
 
-class TestAvailability:
+class TestAvailability(StorageContract):
     """`StockReading`: what of an item may be used, and which items are shown for it."""
 
     @pytest.fixture

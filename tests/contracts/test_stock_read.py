@@ -12,6 +12,7 @@ from domain.inventory.trail import traces_of
 from domain.shared.identifiers import AdjustmentId, ItemId, LotId
 from tests.brewery import Brewery, change
 from tests.contracts.needing import Wanted, need
+from tests.contracts.storage import StorageContract
 from tests.contracts.stores import Stores
 from tests.domain.inventory.shelf import NOW, TODAY, kilos
 
@@ -29,39 +30,6 @@ LOTS = {
 }
 
 
-@pytest.fixture
-def yeast(brewery: Brewery) -> ItemId:
-    """
-    Nine lots of 2 kg, numbered in picking order.
-
-    U0 is used up, R1 wholly reserved, X2 expired, H3 held, F4 fresh, P5 part-used; L6 lasts through today, XH7 is
-    expired and held, N8 fresh again.
-    """
-    item = brewery.item("YEAST", perishable=True)
-    for day, (code, expires_on) in enumerate(LOTS.items()):
-        brewery.restock(item, code, 2, expires_on=expires_on, effective_at=NOW - timedelta(days=90 - day))
-    kept = brewery.lots(item)
-    for code in ("H3", "XH7"):
-        brewery.app.hold_lot(brewery.caller, kept[code].id, "smells")
-    brewery.together(
-        [
-            change("sale", item, 2, lot_code="U0"),
-            change("reserved", item, 2, lot_code="R1", reference="order 1"),
-            change("sale", item, 1, lot_code="P5"),
-        ]
-    )
-    return item
-
-
-@pytest.fixture
-def malt(brewery: Brewery) -> ItemId:
-    """Lots A and B of 10 kg."""
-    item = brewery.item("MALT")
-    for day, code in enumerate("AB"):
-        brewery.restock(item, code, 10, effective_at=NOW - timedelta(days=9 - day))
-    return item
-
-
 def read(stores: Stores, brewery: Brewery, wanted: Need) -> Stock:
     return stores.read(brewery.caller.organization_id, wanted)[wanted.item_id]
 
@@ -74,7 +42,42 @@ def traces(*adjustments: Adjustment) -> list[Trace]:
     return [trace for adjustment in adjustments for trace in traces_of(adjustment)]
 
 
-class TestLotsRead:
+class OfMaltAndYeast(StorageContract):
+    """With lots of every state."""
+
+    @pytest.fixture
+    def yeast(self, brewery: Brewery) -> ItemId:
+        """
+        Nine lots of 2 kg, numbered in picking order.
+
+        U0 is used up, R1 wholly reserved, X2 expired, H3 held, F4 fresh, P5 part-used; L6 lasts through today, XH7 is
+        expired and held, N8 fresh again.
+        """
+        item = brewery.item("YEAST", perishable=True)
+        for day, (code, expires_on) in enumerate(LOTS.items()):
+            brewery.restock(item, code, 2, expires_on=expires_on, effective_at=NOW - timedelta(days=90 - day))
+        kept = brewery.lots(item)
+        for code in ("H3", "XH7"):
+            brewery.app.hold_lot(brewery.caller, kept[code].id, "smells")
+        brewery.together(
+            [
+                change("sale", item, 2, lot_code="U0"),
+                change("reserved", item, 2, lot_code="R1", reference="order 1"),
+                change("sale", item, 1, lot_code="P5"),
+            ]
+        )
+        return item
+
+    @pytest.fixture
+    def malt(self, brewery: Brewery) -> ItemId:
+        """Lots A and B of 10 kg."""
+        item = brewery.item("MALT")
+        for day, code in enumerate("AB"):
+            brewery.restock(item, code, 10, effective_at=NOW - timedelta(days=9 - day))
+        return item
+
+
+class TestLotsRead(OfMaltAndYeast):
     """`StockLedger.read`: the lots that were asked for, enough of them, and no more."""
 
     @pytest.mark.parametrize(
@@ -170,7 +173,7 @@ class TestLotsRead:
         assert len(read(stores, brewery, need(item, usable=kilos(99))).lots) == 99
 
 
-class TestReservationsRead:
+class TestReservationsRead(OfMaltAndYeast):
     """`StockLedger.read`: what orders hold."""
 
     def test_reservations_are_read_by_order(self, stores: Stores, brewery: Brewery, malt: ItemId) -> None:
@@ -228,7 +231,7 @@ class TestReservationsRead:
         assert (found.reservations, found.lots) == ([], [])
 
 
-class TestTrailsRead:
+class TestTrailsRead(OfMaltAndYeast):
     """`StockLedger.read`: earlier movements that a return or a reversal has to know."""
 
     def test_an_order_brings_all_its_adjustments(self, stores: Stores, brewery: Brewery, malt: ItemId) -> None:

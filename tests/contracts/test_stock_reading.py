@@ -13,22 +13,14 @@ from domain.shared.identifiers import ItemId, LotId, OrganizationId
 from domain.shared.money import Money
 from domain.shared.organization import Organization
 from tests.brewery import Brewery, change
+from tests.contracts.storage import StorageContract
 from tests.contracts.stores import Stores
 from tests.domain.inventory.shelf import NOW, TODAY, kilos, price
 
 NOWHERE = UUID(int=7)
 
 
-@pytest.fixture
-def malt(brewery: Brewery) -> ItemId:
-    """Lots A and B of 10 kg, at 3 and 5."""
-    item = brewery.item("MALT")
-    for day, (code, cost) in enumerate((("A", 3), ("B", 5))):
-        brewery.restock(item, code, 10, unit_cost=price(cost), effective_at=NOW - timedelta(days=9 - day))
-    return item
-
-
-class TestOrganizations:
+class TestOrganizations(StorageContract):
     """`StockReading`: the organisations there are."""
 
     def test_an_organisation_is_given_as_it_was_founded(self, stores: Stores, brewery: Brewery) -> None:
@@ -48,7 +40,7 @@ class TestOrganizations:
         assert cidery.caller.organization in found
 
 
-class TestItemsByCode:
+class TestItemsByCode(StorageContract):
     """`StockReading`: items found by what people call them."""
 
     def test_an_item_is_found_by_its_code_exactly(self, stores: Stores, brewery: Brewery) -> None:
@@ -77,7 +69,19 @@ class TestItemsByCode:
         assert stores.reading.count_items(brewery.caller.organization_id) == 3
 
 
-class TestLots:
+class OfMalt(StorageContract):
+    """With lots to look at."""
+
+    @pytest.fixture
+    def malt(self, brewery: Brewery) -> ItemId:
+        """Lots A and B of 10 kg, at 3 and 5."""
+        item = brewery.item("MALT")
+        for day, (code, cost) in enumerate((("A", 3), ("B", 5))):
+            brewery.restock(item, code, 10, unit_cost=price(cost), effective_at=NOW - timedelta(days=9 - day))
+        return item
+
+
+class TestLots(OfMalt):
     """`StockReading`: an item's lots."""
 
     def lots(
@@ -116,7 +120,7 @@ class TestLots:
         assert stores.reading.lot_of_code(organization_id, brewery.item("HOPS"), "A") is None
 
 
-class TestReservations:
+class TestReservations(OfMalt):
     """`StockReading`: what orders hold of an item."""
 
     def test_open_reservations_are_given_oldest_first_and_by_lot(
@@ -141,7 +145,7 @@ class TestReservations:
         ]
 
 
-class TestHistory:
+class TestHistory(OfMalt):
     """`StockReading.history`: movements, newest first, in pages."""
 
     @pytest.fixture
@@ -226,7 +230,7 @@ class TestHistory:
         assert self.history(stores, brewery, HistoryQuery(item_id=ItemId(NOWHERE))) == []
 
 
-class TestAsOf:
+class TestAsOf(OfMalt):
     """`StockReading.as_of`: the stock of another day."""
 
     def test_what_was_in_effect_by_then_is_summed(
@@ -275,7 +279,7 @@ class TestAsOf:
         assert (row.item_id, row.on_hand) == (malt, kilos(20))
 
 
-class TestEvidence:
+class TestEvidence(OfMalt):
     """`StockReading.evidence`: all that is kept of each item."""
 
     @pytest.fixture

@@ -10,6 +10,7 @@ from domain.inventory.refusals import InsufficientStock, LotCodeTaken
 from domain.shared.identifiers import ItemId
 from ports.transactions import Transaction
 from tests.brewery import Brewery, change
+from tests.contracts.storage import StorageContract
 from tests.contracts.stores import Stores
 from tests.domain.inventory.shelf import kilos
 
@@ -18,7 +19,7 @@ class Interrupted(Exception):
     """Something went wrong in the middle."""
 
 
-class TestTransactions:
+class TestTransactions(StorageContract):
     """For doing all of a change or nothing."""
 
     def test_a_transaction_gives_what_its_work_gives(self, stores: Stores) -> None:

@@ -1,0 +1,63 @@
+"""What every suite of a storage adapter stands on."""
+
+from itertools import count
+
+import pytest
+
+from adapters.files.sheets import FileSheets
+from adapters.memory.clock import SettableClock
+from adapters.memory.ids import CountedIds
+from adapters.memory.secrets import FixedSecrets
+from application.app import App, Ports, application
+from tests.brewery import Brewery
+from tests.contracts.stores import Stores
+
+OWN = [
+    pytest.param("memory_stores", id="memory"),
+    pytest.param("sqlite_stores", id="sqlite"),
+    pytest.param("postgresql_stores", id="postgresql", marks=pytest.mark.postgresql),
+]
+SERIES = count(1)
+
+
+class StorageContract:
+    """Holds the adapters of this project; a subclass that overrides `stores` holds another one."""
+
+    @pytest.fixture(params=OWN)
+    def stores(self, request: pytest.FixtureRequest) -> Stores:
+        kept: Stores = request.getfixturevalue(request.param)
+        return kept
+
+    @pytest.fixture
+    def clock(self) -> SettableClock:
+        return SettableClock()
+
+    @pytest.fixture
+    def ids(self) -> CountedIds:
+        """Ids that no other test makes."""
+        return CountedIds(next(SERIES))
+
+    @pytest.fixture
+    def app(self, stores: Stores, clock: SettableClock, ids: CountedIds) -> App:
+        """The use cases over the adapter, because they are how anything gets into it."""
+        return application(
+            Ports(
+                transactions=stores.transactions,
+                reading=stores.reading,
+                access=stores.access,
+                clock=clock,
+                ids=ids,
+                secrets=FixedSecrets(),
+                sheets=FileSheets(),
+            )
+        )
+
+    @pytest.fixture
+    def brewery(self, app: App) -> Brewery:
+        """An organisation of this test's own."""
+        return Brewery.founded(app)
+
+    @pytest.fixture
+    def cidery(self, app: App) -> Brewery:
+        """Another one, which must not notice what the brewery does."""
+        return Brewery.founded(app, "Next Door Cidery")

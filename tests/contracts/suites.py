@@ -1,0 +1,53 @@
+"""Every suite that a storage adapter has to pass; `tests/contracts/README.md` says how to hold them against yours."""
+
+from tests.contracts.storage import StorageContract
+from tests.contracts.test_access import TestAccess
+from tests.contracts.test_claims import TestClaims
+from tests.contracts.test_item_catalogue import TestItems, TestUnits
+from tests.contracts.test_stock_ledger import (
+    TestHolds,
+    TestLocking,
+    TestRecording,
+    TestRecordingIsGuarded,
+    TestReservationsThatEnd,
+)
+from tests.contracts.test_stock_list import TestAvailability, TestOrder, TestSearch
+from tests.contracts.test_stock_read import TestLotsRead, TestReservationsRead, TestTrailsRead
+from tests.contracts.test_stock_reading import (
+    TestAsOf,
+    TestEvidence,
+    TestHistory,
+    TestItemsByCode,
+    TestLots,
+    TestOrganizations,
+    TestReservations,
+)
+from tests.contracts.test_tenancy import TestTenancy
+from tests.contracts.test_transactions import TestTransactions
+
+STORAGE: tuple[type[StorageContract], ...] = (
+    TestAccess,
+    TestAsOf,
+    TestAvailability,
+    TestClaims,
+    TestEvidence,
+    TestHistory,
+    TestHolds,
+    TestItems,
+    TestItemsByCode,
+    TestLocking,
+    TestLots,
+    TestLotsRead,
+    TestOrder,
+    TestOrganizations,
+    TestRecording,
+    TestRecordingIsGuarded,
+    TestReservations,
+    TestReservationsRead,
+    TestReservationsThatEnd,
+    TestSearch,
+    TestTenancy,
+    TestTrailsRead,
+    TestTransactions,
+    TestUnits,
+)

@@ -1,0 +1,24 @@
+import re
+from collections.abc import Callable
+
+import pytest
+
+from adapters.memory.secrets import FixedSecrets
+from adapters.system.secrets import new_secret
+from ports.secrets import Secrets
+
+
+class TestSecrets:
+    """For new secrets."""
+
+    @pytest.fixture(params=[FixedSecrets, lambda: new_secret], ids=["memory", "system"])
+    def secrets(self, request: pytest.FixtureRequest) -> Secrets:
+        """Override this one to hold the contract against another adapter."""
+        make: Callable[[], Secrets] = request.param
+        return make()
+
+    def test_a_secret_is_url_safe_text_that_may_hold_256_bits(self, secrets: Secrets) -> None:
+        assert re.fullmatch(r"[A-Za-z0-9_-]{43,}", secrets())
+
+    def test_no_secret_is_given_twice(self, secrets: Secrets) -> None:
+        assert len({secrets() for _ in range(1_000)}) == 1_000

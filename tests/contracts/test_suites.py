@@ -1,0 +1,28 @@
+"""The suites as another team would hold them: by subclasses in a module of its own, here against a fresh memory."""
+
+import pytest
+
+from tests.contracts import suites
+from tests.contracts.storage import StorageContract
+from tests.contracts.stores import Stores, in_memory
+
+
+class OnOurs:
+    """What another team writes."""
+
+    @pytest.fixture
+    def stores(self) -> Stores:
+        return in_memory()
+
+
+for suite in suites.STORAGE:
+    name = f"{suite.__name__}OnOurs"
+    globals()[name] = type(name, (OnOurs, suite), {})
+
+
+def test_every_suite_of_storage_is_listed() -> None:
+    found, waiting = set(), [StorageContract]
+    while waiting:
+        waiting += (below := waiting.pop().__subclasses__())
+        found |= {each for each in below if each.__name__.startswith("Test") and not issubclass(each, OnOurs)}
+    assert found == set(suites.STORAGE)
