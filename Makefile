@@ -17,8 +17,7 @@ setup: ## make .venv with everything pinned (PYTHON=… chooses the interpreter)
 run: export STILLROOM_DATABASE_URL ?= sqlite:///$(CURDIR)/var/stillroom.db
 run: setup ## load the demo data, show the main job, serve the site on this machine
 	@mkdir -p var
-	$(BIN)/stillroom demo
-	$(BIN)/stillroom serve
+	$(BIN)/stillroom demo --serve $(ARGS)
 
 test: setup ## the whole suite but the browser's part and the benchmarks
 	$(BIN)/pytest $(PARALLEL) $(ARGS)

@@ -41,6 +41,13 @@ def read_settings() -> "Settings":
         ) from None
 
 
+def with_page_token(settings: "Settings", token: str) -> "Settings":
+    """The same settings, with pages that act by this token; it stays in memory."""
+    from pydantic import SecretStr
+
+    return settings.model_copy(update={"page_token": SecretStr(token)})
+
+
 def compose(settings: "Settings") -> "App":
     """
     The application on the database of the settings.

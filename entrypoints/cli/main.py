@@ -7,6 +7,7 @@ import typer
 
 from entrypoints.cli import database, doctor, organizations, serve, stock, tokens, verify
 from entrypoints.cli.boundary import EXIT_CODES, CommandGroup
+from entrypoints.cli.demo.command import demo
 
 HELP = "Stillroom keeps the stock of small-batch makers: exact, costed by the lots really taken, and traceable."
 
@@ -34,6 +35,7 @@ def commands() -> typer.Typer:
     """All commands."""
     root = typer.Typer(name="stillroom", cls=CommandGroup, no_args_is_help=True, add_completion=True, epilog=EXIT_CODES)
     root.callback(help=HELP, epilog=EXIT_CODES)(_root)
+    root.command("demo")(demo)
     root.command("serve")(serve.serve)
     root.add_typer(database.commands(), name="db")
     root.add_typer(stock.commands(), name="stock")

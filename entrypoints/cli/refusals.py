@@ -35,6 +35,20 @@ class SchemaBehind(DomainError):
         )
 
 
+class DemoInProduction(DomainError):
+    """Demo data has no place among real data."""
+
+    code = "settings.demo_in_production"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The demo does not go into a production database; choose another one.",
+            field="STILLROOM_ENVIRONMENT",
+            expected="development",
+            got="production",
+        )
+
+
 class OtherOrganization(DomainError):
     """The token speaks for another organisation than the one that was named."""
 

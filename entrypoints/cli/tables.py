@@ -30,7 +30,7 @@ def table(
     *columns: str, rows: Iterable[Sequence[str]], numbers: Iterable[str] = (), codes: Iterable[str] = ()
 ) -> Table:
     """Rows under columns: `numbers` are aligned to the right, and like `codes` never broken."""
-    made = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
+    made = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False, header_style="bold")
     right, whole = frozenset(numbers), frozenset(codes)
     for column in columns:
         made.add_column(
@@ -51,20 +51,21 @@ def plain(text: str, style: str = "") -> Text:
 def items(lines: Sequence[StockLine], organization: Organization, *, costs: bool) -> RenderableType:
     """The stock list."""
     value = f"Value {organization.currency}"
-    rows = [
-        (
-            line.item.code,
-            line.item.name,
-            wording.quantity(line.item.on_hand, line.item.unit),
-            format_quantity(line.available),
-            _money(line.item.value, costs=costs),
-            _day(line.next_expiry),
-            wording.line_notes(line),
+    columns = ("Code", "Item", "On hand", "Available", value, "Expires")
+    made = table(*columns, rows=(), numbers=("On hand", "Available", value), codes=("Code", "Expires"))
+    for line in lines:
+        name, notes = plain(line.item.name), wording.line_notes(line)
+        if notes:
+            name.append("\n").append(notes, style="yellow")
+        made.add_row(
+            plain(line.item.code),
+            name,
+            plain(wording.quantity(line.item.on_hand, line.item.unit)),
+            plain(format_quantity(line.available)),
+            plain(_money(line.item.value, costs=costs)),
+            plain(_day(line.next_expiry)),
         )
-        for line in lines
-    ]
-    columns = ("Code", "Item", "On hand", "Available", value, "Expires", "Note")
-    return table(*columns, rows=rows, numbers=("On hand", "Available", value), codes=("Code", "Expires"))
+    return made
 
 
 def lots(of: Sequence[Lot], item: Item, organization: Organization, today: date, *, costs: bool) -> RenderableType:
@@ -107,22 +108,25 @@ def history(lines: Sequence[HistoryLine], organization: Organization, *, costs: 
 def movements(of: Adjustment, item: Item, organization: Organization, *, costs: bool) -> RenderableType:
     """What an adjustment did, lot by lot."""
     cost, value = f"{organization.currency}/{item.unit}", f"Value {organization.currency}"
+    columns = ["Lot", "Quantity", "Left", cost, value]
     rows = [
-        (
+        [
             movement.lot_code or "(no lot)",
             wording.signed(movement.delta),
-            wording.signed(movement.reserved_delta),
             format_quantity(movement.remaining),
             _money(movement.unit_cost, costs=costs),
             _money(movement.cost, costs=costs),
-        )
+        ]
         for movement in of.movements
     ]
-    columns = ("Lot", "Quantity", "Reserved", "Left", cost, value)
+    if any(movement.reserved_delta for movement in of.movements):
+        columns.insert(2, "Reserved")
+        for row, movement in zip(rows, of.movements, strict=True):
+            row.insert(2, wording.signed(movement.reserved_delta))
     made = table(*columns, rows=rows, numbers=columns[1:], codes=("Lot",))
     if len(rows) > 1:
-        made.add_section()
-        made.add_row("In all", wording.signed(of.delta), "", "", "", _money(of.cost, costs=costs), style="bold")
+        middle = [""] * (len(columns) - 3)
+        made.add_row("In all", wording.signed(of.delta), *middle, _money(of.cost, costs=costs), style="bold")
     return made
 
 

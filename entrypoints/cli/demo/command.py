@@ -1,0 +1,51 @@
+"""The command `stillroom demo`."""
+
+from datetime import timedelta
+from typing import Annotated
+
+import typer
+
+from domain.identity.api_tokens import Scope
+from entrypoints.cli import installation, serve
+from entrypoints.cli.demo.data import brewery
+from entrypoints.cli.demo.loading import load
+from entrypoints.cli.demo.report import Report, record, view
+from entrypoints.cli.demo.story import tell
+from entrypoints.cli.options import AsJson
+from entrypoints.cli.refusals import DemoInProduction
+from entrypoints.cli.screen import show
+
+TOKEN_LIFE = timedelta(days=30)
+
+
+def demo(
+    then_serve: Annotated[bool, typer.Option("--serve", help="Then serve the site, its pages signed in.")] = False,
+    host: serve.Host = serve.LOOPBACK,
+    port: serve.Port = 8000,
+    as_json: AsJson = False,
+) -> None:
+    """
+    Load a small brewery's stock, and show the main job on it.
+
+    The database of the settings is prepared first. Run again, the demo changes nothing and shows the same.
+    """
+    settings = installation.read_settings()
+    if settings.environment == "production":
+        raise DemoInProduction
+    installation.Schema(settings.database_url).upgrade()
+    app = installation.compose(settings)
+    session, loaded = load(app, brewery())
+    story = tell(session)
+    caller, ends = session.caller, app.clock() + TOKEN_LIFE
+    token = app.issue_token(caller.organization_id, caller.actor_id, "demo", Scope, ends)
+    report = Report(
+        session=session,
+        loaded=loaded,
+        story=story,
+        token=token,
+        token_ends=ends,
+        address=f"http://{host}:{port}",
+    )
+    show(as_json, record(report), lambda: view(report))
+    if then_serve:
+        serve.run(installation.with_page_token(settings, token), host=host, port=port, workers=1)

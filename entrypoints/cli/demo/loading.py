@@ -1,0 +1,80 @@
+"""Found the demo brewery and load its data: once, however often it is asked for."""
+
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from domain.inventory.changes import Change, ChangeType
+from domain.inventory.overview import HistoryQuery
+from domain.shared.decimals import parse_amount
+from domain.shared.identifiers import ItemId
+from domain.shared.money import parse_unit_cost
+from entrypoints.cli.demo.data import Brewery, Event
+from entrypoints.cli.reading import amount_of
+from entrypoints.cli.session import Session
+
+if TYPE_CHECKING:
+    from application.app import App
+
+MORNING = time(9)
+EVENING = time(18)
+
+
+def load(app: "App", brewery: Brewery) -> tuple[Session, bool]:
+    """
+    A session in the demo brewery, which is founded and filled if it is not there; and whether this call filled it.
+
+    Each step is done once, so a run that was interrupted is completed by the next one.
+    """
+    session = _found(app, brewery)
+    for unit in brewery.units:
+        amount = parse_amount(unit.amount, field="amount")
+        app.define_unit(session.caller, unit.symbol, amount, unit.of, f"demo/{unit.symbol}")
+    app.create_items(session.caller, brewery.items, "demo/items")
+    is_empty = not app.view_stock.history(session.caller, HistoryQuery(limit=1)).rows
+    if is_empty:
+        app.adjust_inventory(session.caller, _changes(session, brewery))
+        for hold in brewery.holds:
+            lot = session.lot(session.item(hold.item).item, hold.lot)
+            app.hold_lot(session.caller, lot.id, hold.reason)
+    return session, is_empty
+
+
+def _found(app: "App", brewery: Brewery) -> Session:
+    told = brewery.organization
+    there = [each for each in app.view_access.organizations() if each.name == told["name"]]
+    if there:
+        organization = there[0]
+    else:
+        organization, _ = app.found_organization(
+            told["name"], currency=told["currency"], time_zone=told["time_zone"], owner=told["owner"]
+        )
+    return Session(app, app.act_as_operator(str(organization.id)))
+
+
+def _changes(session: Session, brewery: Brewery) -> Sequence[Change]:
+    ids = session.app.view_stock.ids_of_codes(session.caller, {event.item for event in brewery.history})
+    return [_change(session, event, ids[event.item], place) for place, event in enumerate(brewery.history)]
+
+
+def _change(session: Session, event: Event, item_id: ItemId, place: int) -> Change:
+    """The event as a change: a minute after the one before it, so that a day keeps its order."""
+    zone = ZoneInfo(session.organization.time_zone)
+    day = session.today - timedelta(days=event.days_ago)
+    amount, unit = amount_of([event.quantity])
+    return Change(
+        type=ChangeType(event.change),
+        item_id=item_id,
+        amount=amount,
+        unit=unit,
+        unit_cost=None if event.unit_cost is None else parse_unit_cost(event.unit_cost, field="unit_cost"),
+        expires_on=None if event.expires_in is None else session.today + timedelta(days=event.expires_in),
+        lot_code=event.lot,
+        reference=event.reference,
+        notes=event.notes,
+        effective_at=datetime.combine(day, MORNING, zone) + timedelta(minutes=place),
+        reserved_until=None
+        if event.reserved_for is None
+        else datetime.combine(session.today + timedelta(days=event.reserved_for), EVENING, zone),
+    )
