@@ -10,7 +10,6 @@ _BY_STATUS: Mapping[HTTPStatus, tuple[str, ...]] = {
     HTTPStatus.FORBIDDEN: ("identity.missing_scope", "identity.nobody_signed_in"),
     HTTPStatus.NOT_FOUND: (
         "request.unknown_route",
-        "identity.unknown_organization",
         "inventory.unknown_adjustment",
         "inventory.unknown_item",
         "inventory.unknown_lot",

@@ -66,7 +66,7 @@ class Routes:
 
     def post(self, rule: str, scope: Scope, status: HTTPStatus = HTTPStatus.CREATED) -> Callable[[Route], Route]:
         """A route that changes something, and answers 201 where that makes something new."""
-        return self._declare("POST", rule, scope, status, {HTTPStatus.CONFLICT})
+        return self._declare("POST", rule, scope, status, {HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT})
 
     def patch(self, rule: str, scope: Scope) -> Callable[[Route], Route]:
         """A route that edits."""

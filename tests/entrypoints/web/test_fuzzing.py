@@ -1,0 +1,79 @@
+"""Requests that nobody thought of, made from the description: every answer to them is one that is described."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis import GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from entrypoints.settings import Settings
+from entrypoints.web.api.blueprint import ENDPOINTS, PREFIX
+from entrypoints.web.api.endpoints import Endpoint
+from entrypoints.web.site import create_site
+from tests.entrypoints.web.program import Program, program_of
+from tests.installations import in_memory
+
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+]
+EXAMPLES = settings(
+    max_examples=20, derandomize=True, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A program of an organisation with some stock, and the ids that its paths may name."""
+
+    program: Program
+    ids: Mapping[str, str]
+
+
+@pytest.fixture(scope="module")
+def target() -> Target:
+    """One item with a lot, a sale and a reservation."""
+    installation = in_memory()
+    program = program_of(create_site(installation.app, Settings()), installation)
+    item_id = program.item("MALT", perishable=True, shelf_life_days=30)
+    lot_id = program.restock(item_id, "1000", lot_number="A")
+    sale = program.adjust(item_id, "sale", 1, reference="SO-1")
+    program.adjust(item_id, "reserved", 1, reference="SO-2")
+    return Target(program, {"item_id": item_id, "lot_id": lot_id, "adjustment_id": sale["adjustment_id"]})
+
+
+@pytest.fixture(scope="module")
+def description(target: Target) -> schemathesis.BaseSchema:
+    """What the requests are made from."""
+    return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", target.program.client.application)
+
+
+@pytest.mark.parametrize("mode", GenerationMode)
+@pytest.mark.parametrize("endpoint", ENDPOINTS, ids=lambda endpoint: endpoint.function.__name__)
+def test_whatever_is_asked_every_answer_is_one_that_is_described(
+    endpoint: Endpoint, mode: GenerationMode, target: Target, description: schemathesis.BaseSchema
+) -> None:
+    path = (PREFIX + endpoint.rule).replace("<uuid:", "{").replace(">", "}")
+    operation = description[path][endpoint.method]
+
+    @given(case=operation.as_strategy(generation_mode=mode))
+    @EXAMPLES
+    def ask(case: "schemathesis.Case[Any]") -> None:
+        for name in case.path_parameters:
+            case.path_parameters[name] = target.ids[name]
+        case.call_and_validate(headers={"Authorization": f"Bearer {target.program.token}"}, checks=CHECKS)
+
+    ask()

@@ -1,0 +1,119 @@
+"""What every answer carries besides what was asked for."""
+
+import re
+
+import pytest
+from flask import Flask
+from structlog.testing import LogCapture
+
+from entrypoints.settings import Environment, Settings
+from entrypoints.web.site import create_site
+from tests.entrypoints.web.program import NOBODY, Program
+from tests.installations import Installation, in_memory
+
+PATHS = [
+    "/",
+    "/stock",
+    f"/items/{NOBODY}",
+    "/nothing",
+    "/static/stillroom.css",
+    "/static/nothing",
+    "/api/v1/items",
+    "/api/v1/nothing",
+    "/api/v1/openapi.json",
+    "/api/v1/docs/",
+    "/api/v1/docs/swagger_style.css",
+    "/api/v1/docs/nothing",
+]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_every_answer_carries_the_security_headers(site: Flask, path: str) -> None:
+    headers = site.test_client().get(path, buffered=True).headers
+    policy = headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert "frame-ancestors 'none'" in policy
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert headers["X-Frame-Options"] == "DENY"
+    assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert "Permissions-Policy" in headers
+    assert "Strict-Transport-Security" not in headers
+    assert "Set-Cookie" not in headers
+
+
+def test_a_failure_carries_them_too() -> None:
+    site = create_site(in_memory().app, Settings())
+
+    @site.get("/broken")
+    def broken() -> str:
+        raise RuntimeError
+
+    response = site.test_client().get("/broken")
+    assert response.status_code == 500
+    assert "Content-Security-Policy" in response.headers
+    assert response.mimetype == "text/html"
+
+
+def test_production_insists_on_https() -> None:
+    site = create_site(in_memory().app, Settings(environment=Environment.PRODUCTION))
+    assert site.test_client().get("/stock").headers["Strict-Transport-Security"].startswith("max-age=63072000")
+
+
+def test_nobodys_data_stays_in_a_cache(program: Program) -> None:
+    assert program.get("/items").headers["Cache-Control"] == "no-store"
+    assert program.client.get("/stock").headers["Cache-Control"] == "no-store"
+
+
+def test_a_file_is_kept_for_ever_under_the_address_that_tells_its_content(site: Flask) -> None:
+    client = site.test_client()
+    page = client.get("/nothing").text
+    address = re.search(r'href="(/static/stillroom\.css\?v=[0-9a-f]{12})"', page)
+    assert address is not None
+    assert client.get(address[1], buffered=True).headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert client.get("/static/stillroom.css", buffered=True).headers["Cache-Control"] == "no-cache"
+
+
+@pytest.mark.parametrize("given", ["0f8fad5b-d9cb-469f-a165-70867728950e", "req_12345678", "A.b-C_9012"])
+def test_a_callers_request_id_is_used_in_answer_and_log(program: Program, log: LogCapture, given: str) -> None:
+    response = program.client.get("/api/v1/nothing", headers={"X-Request-ID": given})
+    assert response.headers["X-Request-ID"] == given
+    assert response.json is not None
+    assert response.json["request_id"] == given
+    assert log.entries[-1]["request_id"] == given
+
+
+@pytest.mark.parametrize("given", ["", "short", "x" * 65, "a b c d e f", "x\u00e9xxxxxxxx", "-12345678", '{"a": "b"}'])
+def test_a_request_id_that_could_forge_a_log_is_replaced(program: Program, given: str) -> None:
+    response = program.client.get("/api/v1/nothing", headers={"X-Request-ID": given})
+    assert response.headers["X-Request-ID"] != given
+    assert len(response.headers["X-Request-ID"]) == 36
+
+
+def test_a_change_carries_its_request_id_into_the_audit(program: Program, installation: Installation) -> None:
+    program.item()
+    headers = {"Authorization": f"Bearer {program.token}", "X-Request-ID": "pack-line-7.0001"}
+    assert "pack-line-7.0001" not in str(installation.kept())
+    body = {"code": "HOP", "name": "Hop", "kind": "ingredient", "unit": "g"}
+    assert program.client.post("/api/v1/items", json=body, headers=headers).status_code == 201
+    assert "pack-line-7.0001" in str(installation.kept())
+
+
+def test_every_request_is_one_line_in_the_log(program: Program, log: LogCapture) -> None:
+    program.item()
+    [entry] = [entry for entry in log.entries if entry["event"] == "request"]
+    assert entry["route"] == "/api/v1/items"
+    assert entry["method"] == "POST"
+    assert entry["status"] == 201
+    assert entry["milliseconds"] >= 0
+    assert program.token not in str(log.entries)
+
+
+def test_the_log_has_the_routes_pattern_and_never_the_path(program: Program, log: LogCapture) -> None:
+    program.get(f"/items/{NOBODY}?search=secret")
+    entry = log.entries[-1]
+    assert entry["route"] == "/api/v1/items/<uuid:item_id>"
+    assert NOBODY not in str(entry)
+    assert "secret" not in str(entry)
