@@ -1,16 +1,14 @@
 """Puts an installation together: the one module that names adapters."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 from adapters.files.sheets import FileSheets
 from adapters.sql import migration
-from adapters.sql.access import SqlAccess
 from adapters.sql.address import file_of
 from adapters.sql.diagnosis import diagnose
-from adapters.sql.engine import create
 from adapters.sql.failures import FAILURES, refusal_of
-from adapters.sql.reading import SqlStockReading
-from adapters.sql.transactions import SqlTransactions
+from adapters.sql.storage import SqlStorage, open_storage
 from adapters.sql.watch import working
 from adapters.system.clock import now
 from adapters.system.ids import Uuid7Ids
@@ -19,17 +17,45 @@ from application.app import App, Ports, application
 from entrypoints.settings import Settings
 from ports.diagnosis import Diagnosis
 
-__all__ = ["FAILURES", "Uuid7Ids", "compose", "examine", "file_of", "migration", "now", "refusal_of", "working"]
+__all__ = [
+    "FAILURES",
+    "Uuid7Ids",
+    "compose",
+    "examine",
+    "file_of",
+    "migration",
+    "now",
+    "opened",
+    "refusal_of",
+    "working",
+]
 
 
 def compose(settings: Settings) -> App:
-    """The application on the database of the settings."""
-    engine = create(settings.database_url, role=settings.database_role or None)
+    """The application on the database of the settings, for as long as the process lives."""
+    return _over(_storage(settings))
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[App]:
+    """The same for as long as the block lasts; then its connections are closed."""
+    storage = _storage(settings)
+    try:
+        yield _over(storage)
+    finally:
+        storage.close()
+
+
+def _storage(settings: Settings) -> SqlStorage:
+    return open_storage(settings.database_url, settings.database_role or None)
+
+
+def _over(storage: SqlStorage) -> App:
     return application(
         Ports(
-            transactions=SqlTransactions(engine),
-            reading=SqlStockReading(engine),
-            access=SqlAccess(engine),
+            transactions=storage.transactions,
+            reading=storage.reading,
+            access=storage.access,
             clock=now,
             ids=Uuid7Ids(),
             secrets=new_secret,

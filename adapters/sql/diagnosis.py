@@ -16,7 +16,10 @@ CLOCKS_APART = timedelta(seconds=5)
 
 _PRAGMAS = {"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "quick_check": "ok"}
 _TRIGGERS = text("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-_RIGHTS = text("SELECT has_table_privilege(current_user, :table_name, 'UPDATE, DELETE, TRUNCATE')")
+_RIGHTS = text(
+    "SELECT has_table_privilege(current_user, :table_name, 'UPDATE, DELETE, TRUNCATE')"
+    " OR has_any_column_privilege(current_user, :table_name, 'UPDATE')"
+)
 _ROLE = text("SELECT current_user, rolsuper FROM pg_roles WHERE rolname = current_user")
 _DATABASE_TIME = text("SELECT clock_timestamp()")
 _LAST_FOUNDED = select(func.max(organization.c.created_at))
@@ -80,10 +83,8 @@ def _postgresql(connection: Connection, now: Callable[[], datetime]) -> Iterator
     )
     yield _history(", ".join(open_tables), f"Revoke UPDATE, DELETE and TRUNCATE of these tables from {name}.")
     apart = abs(connection.execute(_DATABASE_TIME).scalar_one() - now())
-    advice = "Set both machines' clocks by NTP." if apart > CLOCKS_APART else None
-    yield Diagnosis(
-        name="clocks", found=f"{apart.total_seconds():.1f} s between this machine and the database", advice=advice
-    )
+    told = f"{apart.total_seconds():.1f} s between this machine and the database"
+    yield Diagnosis(name="clocks", found=told, advice="Set both by NTP." if apart > CLOCKS_APART else None)
 
 
 def _version(connection: Connection) -> str:

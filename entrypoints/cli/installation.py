@@ -6,6 +6,7 @@ when a command needs it, so that `stillroom --help` answers at once.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from logging import ERROR
@@ -48,9 +49,10 @@ def with_page_token(settings: "Settings", token: str) -> "Settings":
     return settings.model_copy(update={"page_token": SecretStr(token)})
 
 
-def compose(settings: "Settings") -> "App":
+@contextmanager
+def opened(settings: "Settings") -> Iterator["App"]:
     """
-    The application on the database of the settings.
+    The application on the database of the settings, whose connections are closed after the block.
 
     :raises SchemaBehind: the database is an SQLite file that is not there; opening it would make an empty one.
     """
@@ -60,7 +62,8 @@ def compose(settings: "Settings") -> "App":
     if not schema.may_exist():
         raise SchemaBehind(None, schema.newest())
     logs.configure_logs(settings, least=ERROR)
-    return composition.compose(settings)
+    with composition.opened(settings) as app:
+        yield app
 
 
 def examine(settings: "Settings") -> Iterator[Diagnosis]:

@@ -26,15 +26,16 @@ def create(
     as_json: AsJson = False,
 ) -> None:
     """Found an organisation with its first user."""
-    app = installation.compose(installation.read_settings())
-    founded, owner_id = app.found_organization(name, currency=currency, time_zone=time_zone, owner=owner)
+    with installation.opened(installation.read_settings()) as app:
+        founded, owner_id = app.found_organization(name, currency=currency, time_zone=time_zone, owner=owner)
     record = records.organization(founded) | {"owner_id": str(owner_id)}
     show(as_json, record, lambda: tables.properties(record))
 
 
 def listed(as_json: AsJson = False) -> None:
     """List all organisations."""
-    found = installation.compose(installation.read_settings()).view_access.organizations()
+    with installation.opened(installation.read_settings()) as app:
+        found = app.view_access.organizations()
 
     def view() -> RenderableType:
         return tables.organizations(found) if found else "There is no organisation yet."

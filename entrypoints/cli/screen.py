@@ -2,10 +2,12 @@
 
 import json
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from rich.console import Console, RenderableType
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 
 def show(as_json: bool, record: Mapping[str, Any], view: Callable[[], RenderableType]) -> None:
@@ -19,3 +21,13 @@ def show(as_json: bool, record: Mapping[str, Any], view: Callable[[], Renderable
 def console() -> Console:
     """The terminal, which takes every text as it is."""
     return Console(highlight=False, markup=False, emoji=False)
+
+
+@contextmanager
+def bar(what: str) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar on a terminal, and nothing elsewhere; the function tells it how far it is, of how much."""
+    columns = TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
+    terminal = Console(stderr=True)
+    with Progress(*columns, console=terminal, transient=True, disable=not terminal.is_terminal) as progress:
+        task = progress.add_task(what, total=None)
+        yield lambda done, of: progress.update(task, completed=done, total=max(done, of))

@@ -1,5 +1,7 @@
 """One command at work: the application, who acts for which organisation, and what they call by name."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -77,7 +79,8 @@ def lot_id_of(name: str | None) -> LotId | None:
     return None if found is None else LotId(found)
 
 
-def open_session(organization: str | None, *scopes: Scope) -> Session:
+@contextmanager
+def open_session(organization: str | None, *scopes: Scope) -> Iterator[Session]:
     """
     Open the installation's database and find out who acts: the holder of STILLROOM_TOKEN, or the operator.
 
@@ -87,15 +90,15 @@ def open_session(organization: str | None, *scopes: Scope) -> Session:
     :raises MissingScope: the token is not for this.
     """
     settings = installation.read_settings()
-    app = installation.compose(settings)
-    if settings.token is None:
-        caller = app.act_as_operator(organization)
-    else:
-        caller = app.authenticate(settings.token.get_secret_value(), str(app.ids()))
-        _check_is(caller.organization, organization)
-    for scope in scopes:
-        caller.require(scope)
-    return Session(app, caller)
+    with installation.opened(settings) as app:
+        if settings.token is None:
+            caller = app.act_as_operator(organization)
+        else:
+            caller = app.authenticate(settings.token.get_secret_value(), str(app.ids()))
+            _check_is(caller.organization, organization)
+        for scope in scopes:
+            caller.require(scope)
+        yield Session(app, caller)
 
 
 def _check_is(own: Organization, asked: str | None) -> None:

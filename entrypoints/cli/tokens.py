@@ -29,18 +29,23 @@ def create(
     as_json: AsJson = False,
 ) -> None:
     """Make an API token. Its text is shown this once and kept nowhere."""
-    session = open_session(organization, *Scope)
-    ends = None if expires is None else expires.last_moment(session.organization)
-    granted = sorted(scopes or Scope)
-    caller = session.caller
-    text = session.app.issue_token(caller.organization_id, caller.actor_id, name, granted, ends)
-    record = {"token": text, "name": name, "scopes": granted, "expires_at": None if ends is None else ends.isoformat()}
-    show(as_json, record, lambda: Group(text, "", "Keep it now: it is not shown again."))
+    with open_session(organization, *Scope) as session:
+        ends = None if expires is None else expires.last_moment(session.organization)
+        granted = sorted(scopes or Scope)
+        caller = session.caller
+        text = session.app.issue_token(caller.organization_id, caller.actor_id, name, granted, ends)
+        record = {
+            "token": text,
+            "name": name,
+            "scopes": granted,
+            "expires_at": None if ends is None else ends.isoformat(),
+        }
+        show(as_json, record, lambda: Group(text, "", "Keep it now: it is not shown again."))
 
 
 def listed(organization: OrganizationName = None, as_json: AsJson = False) -> None:
     """List the organisation's tokens, newest first."""
-    session = open_session(organization, *Scope)
-    found = session.app.view_access.tokens(session.caller)
-    record = {"tokens": [records.token(each) for each in found]}
-    show(as_json, record, lambda: tables.tokens(found, session.organization))
+    with open_session(organization, *Scope) as session:
+        found = session.app.view_access.tokens(session.caller)
+        record = {"tokens": [records.token(each) for each in found]}
+        show(as_json, record, lambda: tables.tokens(found, session.organization))

@@ -4,15 +4,14 @@ from collections.abc import Sequence
 from typing import Annotated
 
 import typer
-from rich.console import Console, Group, RenderableType
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.console import Group, RenderableType
 
 from domain.identity.api_tokens import Scope
 from domain.inventory.verification import Finding
-from entrypoints.cli import records, tables
+from entrypoints.cli import records, tables, wording
 from entrypoints.cli.boundary import ExitCode
 from entrypoints.cli.options import AsJson, OrganizationName
-from entrypoints.cli.screen import show
+from entrypoints.cli.screen import bar, show
 from entrypoints.cli.session import Session, open_session
 
 
@@ -26,31 +25,34 @@ def verify(
 
     Ends with exit code 1 if anything differs.
     """
-    session = open_session(organization, Scope.VIEW)
-    found, checked = _check(session, item)
-    show(as_json, records.findings(found, checked), lambda: result(found, checked))
-    if found:
-        raise typer.Exit(ExitCode.REFUSED)
+    with open_session(organization, Scope.VIEW) as session:
+        found, checked = _check(session, item)
+        show(as_json, records.findings(found, checked), lambda: result(found, checked))
+        if found:
+            raise typer.Exit(ExitCode.REFUSED)
 
 
 def result(found: Sequence[Finding], checked: int) -> RenderableType:
     """What was found, or that nothing was."""
-    items = f"{checked} item{'' if checked == 1 else 's'} checked"
+    items = f"{wording.counted(checked, 'item')} checked"
     if not found:
         return tables.plain(f"{items}: lots, movements, totals and hashes agree. 0 findings.", "green")
-    return Group(tables.findings(found), "", tables.plain(f"{items}, {len(found)} findings.", "bold red"))
+    return Group(
+        tables.findings(found), "", tables.plain(f"{items}, {wording.counted(len(found), 'finding')}.", "bold red")
+    )
 
 
 def _check(session: Session, name: str | None) -> tuple[list[Finding], int]:
     """All findings and how many items were checked, with a bar on a terminal while it lasts."""
     item_id = None if name is None else session.item(name).item.id
     total = session.app.view_stock.count_items(session.caller) if item_id is None else 1
-    columns = TextColumn("Verifying"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("verify", total=total)
-        organization_id = session.caller.organization_id
-        seen = session.app.verify_stock(
-            organization_id, item_id, lambda number: progress.update(task, completed=number)
-        )
-        found = list(seen)
-        return found, int(progress.tasks[0].completed)
+    checked = 0
+    with bar("Verifying") as advance:
+
+        def tell(number: int) -> None:
+            nonlocal checked
+            checked = number
+            advance(number, total)
+
+        found = list(session.app.verify_stock(session.caller.organization_id, item_id, tell))
+    return found, checked

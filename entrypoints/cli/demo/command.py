@@ -1,7 +1,7 @@
 """The command `stillroom demo`."""
 
 from datetime import timedelta
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,6 +14,9 @@ from entrypoints.cli.demo.story import tell
 from entrypoints.cli.options import AsJson
 from entrypoints.cli.refusals import DemoInProduction
 from entrypoints.cli.screen import show
+
+if TYPE_CHECKING:
+    from application.app import App
 
 TOKEN_LIFE = timedelta(days=30)
 
@@ -33,19 +36,16 @@ def demo(
     if settings.environment == "production":
         raise DemoInProduction
     installation.Schema(settings.database_url).upgrade()
-    app = installation.compose(settings)
+    with installation.opened(settings) as app:
+        report = _show_main_job(app, f"http://{host}:{port}")
+        show(as_json, record(report), lambda: view(report))
+    if then_serve:
+        serve.run(installation.with_page_token(settings, report.token), host=host, port=port, workers=1)
+
+
+def _show_main_job(app: "App", address: str) -> Report:
     session, loaded = load(app, brewery())
     story = tell(session)
     caller, ends = session.caller, app.clock() + TOKEN_LIFE
     token = app.issue_token(caller.organization_id, caller.actor_id, "demo", Scope, ends)
-    report = Report(
-        session=session,
-        loaded=loaded,
-        story=story,
-        token=token,
-        token_ends=ends,
-        address=f"http://{host}:{port}",
-    )
-    show(as_json, record(report), lambda: view(report))
-    if then_serve:
-        serve.run(installation.with_page_token(settings, token), host=host, port=port, workers=1)
+    return Report(session=session, loaded=loaded, story=story, token=token, token_ends=ends, address=address)

@@ -76,26 +76,26 @@ def adjust(
     recount tells how much there is; manual adds, or with a negative --quantity
     removes.
     """
-    session = open_session(organization, Scope.ADJUST)
-    item = session.item(name).item
-    told, told_unit = amount_of(amount, quantity, unit)
-    lot_id = lot_id_of(lot)
-    asked = Change(
-        type=change,
-        item_id=item.id,
-        amount=told,
-        unit=told_unit,
-        unit_cost=None if unit_cost is None else parse_unit_cost(unit_cost, field="unit_cost"),
-        expires_on=expires,
-        lot_id=lot_id,
-        lot_code=None if lot_id else lot,
-        reference=reference,
-        origin=None if origin is None else adjustment_id(origin),
-        notes=notes,
-        effective_at=None if at is None else at.first_moment(session.organization),
-    )
-    [done] = session.app.adjust_inventory(session.caller, [asked], key)
-    tell(session, done, item, as_json=as_json)
+    with open_session(organization, Scope.ADJUST) as session:
+        item = session.item(name).item
+        told, told_unit = amount_of(amount, quantity, unit)
+        lot_id = lot_id_of(lot)
+        asked = Change(
+            type=change,
+            item_id=item.id,
+            amount=told,
+            unit=told_unit,
+            unit_cost=None if unit_cost is None else parse_unit_cost(unit_cost, field="unit_cost"),
+            expires_on=expires,
+            lot_id=lot_id,
+            lot_code=None if lot_id else lot,
+            reference=reference,
+            origin=None if origin is None else adjustment_id(origin),
+            notes=notes,
+            effective_at=None if at is None else at.first_moment(session.organization),
+        )
+        [done] = session.app.adjust_inventory(session.caller, [asked], key)
+        tell(session, done, item, as_json=as_json)
 
 
 def reverse(
@@ -106,9 +106,9 @@ def reverse(
     as_json: AsJson = False,
 ) -> None:
     """Undo an adjustment on the very lots it touched, by recording its opposite."""
-    session = open_session(organization, Scope.ADJUST)
-    done = session.app.reverse_adjustment(session.caller, adjustment_id(name), notes, key)
-    tell(session, done, session.item(str(done.item_id)).item, as_json=as_json)
+    with open_session(organization, Scope.ADJUST) as session:
+        done = session.app.reverse_adjustment(session.caller, adjustment_id(name), notes, key)
+        tell(session, done, session.item(str(done.item_id)).item, as_json=as_json)
 
 
 def adjustment_id(text: str) -> AdjustmentId:

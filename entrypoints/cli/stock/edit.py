@@ -54,11 +54,11 @@ def create(
     as_json: AsJson = False,
 ) -> None:
     """Make an item; it has no stock yet."""
-    session = open_session(organization, Scope.EDIT)
-    facts = _facts(tracked, perishable, shelf_life, picking, reorder_point, density, unit_cost)
-    new = NewItem(code=code, name=name, kind=kind, unit=unit, **facts)
-    [item] = session.app.create_items(session.caller, [new], key)
-    _tell(session, item, as_json=as_json)
+    with open_session(organization, Scope.EDIT) as session:
+        facts = _facts(tracked, perishable, shelf_life, picking, reorder_point, density, unit_cost)
+        new = NewItem(code=code, name=name, kind=kind, unit=unit, **facts)
+        [item] = session.app.create_items(session.caller, [new], key)
+        _tell(session, item, as_json=as_json)
 
 
 def edit(
@@ -122,12 +122,12 @@ def define_unit(
     as_json: AsJson = False,
 ) -> None:
     """Define a unit of the organisation's own, such as: stillroom stock define-unit scoop 28 g"""
-    session = open_session(organization, Scope.EDIT)
-    told, of = amount_of(amount)
-    if told is None or of is None:
-        raise typer.BadParameter("expected a number and a built-in unit, such as 28 g.", param_hint="QUANTITY")
-    unit = session.app.define_unit(session.caller, symbol, told, of)
-    show(as_json, records.unit(unit), lambda: tables.units([unit]))
+    with open_session(organization, Scope.EDIT) as session:
+        told, of = amount_of(amount)
+        if told is None or of is None:
+            raise typer.BadParameter("expected a number and a built-in unit, such as 28 g.", param_hint="QUANTITY")
+        unit = session.app.define_unit(session.caller, symbol, told, of)
+        show(as_json, records.unit(unit), lambda: tables.units([unit]))
 
 
 def _facts(
@@ -153,8 +153,8 @@ def _facts(
 
 
 def _change(name: str, organization: str | None, change: Callable[[Session, Item], Item], *, as_json: bool) -> None:
-    session = open_session(organization, Scope.EDIT)
-    _tell(session, change(session, session.item(name).item), as_json=as_json)
+    with open_session(organization, Scope.EDIT) as session:
+        _tell(session, change(session, session.item(name).item), as_json=as_json)
 
 
 def _tell(session: Session, item: Item, *, as_json: bool) -> None:

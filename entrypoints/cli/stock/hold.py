@@ -28,12 +28,12 @@ def unhold(name: ItemName, lot: LotName, organization: OrganizationName = None, 
 
 
 def _set(name: str, lot: str, reason: str | None, organization: str | None, *, as_json: bool) -> None:
-    session = open_session(organization, Scope.ADJUST)
-    item = session.item(name).item
-    after = session.app.hold_lot(session.caller, session.lot_id(item, lot), reason)
-    record = records.lot(after, session.today, costs=session.sees_costs)
-    show(
-        as_json,
-        record,
-        lambda: tables.lots([after], item, session.organization, session.today, costs=session.sees_costs),
-    )
+    with open_session(organization, Scope.ADJUST) as session:
+        item = session.item(name).item
+        after = session.app.hold_lot(session.caller, session.lot_id(item, lot), reason)
+        record = records.lot(after, session.today, costs=session.sees_costs)
+        show(
+            as_json,
+            record,
+            lambda: tables.lots([after], item, session.organization, session.today, costs=session.sees_costs),
+        )

@@ -32,12 +32,14 @@ def items(
     as_json: AsJson = False,
 ) -> None:
     """List items with what is on hand and available."""
-    session = open_session(organization, Scope.VIEW)
-    query = ItemQuery(search=search, kind=kind, show=shown, sort=sort, descending=descending, limit=limit)
-    found = list(islice(_items(session, query), limit + 1))
-    lines, more = found[:limit], len(found) > limit
-    record = {"items": [records.stock_line(line, costs=session.sees_costs) for line in lines], "more": more}
-    show(as_json, record, lambda: _listed(tables.items(lines, session.organization, costs=session.sees_costs), more))
+    with open_session(organization, Scope.VIEW) as session:
+        query = ItemQuery(search=search, kind=kind, show=shown, sort=sort, descending=descending, limit=limit)
+        found = list(islice(_items(session, query), limit + 1))
+        lines, more = found[:limit], len(found) > limit
+        record = {"items": [records.stock_line(line, costs=session.sees_costs) for line in lines], "more": more}
+        show(
+            as_json, record, lambda: _listed(tables.items(lines, session.organization, costs=session.sees_costs), more)
+        )
 
 
 def lots(
@@ -48,30 +50,30 @@ def lots(
     as_json: AsJson = False,
 ) -> None:
     """Show an item with its lots and what orders have reserved of it."""
-    session = open_session(organization, Scope.VIEW)
-    line, costs = session.item(name), session.sees_costs
-    found = list(islice(_lots(session, line.item, only_open=not every, limit=limit), limit + 1))
-    of, more = found[:limit], len(found) > limit
-    reserved = session.app.view_stock.reservations(session.caller, line.item.id)
-    record = {
-        "item": records.stock_line(line, costs=costs),
-        "lots": [records.lot(lot, session.today, costs=costs) for lot in of],
-        "reservations": [records.reservation(row) for row in reserved],
-        "more": more,
-    }
+    with open_session(organization, Scope.VIEW) as session:
+        line, costs = session.item(name), session.sees_costs
+        found = list(islice(_lots(session, line.item, only_open=not every, limit=limit), limit + 1))
+        of, more = found[:limit], len(found) > limit
+        reserved = session.app.view_stock.reservations(session.caller, line.item.id)
+        record = {
+            "item": records.stock_line(line, costs=costs),
+            "lots": [records.lot(lot, session.today, costs=costs) for lot in of],
+            "reservations": [records.reservation(row) for row in reserved],
+            "more": more,
+        }
 
-    def view() -> RenderableType:
-        parts = [
-            tables.items([line], session.organization, costs=costs),
-            "",
-            _listed(tables.lots(of, line.item, session.organization, session.today, costs=costs), more),
-        ]
-        if reserved:
-            codes = {lot.id: lot.code for lot in of}
-            parts += ["", tables.reservations(reserved, codes, line.item, session.organization)]
-        return Group(*parts)
+        def view() -> RenderableType:
+            parts = [
+                tables.items([line], session.organization, costs=costs),
+                "",
+                _listed(tables.lots(of, line.item, session.organization, session.today, costs=costs), more),
+            ]
+            if reserved:
+                codes = {lot.id: lot.code for lot in of}
+                parts += ["", tables.reservations(reserved, codes, line.item, session.organization)]
+            return Group(*parts)
 
-    show(as_json, record, view)
+        show(as_json, record, view)
 
 
 def history(
@@ -81,12 +83,16 @@ def history(
     as_json: AsJson = False,
 ) -> None:
     """List movements, the newest first."""
-    session = open_session(organization, Scope.VIEW)
-    item_id = None if name is None else session.item(name).item.id
-    found = list(islice(_history(session, HistoryQuery(item_id=item_id, limit=limit)), limit + 1))
-    lines, more = found[:limit], len(found) > limit
-    record = {"movements": [records.history_line(line, costs=session.sees_costs) for line in lines], "more": more}
-    show(as_json, record, lambda: _listed(tables.history(lines, session.organization, costs=session.sees_costs), more))
+    with open_session(organization, Scope.VIEW) as session:
+        item_id = None if name is None else session.item(name).item.id
+        found = list(islice(_history(session, HistoryQuery(item_id=item_id, limit=limit)), limit + 1))
+        lines, more = found[:limit], len(found) > limit
+        record = {"movements": [records.history_line(line, costs=session.sees_costs) for line in lines], "more": more}
+        show(
+            as_json,
+            record,
+            lambda: _listed(tables.history(lines, session.organization, costs=session.sees_costs), more),
+        )
 
 
 def as_of(
@@ -95,21 +101,21 @@ def as_of(
     as_json: AsJson = False,
 ) -> None:
     """Show the stock as it was: what was in effect by then, whenever it was recorded."""
-    session = open_session(organization, Scope.VIEW)
-    asked = moment.last_moment(session.organization)
-    lines = session.app.view_stock.as_of(session.caller, asked)
-    record = {
-        "as_of": asked.isoformat(),
-        "items": [records.stock_as_of(line, costs=session.sees_costs) for line in lines],
-    }
-    show(as_json, record, lambda: tables.stock_as_of(lines, session.organization, costs=session.sees_costs))
+    with open_session(organization, Scope.VIEW) as session:
+        asked = moment.last_moment(session.organization)
+        lines = session.app.view_stock.as_of(session.caller, asked)
+        record = {
+            "as_of": asked.isoformat(),
+            "items": [records.stock_as_of(line, costs=session.sees_costs) for line in lines],
+        }
+        show(as_json, record, lambda: tables.stock_as_of(lines, session.organization, costs=session.sees_costs))
 
 
 def units(organization: OrganizationName = None, as_json: AsJson = False) -> None:
     """List the units of measure, the organisation's own among them."""
-    session = open_session(organization, Scope.VIEW)
-    found = session.app.view_stock.units(session.caller)
-    show(as_json, {"units": [records.unit(each) for each in found]}, lambda: tables.units(found))
+    with open_session(organization, Scope.VIEW) as session:
+        found = session.app.view_stock.units(session.caller)
+        show(as_json, {"units": [records.unit(each) for each in found]}, lambda: tables.units(found))
 
 
 def _listed(rows: RenderableType, more: bool) -> RenderableType:

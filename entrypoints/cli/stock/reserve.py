@@ -40,23 +40,23 @@ def reserve(
     as_json: AsJson = False,
 ) -> None:
     """Hold stock for an order: on hand stays, less is available."""
-    session = open_session(organization, Scope.RESERVE)
-    item = session.item(name).item
-    told, told_unit = amount_of(amount, quantity, unit)
-    lot_id = lot_id_of(lot)
-    asked = Change(
-        type=ChangeType.RESERVED,
-        item_id=item.id,
-        amount=told,
-        unit=told_unit,
-        lot_id=lot_id,
-        lot_code=None if lot_id else lot,
-        reference=reference,
-        notes=notes,
-        reserved_until=None if until is None else until.last_moment(session.organization),
-    )
-    [done] = session.app.adjust_inventory(session.caller, [asked], key)
-    tell(session, done, item, as_json=as_json)
+    with open_session(organization, Scope.RESERVE) as session:
+        item = session.item(name).item
+        told, told_unit = amount_of(amount, quantity, unit)
+        lot_id = lot_id_of(lot)
+        asked = Change(
+            type=ChangeType.RESERVED,
+            item_id=item.id,
+            amount=told,
+            unit=told_unit,
+            lot_id=lot_id,
+            lot_code=None if lot_id else lot,
+            reference=reference,
+            notes=notes,
+            reserved_until=None if until is None else until.last_moment(session.organization),
+        )
+        [done] = session.app.adjust_inventory(session.caller, [asked], key)
+        tell(session, done, item, as_json=as_json)
 
 
 def release(
@@ -74,37 +74,37 @@ def release(
     as_json: AsJson = False,
 ) -> None:
     """Free what an order holds: all of it, or the quantity given."""
-    session = open_session(organization, Scope.RESERVE)
-    item = session.item(name).item
-    told, told_unit = amount_of(amount, quantity, unit)
-    asked = Change(
-        type=ChangeType.UNRESERVED,
-        item_id=item.id,
-        amount=told,
-        unit=told_unit,
-        reference=reference,
-        origin=None if reservation is None else adjustment_id(reservation),
-        notes=notes,
-    )
-    [done] = session.app.adjust_inventory(session.caller, [asked], key)
-    tell(session, done, item, as_json=as_json)
+    with open_session(organization, Scope.RESERVE) as session:
+        item = session.item(name).item
+        told, told_unit = amount_of(amount, quantity, unit)
+        asked = Change(
+            type=ChangeType.UNRESERVED,
+            item_id=item.id,
+            amount=told,
+            unit=told_unit,
+            reference=reference,
+            origin=None if reservation is None else adjustment_id(reservation),
+            notes=notes,
+        )
+        [done] = session.app.adjust_inventory(session.caller, [asked], key)
+        tell(session, done, item, as_json=as_json)
 
 
 def release_expired(organization: OrganizationName = None, as_json: AsJson = False) -> None:
     """Free what reservations hold whose time is up."""
-    session = open_session(organization, Scope.RESERVE)
-    ended: list[tuple[Adjustment, str]] = []
-    while swept := session.app.release_expired_reservations(session.caller):
-        ended += [(done, _sentence(session, done)) for done in swept]
-    record = {
-        "released": [records.adjustment(done, message, costs=session.sees_costs) for done, message in ended],
-    }
+    with open_session(organization, Scope.RESERVE) as session:
+        ended: list[tuple[Adjustment, str]] = []
+        while swept := session.app.release_expired_reservations(session.caller):
+            ended += [(done, _sentence(session, done)) for done in swept]
+        record = {
+            "released": [records.adjustment(done, message, costs=session.sees_costs) for done, message in ended],
+        }
 
-    def view() -> RenderableType:
-        lines = [tables.plain(message) for _, message in ended]
-        return Group(*lines, "", f"{len(ended)} reservations ended.") if lines else "No reservation's time is up."
+        def view() -> RenderableType:
+            lines = [tables.plain(message) for _, message in ended]
+            return Group(*lines, "", f"{len(ended)} reservations ended.") if lines else "No reservation's time is up."
 
-    show(as_json, record, view)
+        show(as_json, record, view)
 
 
 def _sentence(session: Session, done: Adjustment) -> str:

@@ -2,22 +2,21 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, BinaryIO
 
 import typer
-from rich.console import Console, Group, RenderableType
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.console import Group, RenderableType
 
 from application.import_stock import ImportReport, ImportRequest
 from domain.identity.api_tokens import Scope
 from domain.inventory.transfer.columns import FileKind
 from entrypoints.cli import records, tables, wording
 from entrypoints.cli.options import AsJson, OrganizationName
-from entrypoints.cli.screen import show
+from entrypoints.cli.screen import bar, show
 from entrypoints.cli.session import Session, open_session
 from ports.sheets import SheetForm
 
@@ -48,11 +47,13 @@ def bring_in(
 
     Importing a file again changes nothing.
     """
-    session = open_session(organization, Scope.EDIT, Scope.ADJUST)
-    request = ImportRequest(kind=kind, mapping=_mapping(mapped or []), encoding=encoding, sheet=sheet, dry_run=dry_run)
-    with file.open("rb") as source, _bar("Importing") as advance:
-        report = session.app.import_stock(session.caller, source, request, advance)
-    show(as_json, records.import_report(report), lambda: _told(report, session))
+    with open_session(organization, Scope.EDIT, Scope.ADJUST) as session:
+        request = ImportRequest(
+            kind=kind, mapping=_mapping(mapped or []), encoding=encoding, sheet=sheet, dry_run=dry_run
+        )
+        with file.open("rb") as source, bar("Importing") as advance:
+            report = session.app.import_stock(session.caller, source, request, advance)
+        show(as_json, records.import_report(report), lambda: _told(report, session))
 
 
 def take_out(
@@ -67,16 +68,16 @@ def take_out(
     as_json: AsJson = False,
 ) -> None:
     """Export all items, lots or movements to a file that an import takes exactly back."""
-    session = open_session(organization, Scope.VIEW, Scope.VIEW_COSTS)
-    chosen = form or _form_of(file)
-    total = session.app.view_stock.count_items(session.caller)
-    with _destination(file) as target, _bar("Exporting") as advance:
-        rows = session.app.export_stock(
-            session.caller, FileKind(kind), target, chosen, lambda done: advance(done, total)
-        )
-    if file is not None:
-        sentence = f"{wording.counted(rows, 'row')} of {kind} in {file}."
-        show(as_json, {"kind": kind, "rows": rows, "file": str(file)}, lambda: tables.plain(sentence))
+    with open_session(organization, Scope.VIEW, Scope.VIEW_COSTS) as session:
+        chosen = form or _form_of(file)
+        total = session.app.view_stock.count_items(session.caller)
+        with _destination(file) as target, bar("Exporting") as advance:
+            rows = session.app.export_stock(
+                session.caller, FileKind(kind), target, chosen, lambda done: advance(done, total)
+            )
+        if file is not None:
+            sentence = f"{wording.counted(rows, 'row')} of {kind} in {file}."
+            show(as_json, {"kind": kind, "rows": rows, "file": str(file)}, lambda: tables.plain(sentence))
 
 
 def _mapping(words: Sequence[str]) -> dict[str, str]:
@@ -103,16 +104,6 @@ def _told(report: ImportReport, session: Session) -> RenderableType:
     if report.ignored:
         lines.append(tables.plain(f"Ignored columns: {', '.join(report.ignored)}"))
     return Group(*lines)
-
-
-@contextmanager
-def _bar(what: str) -> Iterator[Callable[[int, int], None]]:
-    """A progress bar on a terminal; the function tells it how far it is, of how much."""
-    columns = TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
-    console = Console(stderr=True)
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
-        task = progress.add_task(what, total=None)
-        yield lambda done, of: progress.update(task, completed=done, total=max(done, of))
 
 
 @contextmanager

@@ -1,0 +1,25 @@
+"""All that is kept in one database, behind the ports."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from adapters.sql.access import SqlAccess
+from adapters.sql.engine import create
+from adapters.sql.reading import SqlStockReading
+from adapters.sql.transactions import SqlTransactions
+
+
+@dataclass(frozen=True, slots=True)
+class SqlStorage:
+    """The ports over one database; `close` closes its connections."""
+
+    transactions: SqlTransactions
+    reading: SqlStockReading
+    access: SqlAccess
+    close: Callable[[], None]
+
+
+def open_storage(url: str, role: str | None) -> SqlStorage:
+    """The database at that address; nothing is connected before it is asked."""
+    engine = create(url, role=role)
+    return SqlStorage(SqlTransactions(engine), SqlStockReading(engine), SqlAccess(engine), engine.dispose)
