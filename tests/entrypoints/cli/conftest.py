@@ -1,0 +1,43 @@
+"""A terminal in front of an empty database, and one in front of the demo brewery."""
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+import structlog
+
+from tests.entrypoints.cli.terminal import Terminal
+from tests.servers.databases import sqlite_address
+
+
+@pytest.fixture(autouse=True)
+def log_settings() -> Iterator[None]:
+    """Commands decide where logs go; the tests after them have it as before."""
+    before = structlog.get_config()
+    yield
+    structlog.configure(**before)
+
+
+@pytest.fixture
+def terminal(sqlite_url: str) -> Terminal:
+    """In front of an empty database at the newest revision."""
+    return Terminal(sqlite_url)
+
+
+@pytest.fixture(scope="session")
+def brewery_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with the demo brewery, which others are copied from."""
+    path = tmp_path_factory.mktemp("brewery") / "template.db"
+    Terminal(sqlite_address(path)).shown("demo")
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return path
+
+
+@pytest.fixture
+def brewery(brewery_template: Path, tmp_path: Path) -> Terminal:
+    """In front of a database with the demo brewery."""
+    return Terminal(sqlite_address(Path(shutil.copyfile(brewery_template, tmp_path / "brewery.db"))))

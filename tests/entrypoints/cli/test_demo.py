@@ -1,0 +1,79 @@
+"""The demo brewery, and the main job shown on it."""
+
+from pathlib import Path
+
+from tests.entrypoints.cli.terminal import Terminal
+from tests.servers.databases import sqlite_address
+
+
+def test_the_demo_prepares_the_database_and_shows_the_main_job(tmp_path: Path) -> None:
+    shown = Terminal(sqlite_address(tmp_path / "var" / "demo.db")).shown("demo")
+    assert "24 items, loaded just now." in shown
+    for part in (
+        "A delivery",
+        "A sale",
+        "A recount",
+        "A reversal",
+        "The proof",
+        "0 findings",
+        "TOKEN=stillroom_",
+        "curl",
+    ):
+        assert part in shown
+    assert max(map(len, shown.splitlines())) <= 80
+
+
+def test_a_sale_over_two_lots_costs_what_its_lots_do(brewery: Terminal) -> None:
+    sale = brewery.told("demo")["steps"][1]
+    assert [(each["lot_number"], each["quantity"], each["unit_cost"], each["cost"]) for each in sale["movements"]] == [
+        ("IPA-023", "-118", "0.5987", "-70.6466"),
+        ("IPA-024", "-170", "0.6044", "-102.748"),
+    ]
+    assert sale["cost"] == "-173.3946"
+
+
+def test_the_demo_again_changes_nothing_and_shows_the_same(brewery: Terminal) -> None:
+    before = brewery.told("stock", "history", "--limit", "1000")
+    first, second = brewery.told("demo"), brewery.told("demo")
+    assert "was there already" in brewery.shown("demo")
+    assert (first["loaded"], first["steps"], first["verify"]) == (False, second["steps"], second["verify"])
+    assert brewery.told("stock", "history", "--limit", "1000") == before
+
+
+def test_the_demos_token_opens_the_api_for_a_month(brewery: Terminal) -> None:
+    told = brewery.told("demo")
+    assert told["verify"] == {"success": True, "items_checked": 24, "findings": []}
+    assert brewery.with_settings(TOKEN=told["token"]).told("stock", "items")["items"]
+    newest = brewery.told("tokens", "list")["tokens"][0]
+    assert newest["expires_at"] == told["token_expires_at"]
+    assert len(newest["scopes"]) == 5
+
+
+def test_the_demo_has_something_of_everything(brewery: Terminal) -> None:
+    items = {item["code"]: item for item in brewery.told("stock", "items", "--show", "all")["items"]}
+    assert [code for code, item in items.items() if item["low"]] == ["CLEAN-CIP"]
+    assert items["YEAST-US05"]["expired"] == "500"
+    assert items["HOP-AMARILLO"]["held"] == "5"
+    assert items["BEER-GOLD-33"]["reserved"] == "192"
+    assert items["CLEAN-CIP"]["on_hand"] == "6.796992"
+
+
+def test_a_beers_cost_is_that_of_what_went_into_it(brewery: Terminal) -> None:
+    movements = brewery.told("stock", "history", "--limit", "1000")["movements"]
+    for batch, bottles in (("IPA-023", 1344), ("GOLD-015", 1176)):
+        used = sum(
+            -round(float(each["cost"]) * 10**6)
+            for each in movements
+            if each["change_type"] == "batch_use" and each["reference"] == batch
+        )
+        [cost] = [
+            each["unit_cost"]
+            for each in movements
+            if each["change_type"] == "batch_output" and each["lot_number"] == batch
+        ]
+        assert round(used / bottles / 100) == round(float(cost) * 10**4)
+
+
+def test_the_demo_does_not_go_into_production(brewery: Terminal) -> None:
+    refused = brewery.with_settings(ENVIRONMENT="production").refused("demo", exit_code=3)
+    assert refused["code"] == "settings.demo_in_production"

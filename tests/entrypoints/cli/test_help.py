@@ -1,0 +1,73 @@
+"""What people are told before they know anything."""
+
+import subprocess
+import sys
+from dataclasses import fields
+
+import pytest
+
+from entrypoints.web.api.answers.adjustments import AdjustmentAnswer, MovementAnswer
+from entrypoints.web.api.answers.history import HistoryAnswer, StockThen
+from entrypoints.web.api.answers.items import StockAnswer
+from entrypoints.web.api.answers.lots import LotAnswer, ReservationAnswer
+from entrypoints.web.api.answers.units import UnitAnswer
+from tests.entrypoints.cli.terminal import Json, Terminal
+
+COMMANDS = ["demo", "serve", "db", "stock", "organizations", "tokens", "verify", "doctor"]
+
+
+def test_help_names_all_commands_and_exit_codes(terminal: Terminal) -> None:
+    shown = terminal.shown("--help")
+    assert all(command in shown for command in COMMANDS)
+    assert "Exit codes: 0 fine; 1 refused" in shown
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help(terminal: Terminal, command: str) -> None:
+    assert "Usage: " in terminal.shown(command, "--help")
+
+
+def test_the_version_is_told(terminal: Terminal) -> None:
+    assert terminal.shown("--version").startswith("stillroom 0.")
+
+
+def test_help_waits_for_no_library_of_the_database_or_the_web() -> None:
+    heavy = ["sqlalchemy", "alembic", "pydantic", "granian", "flask", "psycopg"]
+    script = f"""
+import sys
+from entrypoints.cli.main import app
+try:
+    app(["stock", "--help"])
+except SystemExit:
+    print(",".join(name for name in {heavy!r} if name in sys.modules), file=sys.stderr)
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stderr == "\n"
+
+
+def test_programs_read_the_same_names_as_from_the_api(brewery: Terminal) -> None:
+    def names(answer: type) -> set[str]:
+        return {field.name for field in fields(answer)}
+
+    lots = brewery.told("stock", "lots", "BEER-GOLD-33")
+    sale = brewery.told("stock", "adjust", "BEER-GOLD-33", "sale", "1")
+    same: list[tuple[type, Json]] = [
+        (StockAnswer, lots["item"]),
+        (LotAnswer, lots["lots"][0]),
+        (ReservationAnswer, lots["reservations"][0]),
+        (AdjustmentAnswer, sale),
+        (MovementAnswer, sale["movements"][0]),
+        (HistoryAnswer, brewery.told("stock", "history", "--limit", "1")["movements"][0]),
+        (StockThen, brewery.told("stock", "as-of", "2099-01-01")["items"][0]),
+        (UnitAnswer, brewery.told("stock", "units")["units"][0]),
+    ]
+    for answer, record in same:
+        assert set(record) == names(answer)
+
+
+def test_control_characters_do_not_reach_the_terminal(brewery: Terminal) -> None:
+    brewery.told("stock", "adjust", "CAP-26", "damaged", "1", "--notes", "\x1b[2J\x1b]0;owned\x07 [bold]dented[/]")
+    shown = brewery.shown("stock", "history", "CAP-26", "--limit", "1")
+    assert "\x1b" not in shown
+    assert "\x07" not in shown
+    assert "[bold]" in shown
