@@ -154,7 +154,7 @@ def differences(
         ("reference", kept.reference or "", first.reference or ""),
         ("origin", str(kept.origin or ""), str(origin or "")),
         ("notes", kept.notes, first.notes),
-        ("movement", f"{len(kept.movements)} rows", f"{len(rows)} rows"),
+        ("movement", f"{len(kept.movements)} in the adjustment", f"{len(rows)} in the adjustment"),
     ]
     yield from ((0, column, is_kept, told) for column, is_kept, told in facts if is_kept != told)
     for place, (row, movement) in enumerate(zip(rows, kept.movements, strict=False)):
