@@ -13,9 +13,13 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any, Self
 
 import psycopg
-from psycopg.pq import TransactionStatus
+from psycopg.errors import error_from_result
+from psycopg.pq import ExecStatus, TransactionStatus
+from psycopg.pq.abc import PGresult
 
 from adapters.sql.watch import timed
+
+_DONE = frozenset({ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK})
 
 
 class WatchedSqlite(sqlite3.Connection):
@@ -35,6 +39,10 @@ class WatchedSqlite(sqlite3.Connection):
         if self.in_transaction:
             with self.reporting("ROLLBACK"):
                 super().rollback()
+
+    def command(self, sql: str) -> None:
+        """Send a command that has neither parameters nor a result."""
+        self.cursor().execute(sql)
 
     def reporting(self, sql: str) -> AbstractContextManager[None]:
         return timed(sql) if self.watched else nullcontext()
@@ -59,18 +67,36 @@ class WatchedPostgres(psycopg.Connection[Any]):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
+        self.prepared_names: set[bytes] = set()
         self.cursor_factory = _PostgresCursor
         self.server_cursor_factory = _PostgresServerCursor
 
     def commit(self) -> None:
         if self._in_transaction:
-            with self.reporting("COMMIT"):
-                super().commit()
+            self.command("COMMIT")
 
     def rollback(self) -> None:
         if self._in_transaction:
-            with self.reporting("ROLLBACK"):
-                super().rollback()
+            self.command("ROLLBACK")
+
+    def command(self, sql: str) -> None:
+        """
+        Send a command that has neither parameters nor a result, by libpq itself: see `adapters.sql.prepared`.
+
+        :raises psycopg.Error: the database refuses, or is gone.
+        """
+        with self.reporting(sql):
+            self.checked(self.pgconn.exec_(sql.encode()))
+
+    def checked(self, result: PGresult) -> PGresult:
+        """
+        A result of libpq that is one.
+
+        :raises psycopg.Error: it is a failure.
+        """
+        if result.status in _DONE:
+            return result
+        raise error_from_result(result, self.info.encoding)
 
     def reporting(self, query: object) -> AbstractContextManager[None]:
         return timed(str(query)) if self.watched else nullcontext()

@@ -121,7 +121,8 @@ def _begin(connection: Connection) -> None:
 def _send(connection: Connection, statement: str) -> None:
     driver = connection.dialect.loaded_dbapi
     try:
-        connection.connection.cursor().execute(statement)
+        raw: Any = connection.connection.driver_connection
+        raw.command(statement)
     except driver.Error as error:
         failure = failure_of(connection, statement, error)
         if failure.connection_invalidated:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Dialect, Engine
 from sqlalchemy.engine.interfaces import DBAPIModule
 from sqlalchemy.exc import DBAPIError
 
-_Convert = Callable[[Any], Any]
+from adapters.sql.prepared import Prepared
 
 
 class Statement:
@@ -25,22 +25,19 @@ class Statement:
 
     def __init__(self, construct: Any) -> None:  # noqa: ANN401 - whatever SQLAlchemy can compile
         self._construct = construct
-        self._compiled: dict[str, _Compiled] = {}
+        self._compiled: dict[str, _OfPostgres | _OfSqlite] = {}
 
     def all(self, connection: Connection, parameters: Mapping[str, Any]) -> Sequence[Any]:
         """Send it; the rows of its result, with its columns' names."""
         dialect = connection.dialect
         compiled = self._compiled.get(dialect.name)
         if compiled is None:
-            compiled = self._compiled[dialect.name] = _Compiled(self._construct, dialect)
-        cursor = connection.connection.cursor()
+            compile_for = _OfPostgres if dialect.name == "postgresql" else _OfSqlite
+            compiled = self._compiled[dialect.name] = compile_for(self._construct, dialect)
         try:
-            cursor.execute(compiled.sql, compiled.bound(parameters))
-            return compiled.rows(cursor.fetchall()) if compiled.has_rows else ()
+            return compiled.send(connection.connection.driver_connection, parameters)
         except dialect.loaded_dbapi.Error as error:
             raise failure_of(connection, compiled.sql, error) from error
-        finally:
-            cursor.close()
 
     def read(self, engine: Engine, parameters: Mapping[str, Any]) -> Sequence[Any]:
         """Send it by itself, and once more if the server has been restarted since the connection was made."""
@@ -76,40 +73,60 @@ def failure_of(connection: Connection, sql: str, error: DBAPIModule.Error) -> DB
     return cast(DBAPIError, failure)
 
 
-class _Compiled:
-    """A statement's text for one database, and how values get into and out of it."""
+class _Columns:
+    """The rows of a statement's result, with its columns' names and Python's types."""
+
+    def __init__(self, construct: Any, dialect: Dialect) -> None:  # noqa: ANN401 - as above
+        columns = list(getattr(construct, "exported_columns", ()))
+        make: Any = namedtuple  # noqa: PYI024 - its fields are known at run time only
+        self._make = make("Row", [column.name for column in columns])._make
+        converts = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]
+        self._converts = [(place, convert) for place, convert in enumerate(converts) if convert is not None]
+        self.row: Callable[[Sequence[Any]], Any] = self._converted if self._converts else self._make
+        self.any = bool(columns)
+
+    def _converted(self, row: Sequence[Any]) -> Any:  # noqa: ANN401 - a named tuple
+        values = list(row)
+        for place, convert in self._converts:
+            values[place] = convert(values[place])
+        return self._make(values)
+
+
+class _OfPostgres:
+    """A statement prepared by libpq; the values of its parameters tell how they are written."""
+
+    def __init__(self, construct: Any, dialect: Dialect) -> None:  # noqa: ANN401 - as above
+        compiled = construct.compile(dialect=dialect)
+        self._prepared = Prepared(str(compiled))
+        self._defaults = {name: bind.value for bind, name in compiled.bind_names.items() if bind.value is not None}
+        self._columns = _Columns(construct, dialect)
+        self.sql = self._prepared.sql
+
+    def send(self, connection: Any, parameters: Mapping[str, Any]) -> Sequence[Any]:  # noqa: ANN401 - the driver's
+        return self._prepared.send(connection, {**self._defaults, **parameters}, self._columns.row)
+
+
+class _OfSqlite:
+    """A statement sent by a cursor; the types of its parameters tell how they are written."""
 
     def __init__(self, construct: Any, dialect: Dialect) -> None:  # noqa: ANN401 - as above
         compiled = construct.compile(dialect=dialect)
         self.sql = str(compiled)
-        self._positions: Sequence[str] | None = compiled.positiontup
+        self._positions: Sequence[str] = compiled.positiontup or ()
         self._binds = {
-            name: bind.type.dialect_impl(dialect).bind_processor(dialect) for bind, name in compiled.bind_names.items()
+            name: (bind.value, bind.type.dialect_impl(dialect).bind_processor(dialect))
+            for bind, name in compiled.bind_names.items()
         }
-        self._defaults = {name: bind.value for bind, name in compiled.bind_names.items()}
-        columns = list(getattr(construct, "exported_columns", ()))
-        self.has_rows = bool(columns)
-        make: Any = namedtuple  # noqa: PYI024 - its fields are known at run time only
-        self._row = make("Row", [column.name for column in columns])._make
-        converts = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]
-        self._converts = [(place, convert) for place, convert in enumerate(converts) if convert is not None]
+        self._columns = _Columns(construct, dialect)
 
-    def bound(self, parameters: Mapping[str, Any]) -> Any:  # noqa: ANN401 - a mapping or a sequence, as the driver asks
-        """The parameters as the driver takes them."""
-        values = {
-            name: parameters.get(name, self._defaults[name]) if convert is None else convert(parameters[name])
-            for name, convert in self._binds.items()
-        }
-        return values if self._positions is None else [values[name] for name in self._positions]
-
-    def rows(self, found: Sequence[Sequence[Any]]) -> Sequence[Any]:
-        """The rows with their columns' names and Python's types."""
-        if not self._converts:
-            return [self._row(row) for row in found]
-        return [self._row(self._converted(row)) for row in found]
-
-    def _converted(self, row: Sequence[Any]) -> Sequence[Any]:
-        values = list(row)
-        for place, convert in self._converts:
-            values[place] = convert(values[place])
-        return values
+    def send(self, connection: Any, parameters: Mapping[str, Any]) -> Sequence[Any]:  # noqa: ANN401 - the driver's
+        values = {}
+        for name, (default, convert) in self._binds.items():
+            value = parameters.get(name, default)
+            values[name] = value if convert is None else convert(value)
+        cursor = connection.cursor()
+        try:
+            cursor.execute(self.sql, [values[name] for name in self._positions])
+            return [self._columns.row(row) for row in cursor.fetchall()] if self._columns.any else ()
+        finally:
+            cursor.close()

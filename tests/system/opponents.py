@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 
 import psycopg
@@ -25,11 +25,17 @@ class Opponent:
         self._session.execute("SET deadlock_timeout = '1h'")
         self._session.commit()
         self._watch = psycopg.connect(url, autocommit=True)
+        self._finishing: Future[None] | None = None
+
+    def settle(self) -> None:
+        """Wait until what was crossed before is over, so that nobody takes a lock that is still waited for."""
+        if self._finishing is not None:
+            self._finishing.result()
 
     def cross(self, first: ItemId, second: ItemId) -> None:
         """Lock the first item, and wait for the second one, which somebody has; let go of both after that."""
         self._session.execute(_LOCK, [first])
-        self._threads.submit(self._finish, second)
+        self._finishing = self._threads.submit(self._finish, second)
         while not self._waits():
             time.sleep(0.002)
 

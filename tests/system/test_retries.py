@@ -105,6 +105,7 @@ def deadlock(sale: Sale, opponent: Opponent, times: int) -> Before:
 
     def before(time: int, transaction: Transaction) -> None:
         if time <= times:
+            opponent.settle()
             sale.lock(transaction, sale.malt)
             opponent.cross(sale.hops, sale.malt)
 
@@ -143,7 +144,7 @@ def overtaken(sale: Sale, rival: Brewery, times: int) -> Before:
 @pytest.fixture
 def strict_sale(sale: Sale, engine: Engine) -> Sale:
     """The same sale under an isolation in which nobody may overtake."""
-    strict = on_engine(engine.execution_options(isolation_level="REPEATABLE READ"), CountedIds(series=2))
+    strict = on_engine(engine.execution_options(begin="BEGIN ISOLATION LEVEL REPEATABLE READ"), CountedIds(series=2))
     return replace(sale, brewery=Brewery(strict.app, sale.brewery.caller))
 
 
