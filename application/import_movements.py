@@ -112,14 +112,14 @@ class KeepMovements:
             expected = number + place
             if movement.number != expected:
                 yield self._problem(row, "movement", f"{expected}, the item's next movement", str(movement.number))
-            if movement.adjustment != told.first.number:
+            elif movement.adjustment != told.first.number:
                 first = f"{told.first.number}, its first movement"
                 yield self._problem(row, "adjustment", first, str(movement.adjustment))
             if movement.unit != item.unit:
                 yield self._problem(row, "unit", f"{item.unit}, the item's stock unit", movement.unit)
-            if place and not movement.is_of_one_adjustment_with(told.first):
-                first = f"what row {told.row} says, as it is the same adjustment"
-                yield self._problem(row, "change_type", first, movement.type)
+            other = movement.differs_from(told.first)
+            if other is not None:
+                yield self._problem(row, other, f"as row {told.row}, which is of the same adjustment", "something else")
 
     def _recorded(self, new: Sequence[_Told], there: Sequence[_Told]) -> Mapping[_Place, Adjustment]:
         """The adjustments that are there, and those that others come from."""

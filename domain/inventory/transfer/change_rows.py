@@ -76,7 +76,7 @@ def read_change(cells: Cells, organization: Organization) -> ChangeRow:
         refusal = BadCell(
             "A reversal names the adjustment that it reverses, which a row cannot; reverse it by itself.",
             expected="another change type",
-            got=row.type.value,
+            got=row.type,
         )
         cells.refuse(refusal, "change_type")
     return row

@@ -1,7 +1,7 @@
 """Movements as rows: history, each row what one adjustment did to one lot."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
@@ -42,11 +42,16 @@ class MovementRow:
     origin: int | None
     notes: str
 
-    def is_of_one_adjustment_with(self, other: "MovementRow") -> bool:
-        """Whether both rows tell the same of the adjustment."""
-        return replace(self, number=0, part=None, reserved_until=None) == replace(
-            other, number=0, part=None, reserved_until=None
-        )
+    def differs_from(self, other: "MovementRow") -> str | None:
+        """The first column in which the rows do not tell the same of their adjustment; None if there is none."""
+        told = {
+            "change_type": self.type is other.type,
+            "effective_at": self.effective_at == other.effective_at,
+            "reference": self.reference == other.reference,
+            "origin": self.origin == other.origin,
+            "notes": self.notes == other.notes,
+        }
+        return next((column for column, is_same in told.items() if not is_same), None)
 
 
 def read_movement(cells: Cells, organization: Organization) -> MovementRow:

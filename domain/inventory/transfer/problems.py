@@ -44,7 +44,7 @@ class Problem:
             code=refusal.code,
             message=refusal.message,
             expected=refusal.expected,
-            got=None if refusal.got is None else shortened(refusal.got),
+            got=None if refusal.got is None else shortened(str(refusal.got)),
         )
 
     @property

@@ -139,9 +139,15 @@ def test_a_reservation_may_end_by_any_of_its_rows_or_not_at_all() -> None:
 
 
 def test_rows_of_one_adjustment_say_the_same_of_it() -> None:
-    assert ROW.is_of_one_adjustment_with(replace(ROW, number=8, part=None, reserved_until=None))
-    for other in (replace(ROW, notes=""), replace(ROW, origin=None), replace(ROW, type=ChangeType.SALE)):
-        assert not ROW.is_of_one_adjustment_with(other)
+    assert ROW.differs_from(replace(ROW, number=8, part=None, reserved_until=None)) is None
+    others = {
+        "change_type": replace(ROW, type=ChangeType.SALE),
+        "effective_at": replace(ROW, effective_at=NOW + timedelta(hours=1)),
+        "reference": replace(ROW, reference=None),
+        "origin": replace(ROW, origin=None),
+        "notes": replace(ROW, notes=""),
+    }
+    assert {column: ROW.differs_from(other) for column, other in others.items()} == {name: name for name in others}
 
 
 def test_a_lots_first_movement_tells_what_the_lot_is() -> None:
