@@ -18,6 +18,8 @@ from tests.benchmarks.shape import LOT_UNITS, Shape, numbered
 MILLION = 1_000_000
 RECEIVED = datetime(2025, 1, 1, tzinfo=UTC)
 HASH = "0123456789abcdef" * 4
+SHELF_LIFE = 9_999
+"""Days."""
 _FIRST_TURN = 10**12
 """Adjustments of a lot's receipt have the lot's number; those that came later are numbered from here."""
 
@@ -63,7 +65,7 @@ def _items(shape: Shape) -> Iterator[Row]:
     for item in range(1, shape.all_items + 1):
         code, costs = f"I{item:07d}", [unit_cost(lot) for lot in lots_of(shape, item)]
         named = (_owner(shape, item), numbered(item), code, f"Item {item}", f"item {item}\n{code.casefold()}")
-        rules = ("ingredient", "kg", True, True, "fifo", costs[-1] if costs else MILLION, RECEIVED)
+        rules = ("ingredient", "kg", True, True, SHELF_LIFE, "fifo", costs[-1] if costs else MILLION, RECEIVED)
         sequence = shape.lots + 6 * shape.turnover
         yield (*named, *rules, on_hand, 0, sum(costs) * LOT_UNITS, sequence, HASH, shape.lots)
 
@@ -135,8 +137,8 @@ _TABLES: Mapping[str, tuple[str, Callable[[Shape], Iterator[Row]]]] = {
     "user": ("id name created_at", _users),
     "organization": ("id name currency time_zone owner_id created_at", _organizations),
     "inventory_item": (
-        """organization_id id code name search_key kind unit tracked perishable picking_policy unit_cost created_at
-        on_hand reserved value sequence last_hash lots_made""",
+        """organization_id id code name search_key kind unit tracked perishable shelf_life_days picking_policy unit_cost
+        created_at on_hand reserved value sequence last_hash lots_made""",
         _items,
     ),
     "inventory_lot": (
