@@ -1,0 +1,107 @@
+"""A served site with something on its shelves, and a browser that looks at it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from threading import Thread
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, sync_playwright
+from pydantic import SecretStr
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from entrypoints.settings import Settings
+from entrypoints.web.site import create_site
+from tests.entrypoints.web.program import Program, program_of
+from tests.installations import in_memory
+from tests.servers.chromium import find_chromium
+
+LONG_NAME = "Maris Otter pale ale malt, floor-malted and crushed, in twenty-five kilogram sacks"
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """Where the site is, whose token the pages act as, and the item with the fullest page."""
+
+    address: str
+    program: Program
+    item_id: str
+
+    @property
+    def paths(self) -> list[str]:
+        """One page of each kind."""
+        return ["/stock", "/stock?search=nothing+like+it", f"/items/{self.item_id}", "/nothing", "/api/v1/docs/"]
+
+
+class _Quiet(WSGIRequestHandler):
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """The site's own log is enough."""
+
+
+@pytest.fixture(scope="session")
+def served() -> Iterator[Served]:
+    """A brewery's site on a free port of this machine."""
+    installation = in_memory()
+    program = program_of(create_site(installation.app, Settings()), installation, "Millrace Brewery")
+    item_id = _shelf(program)
+    site = create_site(installation.app, Settings(page_token=SecretStr(program.token)))
+    server = make_server("127.0.0.1", 0, site, threaded=True, request_handler=_Quiet)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    yield Served(f"http://127.0.0.1:{server.port}", program, item_id)
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def _shelf(program: Program) -> str:
+    malt = program.item("MALT-PALE", name=LONG_NAME, reorder_point="40", perishable=True, shelf_life_days=400)
+    program.restock(malt, 250, unit_cost="1.18", lot_number="OTTER-26", reference="PO-1041")
+    program.post(f"/lots/{program.restock(malt, 25, lot_number='LAB-1')}/hold", {"reason": "waiting for the lab"})
+    program.adjust(malt, "sale", "42.5", reference="SO-1", notes="Brew 31, for the harvest festival")
+    program.adjust(malt, "reserved", 20, reference="SO-2")
+    for number in range(4):
+        program.item(f"BTL-{number}", name=f"Bottle {number}", kind="container", unit="each")
+    return malt
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real Chromium."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """A page, and all that its browser complained about: policy violations, errors of scripts, failed loads."""
+
+    page: Page
+    complaints: list[str]
+
+
+@pytest.fixture
+def watched(browser: Browser, served: Served) -> Iterator[Watched]:
+    """A fresh page of the served site."""
+    context = browser.new_context(base_url=served.address, viewport={"width": 1280, "height": 900})
+    page, complaints = context.new_page(), list[str]()
+
+    def console(message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"} and "status of 404" not in message.text:
+            complaints.append(message.text)
+
+    def error(failure: Error) -> None:
+        complaints.append(str(failure))
+
+    def complain(violation: str) -> None:
+        complaints.append(violation)
+
+    page.on("console", console)
+    page.on("pageerror", error)
+    page.expose_function("complain", complain)
+    page.add_init_script(
+        "addEventListener('securitypolicyviolation', e => complain(`${e.violatedDirective} ${e.blockedURI}`))"
+    )
+    yield Watched(page, complaints)
+    context.close()
