@@ -35,7 +35,7 @@ bench: setup ## measure against pgbench and a plain stack: a table and a JSON fi
 	$(BIN)/python -m tests.benchmarks $(ARGS)
 
 replay: setup ## replay a retailer's file through the product (FILE=…)
-	$(BIN)/python -m tests.replay $(FILE)
+	$(BIN)/python -m tests.replay $(ARGS) "$(FILE)"
 
 format: setup ## put the code in order
 	$(BIN)/ruff check --fix-only --quiet .
