@@ -9,6 +9,8 @@ from adapters.memory.clock import SettableClock
 from adapters.memory.ids import CountedIds
 from adapters.memory.secrets import FixedSecrets
 from application.app import App, Ports, application
+from ports.clock import Clock
+from ports.ids import Ids
 from tests.brewery import Brewery
 from tests.contracts.stores import Stores
 
@@ -18,6 +20,21 @@ OWN = [
     pytest.param("postgresql_stores", id="postgresql", marks=pytest.mark.postgresql),
 ]
 SERIES = count(1)
+
+
+def application_on(stores: Stores, clock: Clock, ids: Ids) -> App:
+    """The use cases over an adapter, because they are how anything gets into it."""
+    return application(
+        Ports(
+            transactions=stores.transactions,
+            reading=stores.reading,
+            access=stores.access,
+            clock=clock,
+            ids=ids,
+            secrets=FixedSecrets(),
+            sheets=FileSheets(),
+        )
+    )
 
 
 class StorageContract:
@@ -39,18 +56,7 @@ class StorageContract:
 
     @pytest.fixture
     def app(self, stores: Stores, clock: SettableClock, ids: CountedIds) -> App:
-        """The use cases over the adapter, because they are how anything gets into it."""
-        return application(
-            Ports(
-                transactions=stores.transactions,
-                reading=stores.reading,
-                access=stores.access,
-                clock=clock,
-                ids=ids,
-                secrets=FixedSecrets(),
-                sheets=FileSheets(),
-            )
-        )
+        return application_on(stores, clock, ids)
 
     @pytest.fixture
     def brewery(self, app: App) -> Brewery:

@@ -12,6 +12,7 @@ from tests.contracts.test_stock_ledger import (
     TestReservationsThatEnd,
 )
 from tests.contracts.test_stock_list import TestAvailability, TestOrder, TestSearch
+from tests.contracts.test_stock_machine import TestStockMachine
 from tests.contracts.test_stock_read import TestLotsRead, TestReservationsRead, TestTrailsRead
 from tests.contracts.test_stock_reading import (
     TestAsOf,
@@ -46,6 +47,7 @@ STORAGE: tuple[type[StorageContract], ...] = (
     TestReservationsRead,
     TestReservationsThatEnd,
     TestSearch,
+    TestStockMachine,
     TestTenancy,
     TestTrailsRead,
     TestTransactions,
