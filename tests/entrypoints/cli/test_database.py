@@ -74,9 +74,14 @@ def test_a_server_that_is_not_there_is_told_so(url: str) -> None:
     assert "stillroom doctor" in answer.err
 
 
-@pytest.mark.parametrize("url", ["mysql://localhost/x", "nonsense"])
-def test_an_address_that_is_not_understood_is_told_so(url: str) -> None:
-    assert Terminal(url).refused("stock", "items", exit_code=3)["code"] == "settings.database_url"
+@pytest.mark.parametrize(
+    "url",
+    ["mysql://localhost/x", "nonsense", "", "sqlite:/two/slashes/less.db", "postgresql://localhost:port/stillroom"],
+)
+def test_an_address_that_is_not_understood_is_a_bad_setting(url: str) -> None:
+    refused = Terminal(url).refused("stock", "items", exit_code=3)
+    assert (refused["code"], refused["field"]) == ("settings.invalid", "STILLROOM_DATABASE_URL")
+    assert "postgresql://" in refused["details"]["expected"]
 
 
 def test_a_bad_setting_names_its_variable(terminal: Terminal) -> None:

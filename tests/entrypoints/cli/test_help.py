@@ -32,7 +32,7 @@ def test_the_version_is_told(terminal: Terminal) -> None:
 
 
 def test_help_waits_for_no_library_of_the_database_or_the_web() -> None:
-    heavy = ["sqlalchemy", "alembic", "pydantic", "granian", "flask", "psycopg"]
+    heavy = ["sqlalchemy", "alembic", "pydantic_settings", "granian", "flask", "psycopg"]
     script = f"""
 import sys
 from entrypoints.cli.main import app

@@ -75,7 +75,7 @@ def test_history_comes_newest_first(brewery: Terminal) -> None:
 
 def test_the_whole_history_is_read_page_by_page(brewery: Terminal) -> None:
     told = brewery.told("stock", "history", "--limit", "1000")
-    assert (len(told["movements"]), told["more"]) == (102, False)
+    assert (len(told["movements"]), told["more"]) == (101, False)
 
 
 def test_the_stock_of_another_day_is_shown(brewery: Terminal) -> None:

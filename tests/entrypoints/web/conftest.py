@@ -8,18 +8,22 @@ import structlog
 from flask import Flask
 from structlog.testing import LogCapture
 
+from adapters.sql.engine import create
 from entrypoints.settings import Settings
 from entrypoints.web.site import create_site
 from tests.entrypoints.web.program import Program, program_of
-from tests.installations import Installation, in_memory, on_database
+from tests.installations import Installation, in_memory, on_engine
 
 
 @pytest.fixture(params=["memory", "sqlite"])
-def installation(request: pytest.FixtureRequest) -> Installation:
+def installation(request: pytest.FixtureRequest) -> Iterator[Installation]:
     """An empty installation."""
     if request.param == "memory":
-        return in_memory()
-    return on_database(request.getfixturevalue("sqlite_url"))
+        yield in_memory()
+        return
+    engine = create(request.getfixturevalue("sqlite_url"))
+    yield on_engine(engine)
+    engine.dispose()
 
 
 @pytest.fixture

@@ -1,0 +1,122 @@
+"""The site, served by a real process that answers and stops by itself."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from http.client import HTTPConnection, HTTPResponse
+from pathlib import Path
+from socket import create_server
+
+import pytest
+
+from tests.entrypoints.cli.terminal import Terminal
+from tests.servers.databases import sqlite_address
+
+SECONDS = 60
+"""How long a process may take to start or to stop, on a machine that is busy."""
+
+OPEN = re.compile(r"Stillroom is at http://127\.0\.0\.1:(\d+)/")
+
+
+def free_port() -> int:
+    with closing(create_server(("127.0.0.1", 0))) as listener:
+        port: int = listener.getsockname()[1]
+        return port
+
+
+@contextmanager
+def running(url: str, *words: str, **environment: str) -> Iterator[tuple[subprocess.Popen[str], int, list[str]]]:
+    """A process that serves, its port, and what it printed before; killed if it does not stop by itself."""
+    port = free_port()
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("STILLROOM_")}
+    told = {f"STILLROOM_{name}": value for name, value in {"DATABASE_URL": url, **environment}.items()}
+    command = [sys.executable, "-c", "from entrypoints.cli.main import main; main()", *words, "--port", str(port)]
+    with subprocess.Popen(
+        command, env={**inherited, **told}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            yield process, port, _lines_until_open(process)
+        finally:
+            if process.poll() is None:
+                process.kill()
+
+
+def _lines_until_open(process: subprocess.Popen[str]) -> list[str]:
+    assert process.stdout is not None
+    lines = []
+    for line in process.stdout:
+        lines.append(line)
+        if OPEN.search(line):
+            return lines
+    raise AssertionError(f"it ended with {process.wait(SECONDS)}: {process.stderr and process.stderr.read()}")
+
+
+def ask(port: int, path: str, token: str | None = None) -> tuple[HTTPResponse, str]:
+    with closing(HTTPConnection("127.0.0.1", port, timeout=SECONDS)) as connection:
+        connection.request("GET", path, headers={} if token is None else {"Authorization": f"Bearer {token}"})
+        response = connection.getresponse()
+        return response, response.read().decode()
+
+
+@pytest.mark.parametrize("signal_number", [signal.SIGTERM, signal.SIGINT])
+def test_a_process_answers_and_stops_by_itself(brewery: Terminal, signal_number: signal.Signals) -> None:
+    token = brewery.told("tokens", "create", "Test")["token"]
+    with running(brewery.database_url, "serve") as (process, port, _):
+        response, body = ask(port, "/api/v1/items?limit=1", token)
+        assert (response.status, '"items"' in body) == (200, True)
+        assert ask(port, "/api/v1/items")[0].status == 401
+        process.send_signal(signal_number)
+        assert process.wait(SECONDS) == 0
+
+
+def test_the_demo_serves_pages_that_are_signed_in(tmp_path: Path) -> None:
+    with running(sqlite_address(tmp_path / "demo.db"), "demo", "--serve") as (process, port, lines):
+        assert "0 findings" in "".join(lines)
+        response, body = ask(port, "/stock")
+        assert (response.status, "Heron Street Brewery" in body) == (200, True)
+        process.terminate()
+        assert process.wait(SECONDS) == 0
+
+
+def test_the_pages_act_by_the_page_token_of_the_settings(brewery: Terminal) -> None:
+    token = brewery.told("tokens", "create", "Pages")["token"]
+    with running(brewery.database_url, "serve", PAGE_TOKEN=token) as (process, port, _):
+        assert "Simcoe hops" in ask(port, "/stock?search=simcoe")[1]
+        process.terminate()
+        assert process.wait(SECONDS) == 0
+
+
+def test_a_port_that_is_taken_is_refused(brewery: Terminal) -> None:
+    with closing(create_server(("127.0.0.1", 0))) as listener:
+        port = str(listener.getsockname()[1])
+        refused = brewery.type("serve", "--port", port)
+    assert refused.exit_code == 3
+    assert "choose another --port" in refused.err
+
+
+@pytest.mark.parametrize("host", ["no-such-host.invalid", "192.0.2.1"])
+def test_an_address_of_another_machine_is_refused(brewery: Terminal, host: str) -> None:
+    refused = brewery.type("serve", "--host", host, "--port", str(free_port()))
+    assert refused.exit_code == 3
+    assert f"Nobody can listen on {host}" in refused.err
+
+
+def test_a_page_token_is_refused_where_strangers_could_use_it(brewery: Terminal) -> None:
+    signed_in = brewery.with_settings(PAGE_TOKEN="stillroom_x_y")
+    exposed = signed_in.type("serve", "--host", "0.0.0.0", "--port", str(free_port()))  # noqa: S104 - it is refused
+    production = brewery.with_settings(PAGE_TOKEN="stillroom_x_y", ENVIRONMENT="production")
+    for refused in (exposed, production.type("serve", "--port", str(free_port()))):
+        assert refused.exit_code == 3
+        assert "page token" in refused.err
+
+
+def test_an_old_database_is_not_served(tmp_path: Path) -> None:
+    path = tmp_path / "old.db"
+    path.touch()
+    refused = Terminal(sqlite_address(path)).type("serve", "--port", str(free_port()))
+    assert refused.exit_code == 3
+    assert "stillroom db upgrade" in refused.err

@@ -1,0 +1,106 @@
+"""How many statements a request takes, authentication, BEGIN and COMMIT included."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from pydantic import SecretStr
+from structlog.testing import LogCapture
+
+from adapters.sql.engine import create
+from adapters.sql.watch import QueryCounter, working
+from entrypoints.settings import Settings
+from entrypoints.web.site import create_site
+from tests.entrypoints.web.program import Program, program_of
+from tests.installations import Installation, on_engine
+
+DATABASES = [
+    pytest.param("sqlite_url", id="sqlite"),
+    pytest.param("postgres_url", id="postgresql", marks=pytest.mark.postgresql),
+]
+
+
+@pytest.fixture(params=DATABASES)
+def installation(request: pytest.FixtureRequest) -> Iterator[Installation]:
+    """An empty installation on a database."""
+    engine = create(request.getfixturevalue(request.param))
+    yield on_engine(engine)
+    engine.dispose()
+
+
+@pytest.fixture
+def program(installation: Installation) -> Program:
+    """A program whose requests are counted."""
+    return program_of(create_site(installation.app, Settings(), working), installation)
+
+
+@pytest.fixture
+def item_id(program: Program) -> str:
+    """An item of 60 lots, some of it reserved, among 60 others."""
+    lines = [{"item_id": program.item("MALT"), "change_type": "restock", "quantity": 10}] * 60
+    item_id: str = program.made("/adjustments", {"lines": lines})["adjustments"][0]["item_id"]
+    program.adjust(item_id, "reserved", 5, reference="SO-1")
+    for number in range(60):
+        program.item(f"I{number}")
+    return item_id
+
+
+def test_a_change_takes_six_statements_at_most_on_postgresql(
+    installation: Installation, program: Program, item_id: str
+) -> None:
+    most = {"postgresql": 6, "sqlite": 12}[installation.storage]
+    body = {"change_type": "sale", "quantity": "255", "reference": "SO-1"}
+    with QueryCounter(most):
+        response = program.post(f"/items/{item_id}/adjustments", body, key="once")
+    assert response.status_code == 201
+    assert response.json is not None
+    assert len(response.json["movements"]) == 26
+
+
+@pytest.mark.usefixtures("item_id")
+def test_a_change_of_many_lines_takes_one_more_to_find_items_by_their_codes(
+    installation: Installation, program: Program
+) -> None:
+    most = {"postgresql": 7, "sqlite": 13}[installation.storage]
+    lines = [{"item_code": f"I{number}", "change_type": "restock", "quantity": 1} for number in range(60)]
+    with QueryCounter(most):
+        assert program.post("/adjustments", {"lines": lines}, key="once").status_code == 201
+
+
+LOOKS: dict[str, Callable[[str], str]] = {
+    "list": lambda _: "/items?limit=50",
+    "low": lambda _: "/items?show=low&search=malt&sort=value&descending=true",
+    "item": lambda item_id: f"/items/{item_id}",
+    "lots": lambda item_id: f"/items/{item_id}/lots",
+    "reservations": lambda item_id: f"/items/{item_id}/reservations",
+    "history": lambda _: "/history",
+    "history of an item": lambda item_id: f"/items/{item_id}/history",
+    "another day": lambda _: "/stock?as_of=2026-03-02",
+    "units": lambda _: "/units",
+}
+
+
+@pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS)
+def test_every_look_takes_two_statements(program: Program, item_id: str, look: Callable[[str], str]) -> None:
+    with QueryCounter() as sent:
+        assert program.get(look(item_id)).status_code == 200
+    assert sent.count == 2, str(sent)
+
+
+def test_pages_take_as_many_statements_as_they_show_lists(
+    installation: Installation, program: Program, item_id: str
+) -> None:
+    settings = Settings(page_token=SecretStr(program.token))
+    client = create_site(installation.app, settings, working).test_client()
+    for path, most in (("/stock", 2), (f"/items/{item_id}", 5)):
+        with QueryCounter(most):
+            assert client.get(path).status_code == 200
+
+
+def test_the_log_tells_how_many_statements_a_request_took(program: Program, item_id: str, log: LogCapture) -> None:
+    program.seen(f"/items/{item_id}")
+    assert log.entries[-1]["statements"] == 2
+
+
+def test_a_request_without_a_token_takes_none(program: Program) -> None:
+    with QueryCounter(0):
+        assert program.client.get("/api/v1/items").status_code == 401
