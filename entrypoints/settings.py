@@ -2,8 +2,10 @@
 
 from enum import StrEnum
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -19,6 +21,10 @@ def default_database() -> str:
     return f"sqlite:///{Path.cwd() / 'stillroom.db'}"
 
 
+SQLITE, POSTGRESQL = "sqlite:///", "postgresql://"
+DATABASES = f"{SQLITE}FILE, or {POSTGRESQL}USER:PASSWORD@HOST/DATABASE"
+
+
 class Settings(BaseSettings):
     """All settings, with defaults for a first try on one's own machine."""
 
@@ -27,7 +33,7 @@ class Settings(BaseSettings):
     environment: Environment = Environment.DEVELOPMENT
     database_url: str = Field(
         default_factory=default_database,
-        description="sqlite:///FILE, or postgresql://USER:PASSWORD@HOST/DATABASE",
+        description=DATABASES,
     )
     database_role: str = Field(
         default="stillroom_app",
@@ -41,3 +47,17 @@ class Settings(BaseSettings):
         default=None,
         description="an API token that commands act by; without it they act as the organisation's owner",
     )
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_supported(cls, url: str) -> str:
+        if url.startswith((SQLITE, POSTGRESQL)) and _has_good_port(url):
+            return url
+        raise PydanticCustomError("database_url", "{databases}", {"databases": DATABASES})
+
+
+def _has_good_port(url: str) -> bool:
+    try:
+        return urlsplit(url).port != 0
+    except ValueError:
+        return False

@@ -4,7 +4,7 @@ import sqlite3
 
 import psycopg
 from alembic.util import CommandError
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from domain.shared.errors import DomainError
 
@@ -33,20 +33,8 @@ class UnknownRevision(DomainError):
     code = "storage.unknown_revision"
 
 
-class UnknownDatabase(DomainError):
-    """The address is not one of a database that is supported."""
-
-    code = "settings.database_url"
-
-
 def refusal_of(failure: Exception) -> DomainError:
     """The failure as a sentence that says what to do; the first line of what the driver tells, and no parameters."""
-    if isinstance(failure, ArgumentError | NoSuchModuleError):
-        return UnknownDatabase(
-            "The address of the database is not understood.",
-            field="STILLROOM_DATABASE_URL",
-            expected="sqlite:///FILE, or postgresql://USER:PASSWORD@HOST/DATABASE",
-        )
     if isinstance(failure, CommandError):
         return UnknownRevision(f"{_first_line(failure)}; `stillroom db current` shows where the database is.")
     cause = failure.orig if isinstance(failure, DBAPIError) and failure.orig is not None else failure
