@@ -14,8 +14,6 @@ from tests.domain.inventory.shelf import kilos, price
 from tests.system.processes import PATIENCE, brewery_in_this_process, processes
 from tests.system.writers import Told, assert_books_agree, assert_no_retries, at_once, drain
 
-LOTS = 40
-
 
 @pytest.fixture
 def writers(database_url: str) -> int:
@@ -28,10 +26,10 @@ def malt(brewery: Brewery) -> ItemId:
     return brewery.item("MALT")
 
 
-def deliver(brewery: Brewery, item: ItemId) -> list[Adjustment]:
-    """300 kg in lots of 7.5 kg, so that sales of whole kilograms reach over two of them."""
-    lots = [change("restock", item, "7.5", unit_cost=price(1 + number % 3)) for number in range(LOTS)]
-    return list(brewery.together(lots))
+def deliver(brewery: Brewery, item: ItemId, lots: int = 40) -> list[Adjustment]:
+    """Lots of 7.5 kg, so that sales of whole kilograms reach over two of them: 300 kg in 40."""
+    lines = [change("restock", item, "7.5", unit_cost=price(1 + number % 3)) for number in range(lots)]
+    return list(brewery.together(lines))
 
 
 def adjustments_of(told: list[Told]) -> list[Adjustment]:
@@ -59,7 +57,7 @@ def drain_alone(url: str, caller: Caller, item: ItemId, number: int, ready: Barr
 def test_writers_in_processes_of_their_own_drain_it_as_well(
     brewery: Brewery, malt: ItemId, writers: int, database_url: str
 ) -> None:
-    delivered, context = deliver(brewery, malt), processes()
+    delivered, context = deliver(brewery, malt, lots=20), processes()
     ready, answers = context.Barrier(writers), context.Queue()
     others = [
         context.Process(target=drain_alone, args=(database_url, brewery.caller, malt, number, ready, answers))
