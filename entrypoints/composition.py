@@ -4,9 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from adapters.files.sheets import FileSheets
-from adapters.sql import migration
 from adapters.sql.address import file_of
-from adapters.sql.diagnosis import diagnose
 from adapters.sql.failures import FAILURES, refusal_of
 from adapters.sql.storage import SqlStorage, open_storage
 from adapters.sql.watch import working
@@ -16,6 +14,7 @@ from adapters.system.secrets import new_secret
 from application.app import App, Ports, application
 from entrypoints.settings import Settings
 from ports.diagnosis import Diagnosis
+from ports.schema import Schema
 
 __all__ = [
     "FAILURES",
@@ -23,10 +22,10 @@ __all__ = [
     "compose",
     "examine",
     "file_of",
-    "migration",
     "now",
     "opened",
     "refusal_of",
+    "schema_of",
     "working",
 ]
 
@@ -64,6 +63,18 @@ def _over(storage: SqlStorage) -> App:
     )
 
 
+# What migrates a database is imported only when somebody asks: every command and every process would wait for it.
+
+
+def schema_of(settings: Settings) -> Schema:
+    """The schema of the database of the settings."""
+    from adapters.sql.schema import SqlSchema
+
+    return SqlSchema(settings.database_url)
+
+
 def examine(settings: Settings) -> Iterator[Diagnosis]:
     """Whether the database of the settings is fit to work."""
+    from adapters.sql.diagnosis import diagnose
+
     return diagnose(settings.database_url, settings.database_role or None, now)

@@ -3,13 +3,12 @@
 import sqlite3
 
 import psycopg
-from alembic.util import CommandError
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from domain.shared.errors import DomainError
 
-FAILURES = (SQLAlchemyError, sqlite3.Error, psycopg.Error, CommandError)
-"""Everything that the database, its drivers or its migrations raise."""
+FAILURES = (SQLAlchemyError, sqlite3.Error, psycopg.Error)
+"""Everything that the database and its drivers raise."""
 
 _MISSING = ("no such table", "no such column")
 _UNDEFINED_TABLE, _UNDEFINED_COLUMN = "42P01", "42703"
@@ -27,16 +26,8 @@ class SchemaMissing(DomainError):
     code = "storage.schema_missing"
 
 
-class UnknownRevision(DomainError):
-    """There is no such revision of the schema."""
-
-    code = "storage.unknown_revision"
-
-
 def refusal_of(failure: Exception) -> DomainError:
     """The failure as a sentence that says what to do; the first line of what the driver tells, and no parameters."""
-    if isinstance(failure, CommandError):
-        return UnknownRevision(f"{_first_line(failure)}; `stillroom db current` shows where the database is.")
     cause = failure.orig if isinstance(failure, DBAPIError) and failure.orig is not None else failure
     told = _first_line(cause)
     if _is_missing(cause, told):

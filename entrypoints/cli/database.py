@@ -8,6 +8,7 @@ from entrypoints.cli import installation, tables
 from entrypoints.cli.boundary import ExitCode
 from entrypoints.cli.options import AsJson
 from entrypoints.cli.screen import show
+from ports.schema import Schema
 
 
 def commands() -> typer.Typer:
@@ -68,5 +69,5 @@ def _moved(before: str | None, after: str | None, *, as_json: bool) -> None:
     show(as_json, record, lambda: stays if before == after else moves)
 
 
-def _schema() -> installation.Schema:
-    return installation.Schema(installation.read_settings().database_url)
+def _schema() -> Schema:
+    return installation.schema_of(installation.read_settings())

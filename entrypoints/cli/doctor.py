@@ -56,7 +56,8 @@ def _examine() -> Iterator[Diagnosis]:
         yield Diagnosis(name="settings", found=f"{bad.field}: {bad.expected}", advice=bad.message)
         return
     yield _settings(settings)
-    folder = installation.Schema(settings.database_url).folder()
+    file = installation.database_file(settings)
+    folder = None if file is None else next(place for place in file.absolute().parents if place.exists())
     for name, path in {"database folder": folder, "temporary folder": Path(tempfile.gettempdir())}.items():
         if path is not None:
             yield _folder(name, path)
@@ -64,8 +65,8 @@ def _examine() -> Iterator[Diagnosis]:
 
 
 def _database(settings: "Settings") -> Iterator[Diagnosis]:
-    schema = installation.Schema(settings.database_url)
-    if not schema.may_exist():
+    file = installation.database_file(settings)
+    if file is not None and not file.exists():
         yield Diagnosis(name="database", found="there is no file yet", advice="Run `stillroom db upgrade`.")
         return
     healthy = True

@@ -5,17 +5,17 @@ What takes long to import (the database's libraries, the server, the validation 
 when a command needs it, so that `stillroom --help` answers at once.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from logging import ERROR
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from domain.shared.errors import DomainError
-from entrypoints.cli.refusals import BadSettings, SchemaBehind
+from entrypoints.cli.refusals import BadSettings
 from ports.diagnosis import Diagnosis
+from ports.schema import Schema
 
 if TYPE_CHECKING:
     from application.app import App
@@ -58,12 +58,26 @@ def opened(settings: "Settings") -> Iterator["App"]:
     """
     from entrypoints import composition, logs
 
-    schema = Schema(settings.database_url)
-    if not schema.may_exist():
-        raise SchemaBehind(None, schema.newest())
+    file = database_file(settings)
+    if file is not None and not file.exists():
+        composition.schema_of(settings).require_newest()
     logs.configure_logs(settings, least=ERROR)
     with composition.opened(settings) as app:
         yield app
+
+
+def schema_of(settings: "Settings") -> Schema:
+    """The schema of the database of the settings."""
+    from entrypoints import composition
+
+    return composition.schema_of(settings)
+
+
+def database_file(settings: "Settings") -> Path | None:
+    """Where the SQLite file of the settings is; None for PostgreSQL."""
+    from entrypoints.composition import file_of
+
+    return file_of(settings.database_url)
 
 
 def examine(settings: "Settings") -> Iterator[Diagnosis]:
@@ -110,72 +124,3 @@ def stamp() -> tuple[str, datetime]:
     from entrypoints.composition import Uuid7Ids, now
 
     return str(Uuid7Ids()()), now()
-
-
-@dataclass(frozen=True, slots=True)
-class Schema:
-    """The schema of the database at an address."""
-
-    url: str
-
-    def may_exist(self) -> bool:
-        """False if it is an SQLite file that is not there."""
-        from entrypoints.composition import file_of
-
-        file = file_of(self.url)
-        return file is None or file.exists()
-
-    def folder(self) -> Path | None:
-        """Where an SQLite file lies, or None."""
-        from entrypoints.composition import file_of
-
-        file = file_of(self.url)
-        return None if file is None else file.absolute().parent
-
-    def current(self) -> str | None:
-        """The revision it has; None when it has none."""
-        from entrypoints.composition import migration
-
-        return migration.current(self.url) if self.may_exist() else None
-
-    def newest(self) -> str | None:
-        """The revision that this version works with."""
-        from entrypoints.composition import migration
-
-        return migration.newest()
-
-    def upgrade(self, revision: str = "head") -> None:
-        """Bring it up to a revision; makes the folder of an SQLite file."""
-        from entrypoints.composition import file_of, migration
-
-        file = file_of(self.url)
-        if file is not None:
-            file.parent.mkdir(parents=True, exist_ok=True)
-        migration.upgrade(self.url, revision)
-
-    def downgrade(self, revision: str) -> None:
-        """Take it back to a revision."""
-        from entrypoints.composition import migration
-
-        migration.downgrade(self.url, revision)
-
-    def check(self) -> Sequence[str]:
-        """
-        How it differs from the tables that this version works with.
-
-        :raises SchemaBehind: it is at another revision.
-        """
-        from entrypoints.composition import migration
-
-        self.require_newest()
-        return migration.check(self.url)
-
-    def require_newest(self) -> None:
-        """
-        Go on only at the revision that this version works with.
-
-        :raises SchemaBehind: it is at another one.
-        """
-        current, newest = self.current(), self.newest()
-        if current != newest:
-            raise SchemaBehind(current, newest)

@@ -21,20 +21,6 @@ class AddressUnusable(DomainError):
     code = "settings.address_unusable"
 
 
-class SchemaBehind(DomainError):
-    """The database is not at the revision that this version expects."""
-
-    code = "storage.schema_behind"
-
-    def __init__(self, current: str | None, newest: str | None) -> None:
-        super().__init__(
-            "The database is not at the revision that this version works with; run `stillroom db upgrade`.",
-            field="STILLROOM_DATABASE_URL",
-            expected=newest,
-            got=current or "an empty database",
-        )
-
-
 class DemoInProduction(DomainError):
     """Demo data has no place among real data."""
 

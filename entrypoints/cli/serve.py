@@ -46,7 +46,7 @@ def run(settings: "Settings", *, host: str, port: int, workers: int) -> None:
             got=f"{host}:{port}",
         ) from error
     _check_page_token(settings, address)
-    installation.Schema(settings.database_url).require_newest()
+    installation.schema_of(settings).require_newest()
     shown = f"[{address}]" if ":" in address else address
 
     def started() -> None:

@@ -35,7 +35,7 @@ def demo(
     settings = installation.read_settings()
     if settings.environment == "production":
         raise DemoInProduction
-    installation.Schema(settings.database_url).upgrade()
+    installation.schema_of(settings).upgrade()
     with installation.opened(settings) as app:
         report = _show_main_job(app, f"http://{host}:{port}")
         show(as_json, record(report), lambda: view(report))
