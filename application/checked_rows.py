@@ -31,8 +31,9 @@ class CheckedRows:
         """What `read` makes of the rows in which nothing is wrong, with their numbers; some at a time."""
         chunk: list[tuple[int, Row]] = []
         for cells in self._rows():
-            value = read(cells)
-            if cells.problems:
+            # A row of the wrong width has its cells under the wrong columns: there is no use in reading them.
+            value = None if cells.problems else read(cells)
+            if cells.problems or value is None:
                 self.problems += cells.problems
             else:
                 chunk.append((cells.row, value))

@@ -13,7 +13,10 @@ UTF_8 = "utf-8-sig"
 _MARKS = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 _SAMPLE_BYTES = 65_536
 _BEYOND_ASCII = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*")
-_CODE_PAGES = ["cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1257"]
+_LETTERS = re.compile(rb"[A-Za-z]")
+_LAST_ASCII = 0x7F
+_WESTERN = ("cp1252", "latin_1")
+_CODE_PAGES = ["cp1250", "cp1251", "cp1253", "cp1254", "cp1257"]
 
 
 class EncodingScan:
@@ -44,16 +47,18 @@ class EncodingScan:
         """
         What the text may be, after its last byte.
 
-        Text that is valid UTF-8 is UTF-8. Otherwise it is taken for Western, as long as it makes sense as that: a few
-        accents make sense in several code pages, and a guess among them would be chance.
+        Text that is valid UTF-8 is UTF-8. Otherwise it is Western, unless most of its letters are beyond ASCII, as in
+        Cyrillic or Greek: a few accents make sense in several code pages, and a guess among them would be chance.
         """
         if self._mark is not None:
             return [self._mark]
         if self._is_utf8:
             return [UTF_8]
-        sensible = [match.encoding for match in from_bytes(bytes(self._sample), cp_isolation=_CODE_PAGES)]
-        western = ["cp1252", "latin_1"]
-        return western if "cp1252" in sensible or not sensible else [*sensible, *western]
+        beyond = sum(byte > _LAST_ASCII for byte in self._sample)
+        if beyond <= len(_LETTERS.findall(self._sample)):
+            return list(_WESTERN)
+        guesses = from_bytes(bytes(self._sample), cp_isolation=_CODE_PAGES)
+        return [*(guess.encoding for guess in guesses), *_WESTERN]
 
 
 def decodes(blocks: Iterable[bytes], encoding: str) -> bool:

@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, time
+from decimal import Decimal
 from typing import BinaryIO
 from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile
@@ -119,7 +120,7 @@ def _text(value: object) -> str:
         case bool():
             return str(value).lower()
         case float():
-            return format(value, f".{_EXACT_DIGITS}g")
+            return format(Decimal(format(value, f".{_EXACT_DIGITS}g")), "f")
         case datetime() if value.time() == time.min:
             return value.date().isoformat()
         case _:

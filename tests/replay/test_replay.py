@@ -5,14 +5,17 @@ import gzip
 import subprocess
 import sys
 from collections import defaultdict
+from collections.abc import Iterator
 from fractions import Fraction
 from itertools import accumulate
 from pathlib import Path
 
 import pytest
 
+from adapters.sql.engine import create
+from application.app import App
 from domain.inventory.overview import HistoryQuery
-from tests.installations import on_database
+from tests.installations import on_engine
 from tests.replay.retail import NotARetailFile, open_retail
 from tests.replay.running import balances, replay
 
@@ -54,9 +57,21 @@ def small(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.mark.parametrize("database", ["sqlite_url", pytest.param("postgres_url", marks=pytest.mark.postgresql)])
-def test_a_small_file_ends_with_its_exact_balances(small: Path, database: str, request: pytest.FixtureRequest) -> None:
-    app = on_database(request.getfixturevalue(database)).app
+@pytest.fixture(params=["sqlite_url", pytest.param("postgres_url", marks=pytest.mark.postgresql)])
+def app(request: pytest.FixtureRequest) -> Iterator[App]:
+    engine = create(request.getfixturevalue(request.param))
+    yield on_engine(engine).app
+    engine.dispose()
+
+
+@pytest.fixture
+def app_on_sqlite(sqlite_url: str) -> Iterator[App]:
+    engine = create(sqlite_url)
+    yield on_engine(engine).app
+    engine.dispose()
+
+
+def test_a_small_file_ends_with_its_exact_balances(small: Path, app: App) -> None:
     with open_retail(small) as file:
         done = replay(app, file, lambda _: None)
 
@@ -65,9 +80,8 @@ def test_a_small_file_ends_with_its_exact_balances(small: Path, database: str, r
 
 
 def test_what_comes_back_goes_into_the_lots_it_was_sold_from_and_the_rest_is_a_lot_of_its_own(
-    small: Path, sqlite_url: str
+    small: Path, app: App
 ) -> None:
-    app = on_database(sqlite_url).app
     with open_retail(small) as file:
         done = replay(app, file, lambda _: None)
     hearts = app.view_stock.item_of_code(done.caller, "85123A").item
@@ -108,8 +122,8 @@ def test_the_program_replays_on_both_databases_and_tells_what_it_proved(small: P
 
 @pytest.mark.real_input
 @pytest.mark.skipif(not REAL.exists(), reason="the real file is not beside the project")
-def test_the_real_file_ends_with_its_exact_balances(sqlite_url: str) -> None:
-    app = on_database(sqlite_url).app
+def test_the_real_file_ends_with_its_exact_balances(app_on_sqlite: App) -> None:
+    app = app_on_sqlite
     with open_retail(REAL) as file:
         done = replay(app, file, lambda _: None)
 
