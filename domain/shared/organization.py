@@ -1,7 +1,7 @@
 """An organisation: a tenant, with the currency it counts in and the zone it dates things in."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from domain.shared.identifiers import OrganizationId
@@ -25,5 +25,5 @@ class Organization:
         return moment.astimezone(self.zone).date()
 
     def end_of(self, day: date) -> datetime:
-        """The last microsecond, in UTC, of a calendar day where this organisation is; the later one of two."""
-        return datetime.combine(day, time.max.replace(fold=1), tzinfo=self.zone).astimezone(UTC)
+        """The last microsecond of a calendar day where this organisation is; the later one where it comes twice."""
+        return datetime.combine(day, time.max.replace(fold=1), tzinfo=self.zone)
