@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from dataclasses import fields
+from typing import get_type_hints
 
 import pytest
 
@@ -47,7 +47,7 @@ except SystemExit:
 
 def test_programs_read_the_same_names_as_from_the_api(brewery: Terminal) -> None:
     def names(answer: type) -> set[str]:
-        return {field.name for field in fields(answer)}
+        return set(get_type_hints(answer))
 
     lots = brewery.told("stock", "lots", "BEER-GOLD-33")
     sale = brewery.told("stock", "adjust", "BEER-GOLD-33", "sale", "1")
