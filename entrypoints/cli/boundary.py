@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from enum import IntEnum
+from traceback import print_exc
 from typing import Any
 
 import typer
@@ -22,11 +23,12 @@ class ExitCode(IntEnum):
     REFUSED = 1
     USAGE = 2
     NOT_READY = 3
+    FAILED = 4
 
 
 EXIT_CODES = (
     "Exit codes: 0 fine; 1 refused, or something was found; 2 the command line was not understood;"
-    " 3 the settings or the database are not ready."
+    " 3 the settings or the database are not ready; 4 a mistake of Stillroom's own, with its traceback."
 )
 
 
@@ -67,6 +69,9 @@ def _telling_refusals(*, as_json: bool) -> Iterator[None]:
     except installation.storage_failures() as failure:
         refused = installation.refusal_of(failure)
         _end(refused, _exit_code(refused), as_json=as_json)
+    except Exception:  # noqa: BLE001 - the last resort: nobody may take it for a refusal
+        print_exc()
+        sys.exit(ExitCode.FAILED)
 
 
 def _exit_code(refusal: DomainError) -> ExitCode:

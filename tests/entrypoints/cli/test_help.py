@@ -1,7 +1,10 @@
 """What people are told before they know anything."""
 
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
+from pathlib import Path
 from typing import get_type_hints
 
 import pytest
@@ -63,6 +66,15 @@ def test_programs_read_the_same_names_as_from_the_api(brewery: Terminal) -> None
     ]
     for answer, record in same:
         assert set(record) == names(answer)
+
+
+def test_a_mistake_of_our_own_is_not_taken_for_a_refusal(brewery: Terminal, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "brewery.db")) as connection, connection:
+        connection.execute("PRAGMA ignore_check_constraints = ON")
+        connection.execute("UPDATE inventory_item SET kind = 'cheese'")
+    answer = brewery.type("stock", "items")
+    assert answer.exit_code == 4
+    assert "Traceback" in answer.err
 
 
 def test_control_characters_do_not_reach_the_terminal(brewery: Terminal) -> None:
