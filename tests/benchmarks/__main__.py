@@ -75,5 +75,8 @@ def _measure(ground: Ground, groups: Sequence[Sequence[Row]], rounds: int, conso
     return results
 
 
+app = typer.Typer(add_completion=False)
+app.command()(main)
+
 if __name__ == "__main__":
-    typer.run(main)
+    app(prog_name="python -m tests.benchmarks")

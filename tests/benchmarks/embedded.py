@@ -7,6 +7,7 @@ from pathlib import Path
 from random import Random
 from time import perf_counter
 
+from application.app import App
 from domain.inventory.changes import Change, ChangeType
 from domain.inventory.item_rules import NewItem
 from domain.inventory.items import ItemKind
@@ -54,16 +55,19 @@ def _rate(sell: Callable[[], None]) -> float:
 
 
 def _fresh(ground: Ground, name: str) -> Path:
-    """A file of its own in which all items are stocked."""
-    file = ground.folder / f"{name}.db"
-    app = installed(sqlite_address(migrated_file(file)))
+    file = migrated_file(ground.folder / f"{name}.db")
+    stock(installed(sqlite_address(file)))
+    return file
+
+
+def stock(app: App) -> None:
+    """Found an organisation with items, each with many open lots."""
     app.found_organization("Bench", currency="EUR", time_zone="Europe/Berlin", owner="Bench")
     caller = app.act_as_operator()
     items = app.create_items(caller, [_new_item(number) for number in range(ITEMS)])
     delivery = [Change(type=ChangeType.RESTOCK, item_id=item.id, amount=Fraction(LOT_UNITS)) for item in items]
     for _ in range(LOTS):
         app.adjust_inventory(caller, delivery)
-    return file
 
 
 def _new_item(number: int) -> NewItem:

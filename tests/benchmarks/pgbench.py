@@ -27,19 +27,14 @@ class PgbenchFailed(Exception):
 
 
 class Pgbench:
-    """Clients of pgbench that sell from a loaded database. `protocol` is one of pgbench's."""
+    """Clients of pgbench that sell from a loaded database, each statement prepared once: pgbench's quickest way."""
 
-    def __init__(
-        self, server: PostgresServer, url: str, shape: Shape, folder: Path, *, clients: int, protocol: str = "prepared"
-    ) -> None:
+    def __init__(self, server: PostgresServer, url: str, shape: Shape, folder: Path, *, clients: int) -> None:
         self._url = url
-        self._script = folder / "sale.pgbench"
-        self._script.write_text(script(shape, new_id=_new_id(url)))
-        self._command = [
-            str(server.program("pgbench")),
-            *("--no-vacuum", f"--client={clients}", f"--jobs={min(clients, THREADS)}", f"--protocol={protocol}"),
-            f"--file={self._script}",
-        ]
+        file = folder / "sale.pgbench"
+        file.write_text(script(shape, new_id=_new_id(url)))
+        options = ["--no-vacuum", "--protocol=prepared", f"--client={clients}", f"--jobs={min(clients, THREADS)}"]
+        self._command = [str(server.program("pgbench")), *options, f"--file={file}"]
 
     def rate(self, seconds: int) -> float:
         """

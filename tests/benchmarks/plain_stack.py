@@ -15,7 +15,7 @@ from uuid import UUID, uuid4
 
 from flask import Flask, abort, jsonify, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy import create_engine
+from sqlalchemy import Engine, create_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, relationship, scoped_session, sessionmaker
 
 from adapters.sql import tables
@@ -81,10 +81,10 @@ class AuditEntry(Base):
     __table__ = tables.audit_log
 
 
-def create_app() -> Flask:
-    """The application, on the database that `DATABASE` names."""
+def create_app(engine: Engine | None = None) -> Flask:
+    """The application, on the database that `DATABASE` names unless it is given one."""
     app = Flask(__name__)
-    sessions = scoped_session(sessionmaker(create_engine(os.environ[DATABASE])))
+    sessions = scoped_session(sessionmaker(engine or create_engine(os.environ[DATABASE])))
 
     @app.teardown_appcontext
     def end(_: BaseException | None) -> None:

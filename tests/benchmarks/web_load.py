@@ -4,6 +4,7 @@ import re
 import select
 import socket
 from collections.abc import Iterator
+from contextlib import ExitStack, closing
 from time import perf_counter
 
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
@@ -29,6 +30,10 @@ class _Client:
     def fileno(self) -> int:
         """What `select` asks for."""
         return self.socket.fileno()
+
+    def close(self) -> None:
+        """Leave the server."""
+        self.socket.close()
 
     def send(self, request: bytes) -> None:
         if self.socket.fileno() < 0:
@@ -62,21 +67,21 @@ def rate(address: Address, requests: Iterator[bytes], *, clients: int, seconds: 
 
     :raises BadAnswer: an answer is not 201 Created.
     """
-    waiting = {_Client(address) for _ in range(clients)}
-    begun = perf_counter()
-    answered = 0
-    for client in waiting:
-        client.send(next(requests))
-    while waiting:
-        for client in _readable(waiting):
-            if client.has_answer():
-                answered += 1
-                if perf_counter() - begun < seconds:
-                    client.send(next(requests))
-                else:
-                    waiting.remove(client)
-                    client.socket.close()
-    return answered / (perf_counter() - begun)
+    with ExitStack() as stack:
+        waiting = {stack.enter_context(closing(_Client(address))) for _ in range(clients)}
+        begun = perf_counter()
+        answered = 0
+        for client in waiting:
+            client.send(next(requests))
+        while waiting:
+            for client in _readable(waiting):
+                if client.has_answer():
+                    answered += 1
+                    if perf_counter() - begun < seconds:
+                        client.send(next(requests))
+                    else:
+                        waiting.remove(client)
+        return answered / (perf_counter() - begun)
 
 
 def _readable(clients: set[_Client]) -> list[_Client]:
