@@ -1,6 +1,7 @@
 """Writers at the same moment: what there is goes once, nobody waits in vain, and everybody is told the truth."""
 
 from collections import Counter
+from dataclasses import replace
 from multiprocessing.queues import Queue
 from multiprocessing.synchronize import Barrier
 
@@ -8,6 +9,8 @@ import pytest
 
 from application.caller import Caller
 from domain.inventory.adjustments import Adjustment
+from domain.inventory.items import Item, PickingPolicy
+from domain.inventory.lots import pick_order
 from domain.shared.identifiers import ItemId
 from tests.brewery import Brewery, change
 from tests.domain.inventory.shelf import kilos, price
@@ -189,3 +192,37 @@ def test_of_reversals_of_one_sale_one_is_made(brewery: Brewery, malt: ItemId, wr
     assert Counter(code for each in told for code in each.refusals) == {"inventory.already_reversed": writers - 1}
     assert brewery.stock(malt).on_hand == kilos(300)
     assert_books_agree(brewery, malt, [*delivered, sale, *adjustments_of(told)])
+
+
+def pick_fifo(item: Item) -> Item:
+    return replace(item, picking_policy=PickingPolicy.FIFO)
+
+
+def pick_lifo(item: Item) -> Item:
+    return replace(item, picking_policy=PickingPolicy.LIFO)
+
+
+def test_lots_are_held_and_picked_otherwise_while_they_are_sold(brewery: Brewery, malt: ItemId, writers: int) -> None:
+    delivered = deliver(brewery, malt)
+    lot_ids = [lot.id for lot in brewery.lots(malt).values()]
+    app, caller = brewery.app, brewery.caller
+
+    def work(number: int) -> Told:
+        told = Told()
+        for turn in range(8):
+            match number % 4:
+                case 0:
+                    app.hold_lot(caller, lot_ids[number + turn], None if turn % 2 else "to be tested")
+                case 1:
+                    app.edit_item(caller, malt, pick_fifo if turn % 2 else pick_lifo)
+                case _:
+                    told.ask(brewery, [change("sale", malt, 2)])
+        return told
+
+    told = at_once(writers, work)
+    assert not any(each.refusals for each in told)
+    assert_no_retries(told)
+    policy = brewery.stock(malt).picking_policy
+    for lot in brewery.lots(malt).values():
+        assert not lot.remaining or lot.pick_order == pick_order(policy, lot.received_at, lot.expires_on)
+    assert_books_agree(brewery, malt, delivered + adjustments_of(told))
