@@ -267,10 +267,15 @@ def test_lots_without_an_expiry_do_not_make_an_item_perishable() -> None:
 
 
 def test_open_lots_are_placed_anew_when_the_picking_policy_changes() -> None:
-    shelf = Shelf(replace(YEAST, picking_policy=PickingPolicy.FEFO))
+    shelf = Shelf(YEAST)
     first = shelf.restock("A", 1, expires_on=date.max)
     second = shelf.restock("B", 1, expires_on=TODAY)
-    after = replace(shelf.item, picking_policy=PickingPolicy.LIFO)
-    item, lots = edit_item(shelf.item, after, [second, first], BUILT_IN)
-    place = -1_772_442_000_000_000
-    assert (item, lots) == (after, [replace(second, pick_order=place), replace(first, pick_order=place)])
+    places = {
+        PickingPolicy.LIFO: [-1_772_442_000_000_000] * 2,
+        PickingPolicy.FEFO: [TODAY.toordinal(), date.max.toordinal()],
+    }
+    for policy, (second_place, first_place) in places.items():
+        after = replace(shelf.item, picking_policy=policy)
+        item, lots = edit_item(shelf.item, after, [second, first], BUILT_IN)
+        assert item == after
+        assert lots == [replace(second, pick_order=second_place), replace(first, pick_order=first_place)]

@@ -50,7 +50,8 @@ def test_names_come_before_the_names_that_go_on() -> None:
     ],
 )
 def test_an_item_is_ordered_by_what_the_cursor_carries(sort: Sort, key: str | int) -> None:
-    assert sort_key(replace(ITEM, created_at=NOW + timedelta(microseconds=1)), sort) == key
+    found = sort_key(replace(ITEM, created_at=NOW + timedelta(microseconds=1)), sort)
+    assert (found, type(found)) == (key, type(key))
 
 
 def test_the_stock_list_shows_active_items_by_name_unless_it_is_told_otherwise() -> None:

@@ -310,10 +310,19 @@ def test_a_told_reversal_is_the_opposite_of_what_it_names(shelf: Shelf) -> None:
         got="something else",
     ):
         shelf.tell("reversal", GIVES, origin=sale.id)
-    shelf.tell("reversal", GIVES, back, origin=sale.id)
+    reversal = shelf.tell("reversal", GIVES, back, origin=sale.id).adjustment
     shelf.do("sale", 1, lot_code="B")
-    with pytest.raises(AlreadyReversed):
+    with pytest.raises(AlreadyReversed) as caught:
         shelf.tell("reversal", GIVES, back, origin=sale.id)
+    assert caught.value.message == f"Adjustment {sale.id} is reversed already, by {reversal.id}."
+
+
+def test_told_reversals_of_two_changes_do_not_get_into_each_others_way(shelf: Shelf) -> None:
+    first, second = (shelf.tell("sale", TAKES).adjustment for _ in range(2))
+    shelf.tell("return", GIVES, origin=second.id)
+    shelf.tell("reversal", GIVES, origin=first.id)
+    shelf.do("sale", 1, lot_code="A")
+    assert moved(shelf.tell("reversal", GIVES, origin=second.id).adjustment) == {"A": "1"}
 
 
 def test_a_told_reversal_of_nothing_is_refused(shelf: Shelf) -> None:

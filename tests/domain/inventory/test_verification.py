@@ -4,7 +4,7 @@ from uuid import UUID
 
 import pytest
 
-from domain.inventory.adjustments import Adjustment, Movement
+from domain.inventory.adjustments import Adjustment, Movement, hash_of
 from domain.inventory.verification import Check, Finding, verify_item
 from domain.shared.identifiers import LotId
 from domain.shared.money import Money
@@ -165,7 +165,8 @@ def test_a_rewritten_movement_breaks_the_chain_once(kept: Kept) -> None:
         (Check.ON_HAND_IS_MOVEMENTS, "item"),
         (Check.LOT_IS_MOVEMENTS, "lot A"),
     ]
-    assert found[0][3] == kept.hash(4)
+    adjustment, row = kept.movements[3]
+    assert found[0][2:] == (hash_of(adjustment, row, kept.hash(3)), kept.hash(4))
 
 
 def test_a_rewritten_movement_with_a_new_hash_breaks_the_next_link(kept: Kept) -> None:
