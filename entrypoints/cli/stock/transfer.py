@@ -76,7 +76,7 @@ def take_out(
                 session.caller, FileKind(kind), target, chosen, lambda done: advance(done, total)
             )
         if file is not None:
-            sentence = f"{wording.counted(rows, 'row')} of {kind} in {file}."
+            sentence = f"Exported {wording.counted(rows, 'row')} of {kind} to {file}."
             show(as_json, {"kind": kind, "rows": rows, "file": str(file)}, lambda: tables.plain(sentence))
 
 
@@ -114,8 +114,13 @@ def _destination(file: Path | None) -> Iterator[BinaryIO]:
         return
     unfinished = file.with_name(f".{file.name}.part")
     try:
-        with unfinished.open("wb") as target:
+        target = unfinished.open("wb")
+    except OSError as fault:
+        raise typer.BadParameter(f"It cannot be written: {fault.strerror}.", param_hint="'FILE'") from fault
+    try:
+        with target:
             yield target
+            target.flush()
             os.fsync(target.fileno())
         unfinished.replace(file)
     finally:

@@ -129,8 +129,6 @@ def test_a_brewery_moves_to_another_organisation_and_back_by_its_files(
         "organizations", "create", "Twin", "--currency", "EUR", "--time-zone", "Europe/Berlin", "--owner", "Ada"
     )
     twin = brewery.with_settings(ORGANIZATION="Twin")
-    for unit in own_units(brewery):
-        twin.told("stock", "define-unit", *unit)
 
     for file in first.values():
         twin.told("stock", "import", str(file))
@@ -141,11 +139,6 @@ def test_a_brewery_moves_to_another_organisation_and_back_by_its_files(
         kind: file.read_bytes() for kind, file in here.items()
     }
     assert twin.told("verify")["findings"] == []
-
-
-def own_units(brewery: Terminal) -> list[list[str]]:
-    """The demo brewery's own units, as they are defined."""
-    return [["sack", "25", "kg"]]
 
 
 def own_name(brewery: Terminal) -> str:
