@@ -65,10 +65,11 @@ def parse_amount(text: str | int | Decimal, *, field: str) -> Fraction:
 
 def format_millionths(millionths: int) -> str:
     """The decimal string of a number of millionths: no exponent, no zeros at its end."""
-    sign = "-" if millionths < 0 else ""
-    whole, rest = divmod(abs(millionths), MILLION)
-    decimals = f"{rest:0{MILLIONTH_PLACES}d}".rstrip("0")
-    return f"{sign}{whole}.{decimals}" if decimals else f"{sign}{whole}"
+    if not millionths % MILLION:
+        return str(millionths // MILLION)
+    if millionths < 0:
+        return f"-{format_millionths(-millionths)}"
+    return f"{millionths // MILLION}.{millionths % MILLION:0{MILLIONTH_PLACES}d}".rstrip("0")
 
 
 def shortened(text: str) -> str:

@@ -8,29 +8,28 @@ CONTENT_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
 )
-_ALWAYS = {
-    "Content-Security-Policy": CONTENT_POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
-}
+_ALWAYS = (
+    ("Content-Security-Policy", CONTENT_POLICY),
+    ("X-Content-Type-Options", "nosniff"),
+    ("X-Frame-Options", "DENY"),
+    ("Referrer-Policy", "same-origin"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"),
+)
 _TWO_YEARS = "max-age=63072000; includeSubDomains"
 _FOR_EVER = "public, max-age=31536000, immutable"
 
 
 def add_security_headers(site: Flask, settings: Settings) -> None:
     """Put them on every answer of the site; HTTPS is insisted on in production only."""
-    always = dict(_ALWAYS)
+    always = [*_ALWAYS]
     if settings.environment is Environment.PRODUCTION:
-        always["Strict-Transport-Security"] = _TWO_YEARS
+        always.append(("Strict-Transport-Security", _TWO_YEARS))
 
     @site.after_request
     def secure(response: Response) -> Response:
-        for name, value in always.items():
-            response.headers.setdefault(name, value)
+        response.headers.extend(always)
         response.headers["Cache-Control"] = _caching(response)
         return response
 

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 import structlog
@@ -16,8 +18,6 @@ if TYPE_CHECKING:
 REQUEST_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{7,63}")
 """What is taken over from a caller's X-Request-ID: it stands in logs, so it holds nothing that could forge a line."""
 NO_ROUTE = "-"
-
-_log = structlog.get_logger(__name__)
 
 
 class Work(Protocol):
@@ -41,38 +41,52 @@ def uncounted(_: str) -> "Iterator[Work]":
     yield _Uncounted()
 
 
+@dataclass(frozen=True, slots=True)
+class _Trace:
+    """What is known of a request from its beginning to its end."""
+
+    request_id: str
+    route: str
+    begun_at: datetime
+    counted: AbstractContextManager[Work]
+    work: Work
+
+
 def request_id() -> str:
     """The id of the request that is being answered."""
-    text: str = g.request_id
-    return text
+    trace: _Trace = g.trace
+    return trace.request_id
 
 
 def trace_requests(site: Flask, app: App, working: Working) -> None:
     """Give every request an id and a line in the log, and count its statements."""
+    log = structlog.get_logger(__name__).bind()
 
     @site.before_request
     def begin() -> None:
         asked = request.headers.get("X-Request-ID", "")
-        g.request_id = asked if REQUEST_ID.fullmatch(asked) else str(app.ids())
-        g.begun_at = app.clock()
-        g.working = working(request.url_rule.rule if request.url_rule else NO_ROUTE)
-        g.work = g.working.__enter__()
+        route = request.url_rule.rule if request.url_rule else NO_ROUTE
+        counted = working(route)
+        known = asked if REQUEST_ID.fullmatch(asked) else str(app.ids())
+        g.trace = _Trace(known, route, app.clock(), counted, counted.__enter__())
 
     @site.after_request
     def told(response: Response) -> Response:
-        response.headers["X-Request-ID"] = g.request_id
-        _log.info(
+        trace: _Trace = g.trace
+        response.headers["X-Request-ID"] = trace.request_id
+        log.info(
             "request",
-            request_id=g.request_id,
+            request_id=trace.request_id,
             method=request.method,
-            route=request.url_rule.rule if request.url_rule else NO_ROUTE,
+            route=trace.route,
             status=response.status_code,
-            milliseconds=round((app.clock() - g.begun_at).total_seconds() * 1000, 1),
-            statements=g.work.statements,
+            milliseconds=round((app.clock() - trace.begun_at).total_seconds() * 1000, 1),
+            statements=trace.work.statements,
         )
         return response
 
     @site.teardown_request
     def end(_: BaseException | None) -> None:
-        if "working" in g:
-            g.working.__exit__(None, None, None)
+        trace: _Trace | None = g.pop("trace", None)
+        if trace is not None:
+            trace.counted.__exit__(None, None, None)

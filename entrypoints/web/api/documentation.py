@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import Annotated, Any
 
 from flask import Flask
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, RootModel
 from spectree import Response, SecurityScheme, SecuritySchemeData, SpecTree, Tag
 from spectree.models import SecureType
 
@@ -82,7 +82,8 @@ def _described(spec: SpecTree, endpoint: Endpoint) -> Callable[..., Any]:
     refusals = {*_ALWAYS, *endpoint.refusals, *(_WITH_BODY if endpoint.body else ())}
     if "<" in endpoint.rule:
         refusals.add(HTTPStatus.NOT_FOUND)
-    answers = dict.fromkeys(refusals, Problem) | {endpoint.status: endpoint.answer}
+    answers: dict[HTTPStatus, type[Any]] = dict.fromkeys(refusals, Problem)
+    answers[endpoint.status] = _model(endpoint.answer)
     described: Callable[..., Any] = spec.validate(
         query=endpoint.query,
         json=endpoint.body,
@@ -94,6 +95,12 @@ def _described(spec: SpecTree, endpoint: Endpoint) -> Callable[..., Any]:
         operation_id=endpoint.function.__name__,
     )(endpoint.function)
     return described
+
+
+def _model(answer: type[Any]) -> type[RootModel[Any]]:
+    """The answer in the form that Spectree takes, under the same name."""
+    model: Any = RootModel
+    return type(answer.__name__, (model[answer],), {"__module__": answer.__module__})
 
 
 def _tidied(document: dict[str, Any]) -> dict[str, Any]:

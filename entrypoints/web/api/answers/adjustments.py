@@ -1,12 +1,12 @@
 """Adjustments as answered."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field
+from typing_extensions import TypedDict
 
 from application.caller import Caller
 from domain.identity.api_tokens import Scope
@@ -17,8 +17,7 @@ from domain.shared.quantity import format_quantity
 from entrypoints.web.api.answers.parts import Cost, Decimals
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MovementAnswer:
+class MovementAnswer(TypedDict):
     """What the adjustment did to one lot; both numbers are signed changes. The lot is null where none was touched."""
 
     lot_id: UUID | None
@@ -29,11 +28,10 @@ class MovementAnswer:
     cost: Cost
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AdjustmentAnswer:
+class AdjustmentAnswer(TypedDict):
     """One change of one item's stock, as it was recorded. Quantities are in the item's stock unit."""
 
-    success: Literal[True] = True
+    success: Literal[True]
     message: str
     item_id: UUID
     change_type: ChangeType
@@ -47,11 +45,10 @@ class AdjustmentAnswer:
     movements: list[MovementAnswer]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AdjustmentsAnswer:
+class AdjustmentsAnswer(TypedDict):
     """Several changes that were made together, in the order of their lines."""
 
-    success: Literal[True] = True
+    success: Literal[True]
     message: str
     adjustments: list[AdjustmentAnswer]
 
@@ -59,6 +56,7 @@ class AdjustmentsAnswer:
 def adjustment_answer(done: Adjustment, caller: Caller) -> AdjustmentAnswer:
     """An adjustment as this caller may see it."""
     return AdjustmentAnswer(
+        success=True,
         message=f"{done.type.value.capitalize()} recorded; {format_quantity(done.on_hand)} on hand.",
         item_id=done.item_id,
         change_type=done.type,
@@ -77,6 +75,7 @@ def adjustments_answer(done: Sequence[Adjustment], caller: Caller) -> Adjustment
     """Adjustments that were made together."""
     count = len(done)
     return AdjustmentsAnswer(
+        success=True,
         message=f"{count} {'change' if count == 1 else 'changes'} recorded.",
         adjustments=[adjustment_answer(each, caller) for each in done],
     )

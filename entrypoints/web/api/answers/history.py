@@ -1,12 +1,12 @@
 """History, and the stock of another day, as answered."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
+from typing_extensions import TypedDict
 
 from application.caller import Caller
 from application.view_stock import Page
@@ -19,8 +19,7 @@ from entrypoints.web.api.answers.parts import Cost, Decimals, NextCursor
 from entrypoints.web.incoming.cursors import history_cursor
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HistoryAnswer:
+class HistoryAnswer(TypedDict):
     """One movement: what one adjustment did to one lot. `sequence` numbers the item's movements without a gap."""
 
     item_id: UUID
@@ -45,16 +44,14 @@ class HistoryAnswer:
     recorded_at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HistoryPage:
+class HistoryPage(TypedDict):
     """A page of movements, newest first."""
 
     movements: list[HistoryAnswer]
     next_cursor: NextCursor
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StockThen:
+class StockThen(TypedDict):
     """An item's stock as it was."""
 
     item_id: UUID
@@ -65,8 +62,7 @@ class StockThen:
     value: Cost
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StockThenList:
+class StockThenList(TypedDict):
     """What was in effect by that moment, by item code; items that had no movement by then are left out."""
 
     as_of: datetime

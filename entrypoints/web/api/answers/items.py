@@ -1,12 +1,11 @@
 """Items and stock lines as answered."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
+from typing_extensions import TypedDict
 
 from application.caller import Caller
 from application.view_stock import Page
@@ -20,8 +19,7 @@ from entrypoints.web.api.answers.parts import Cost, Decimals, NextCursor
 from entrypoints.web.incoming.cursors import item_cursor
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ItemAnswer:
+class ItemAnswer(TypedDict):
     """An item with its properties and totals. Quantities are in its stock unit, unit costs for one of it."""
 
     item_id: UUID
@@ -43,7 +41,6 @@ class ItemAnswer:
     value: Cost
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class StockAnswer(ItemAnswer):
     """An item as it stands today. available = on hand − reserved − held − expired."""
 
@@ -54,8 +51,7 @@ class StockAnswer(ItemAnswer):
     next_expiry: Annotated[date | None, Field(description="the first day on which an unexpired open lot ends")]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StockPage:
+class StockPage(TypedDict):
     """A page of the stock list."""
 
     items: list[StockAnswer]
@@ -64,13 +60,32 @@ class StockPage:
 
 def item_answer(item: Item, caller: Caller) -> ItemAnswer:
     """An item as this caller may see it."""
-    return ItemAnswer(**_facts(item, caller))
+    costs = Scope.VIEW_COSTS in caller.scopes
+    return ItemAnswer(
+        item_id=item.id,
+        code=item.code,
+        name=item.name,
+        kind=item.kind,
+        unit=item.unit,
+        tracked=item.tracked,
+        perishable=item.perishable,
+        shelf_life_days=item.shelf_life_days,
+        picking_policy=item.picking_policy,
+        reorder_point=None if item.reorder_point is None else format_quantity(item.reorder_point),
+        density=None if item.density is None else format_millionths(item.density),
+        unit_cost=format_money(item.unit_cost) if costs else None,
+        archived_at=item.archived_at,
+        created_at=item.created_at,
+        on_hand=format_quantity(item.on_hand),
+        reserved=format_quantity(item.reserved),
+        value=format_money(item.value) if costs else None,
+    )
 
 
 def stock_answer(line: StockLine, caller: Caller) -> StockAnswer:
     """A stock line as this caller may see it."""
     return StockAnswer(
-        **_facts(line.item, caller),
+        **item_answer(line.item, caller),
         available=format_quantity(line.available),
         held=format_quantity(line.held),
         expired=format_quantity(line.expired),
@@ -83,26 +98,3 @@ def stock_page(page: Page[StockLine], query: ItemQuery, caller: Caller) -> Stock
     """A page of stock lines, and where the next one begins."""
     cursor = item_cursor(page.rows[-1], query.sort, descending=query.descending) if page.more else None
     return StockPage(items=[stock_answer(line, caller) for line in page.rows], next_cursor=cursor)
-
-
-def _facts(item: Item, caller: Caller) -> Mapping[str, Any]:
-    costs = Scope.VIEW_COSTS in caller.scopes
-    return {
-        "item_id": item.id,
-        "code": item.code,
-        "name": item.name,
-        "kind": item.kind,
-        "unit": item.unit,
-        "tracked": item.tracked,
-        "perishable": item.perishable,
-        "shelf_life_days": item.shelf_life_days,
-        "picking_policy": item.picking_policy,
-        "reorder_point": None if item.reorder_point is None else format_quantity(item.reorder_point),
-        "density": None if item.density is None else format_millionths(item.density),
-        "unit_cost": format_money(item.unit_cost) if costs else None,
-        "archived_at": item.archived_at,
-        "created_at": item.created_at,
-        "on_hand": format_quantity(item.on_hand),
-        "reserved": format_quantity(item.reserved),
-        "value": format_money(item.value) if costs else None,
-    }

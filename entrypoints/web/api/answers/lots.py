@@ -1,12 +1,12 @@
 """Lots and reservations as answered."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
+from typing_extensions import TypedDict
 
 from application.caller import Caller
 from application.view_stock import Page
@@ -19,8 +19,7 @@ from entrypoints.web.api.answers.parts import Cost, Decimals, NextCursor
 from entrypoints.web.incoming.cursors import lot_cursor
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LotAnswer:
+class LotAnswer(TypedDict):
     """One receipt or one output of an item. `remaining` includes what is reserved."""
 
     lot_id: UUID
@@ -37,16 +36,14 @@ class LotAnswer:
     value: Cost
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LotPage:
+class LotPage(TypedDict):
     """A page of an item's lots, in the order in which they were recorded."""
 
     lots: list[LotAnswer]
     next_cursor: NextCursor
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReservationAnswer:
+class ReservationAnswer(TypedDict):
     """What one order holds of one lot. `adjustment_id` is the adjustment that made it."""
 
     adjustment_id: UUID
@@ -56,8 +53,7 @@ class ReservationAnswer:
     reserved_until: Annotated[datetime | None, Field(description="when it ends by itself; null for never")]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReservationList:
+class ReservationList(TypedDict):
     """What orders hold of an item, oldest first."""
 
     reservations: list[ReservationAnswer]

@@ -1,16 +1,15 @@
 """Units as answered."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Annotated
 
 from pydantic import Field
+from typing_extensions import TypedDict
 
 from domain.shared.units import BUILT_IN, Dimension, Unit
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnitAnswer:
+class UnitAnswer(TypedDict):
     """A unit of measure."""
 
     symbol: str
@@ -26,8 +25,7 @@ class UnitAnswer:
     built_in: Annotated[bool, Field(description="false for a unit of the organisation's own")]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnitList:
+class UnitList(TypedDict):
     """All units that quantities may be given in."""
 
     units: list[UnitAnswer]
