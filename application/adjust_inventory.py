@@ -102,7 +102,7 @@ class AdjustInventory:
             subject="inventory_item",
             subject_id=str(before.id),
             before=_facts(before),
-            after=_facts(plan.stock.item) | {"adjustment": str(adjustment.id)},
+            after=_facts(plan.item) | {"adjustment": str(adjustment.id)},
             request_id=caller.request_id,
             created_at=adjustment.recorded_at,
         )

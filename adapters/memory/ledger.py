@@ -101,7 +101,7 @@ def _record(books: Books, plan: Plan) -> None:
         check_quantities(books.lots[after.id])
     for row in plan.reservations:
         books.reservations[row.adjustment_id, row.lot_id] = row
-    totals = plan.stock.item
+    totals = plan.item
     books.items[totals.id] = replace(
         books.items[totals.id],
         on_hand=totals.on_hand,

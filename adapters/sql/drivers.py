@@ -13,6 +13,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any, Self
 
 import psycopg
+from psycopg.abc import Transformer
 from psycopg.errors import error_from_result
 from psycopg.pq import ExecStatus, TransactionStatus
 from psycopg.pq.abc import PGresult
@@ -67,7 +68,7 @@ class WatchedPostgres(psycopg.Connection[Any]):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.prepared_names: set[bytes] = set()
+        self.prepared: dict[bytes, Transformer | None] = {}
         self.cursor_factory = _PostgresCursor
         self.server_cursor_factory = _PostgresServerCursor
 

@@ -20,7 +20,7 @@ _compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 def recorded_rows(plans: Sequence[Plan], audit: Sequence[AuditEntry]) -> dict[str, list[Row]]:
     """The rows of each part that has any; of rows that several plans touch, the last state."""
-    items = {plan.stock.item.id: plan.stock.item for plan in plans}
+    items = {plan.item.id: plan.item for plan in plans}
     changes = [change for plan in plans for change in plan.lots]
     last = {change.after.id: change.after for change in changes}
     new = {change.after.id for change in changes if change.before is None}
@@ -31,7 +31,7 @@ def recorded_rows(plans: Sequence[Plan], audit: Sequence[AuditEntry]) -> dict[st
         "new_lots": [_new_lot(lot) for lot in last.values() if lot.id in new],
         "lots": [_lot(lot) for lot in last.values() if lot.id not in new],
         "movements": [_movement(plan.adjustment, row) for plan in plans for row in plan.adjustment.movements],
-        "reservations": [_reservation(plan.stock.item.id, row) for plan, row in held.values()],
+        "reservations": [_reservation(plan.item.id, row) for plan, row in held.values()],
         "audit": [audit_row(entry) for entry in audit],
     }
     return {part: given for part, given in parts.items() if given}

@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from psycopg.adapt import Transformer
+from psycopg.pq.abc import PGresult
 
 from adapters.sql.drivers import WatchedPostgres
 from adapters.sql.types import utc_text
@@ -49,15 +50,23 @@ class Prepared:
         """
         given: list[Any] = [_text(values[name]) for name in self.parameters]
         with connection.reporting(self.sql):
-            if self._name not in connection.prepared_names:
+            if self._name not in connection.prepared:
                 connection.checked(connection.pgconn.prepare(self._name, self.sql.encode()))
-                connection.prepared_names.add(self._name)
+                connection.prepared[self._name] = None
             result = connection.checked(connection.pgconn.exec_prepared(self._name, given))
-        if not result.ntuples:
-            return []
-        transformer = Transformer(connection)
-        transformer.set_pgresult(result)
-        return transformer.load_rows(0, result.ntuples, row)
+        return self._loaded(connection, result, row) if result.ntuples else []
+
+    def _loaded(self, connection: WatchedPostgres, result: PGresult, row: Callable[[Sequence[Any]], Any]) -> list[Any]:
+        """The rows, by loaders that are looked up for the first result and serve all later ones."""
+        transformer = connection.prepared[self._name]
+        if transformer is None:
+            transformer = connection.prepared[self._name] = Transformer(connection)
+            transformer.set_pgresult(result)
+        else:
+            transformer.set_pgresult(result, set_loaders=False)
+        rows = transformer.load_rows(0, result.ntuples, row)
+        transformer.set_pgresult(None, set_loaders=False)
+        return rows
 
 
 def _text(value: Any) -> bytes | None:  # noqa: ANN401 - what a statement may take

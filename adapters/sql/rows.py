@@ -24,6 +24,8 @@ _POSTGRESQL_TYPES: Mapping[type[TypeEngine[Any]], str] = {
     Uuid: "uuid",
 }
 
+_MORE_THAN_ANY = 2**31
+
 OF_ORGANIZATION: BindParameter[Any] = bindparam("of_organization", type_=Uuid())
 """The organisation that a statement is for. It is not called as the column is: SQLAlchemy keeps that name to itself."""
 
@@ -57,10 +59,9 @@ def _postgresql(element: _Rows, compiler: SQLCompiler, **options: Any) -> str:  
     parameter = compiler.process(element.clause_expr, **options)
     declared = ", ".join(f"{compiler.preparer.quote(name)} {kind}" for name, kind in element.fields)
     # PostgreSQL would take the function for 100 rows, and rather read a whole table than look those up. Of a limit that
-    # it cannot foresee it expects a tenth.
-    given = f"CAST({parameter} AS jsonb)"
-    every = f"LIMIT jsonb_array_length({given})"
-    return f"(SELECT * FROM jsonb_to_recordset({given}) AS given({declared}) {every})"  # noqa: S608 - our own names
+    # it cannot foresee, as that of a subquery, it expects a tenth; and this one is never reached.
+    every = f"LIMIT (SELECT {_MORE_THAN_ANY})"
+    return f"(SELECT * FROM jsonb_to_recordset(CAST({parameter} AS jsonb)) AS given({declared}) {every})"  # noqa: S608 - our own names
 
 
 @compiles(_Rows, "sqlite")

@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 from adapters.sql.catalogue import SqlItemCatalogue
 from adapters.sql.claims import SqlClaims
-from adapters.sql.engine import NeverBegan
+from adapters.sql.engine import NeverBegan, transaction
 from adapters.sql.ledger import SqlStockLedger
 from ports.transactions import Transaction
 
@@ -46,7 +46,7 @@ class SqlTransactions:
         return self._once(work)
 
     def _once(self, work: Callable[[Transaction], Result]) -> Result:
-        with self._engine.begin() as connection:
+        with transaction(self._engine) as connection:
             return work(SqlTransaction(connection))
 
 

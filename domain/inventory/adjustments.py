@@ -77,6 +77,11 @@ class LotChange:
     before: Lot | None
     after: Lot
 
+    @property
+    def delta(self) -> Quantity:
+        """The signed change of what remains."""
+        return Quantity(self.after.remaining - (self.before.remaining if self.before else 0))
+
 
 _canonical = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
@@ -123,7 +128,7 @@ def _movement(item: Item, sequence: int, change: LotChange) -> Movement:
         sequence=sequence,
         lot_id=after.id,
         lot_code=after.code,
-        delta=Quantity(after.remaining - (before.remaining if before else 0)),
+        delta=change.delta,
         reserved_delta=Quantity(after.reserved - (before.reserved if before else 0)),
         remaining=after.remaining,
         unit_cost=after.unit_cost,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from fractions import Fraction
 
 from domain.inventory.changes import Change, ChangeType
 from domain.inventory.fields import check_fields, check_new_lot, in_utc
@@ -9,7 +10,7 @@ from domain.inventory.items import Item
 from domain.inventory.refusals import ArchivedItem, InvalidChange, UntrackedItem
 from domain.shared.identifiers import AdjustmentId, LotId, UserId
 from domain.shared.organization import Organization
-from domain.shared.quantity import Quantity, format_quantity
+from domain.shared.quantity import Quantity, format_quantity, to_quantity
 from domain.shared.units import UnitTable, quantity_in
 
 _ON_ARCHIVED = frozenset({ChangeType.REVERSAL, ChangeType.UNRESERVED})
@@ -82,14 +83,18 @@ def _check_in_use(item: Item, change: Change) -> None:
         raise ArchivedItem(item.name)
 
 
+def _in_stock_unit(item: Item, amount: Fraction, unit: str | None, units: UnitTable) -> Quantity:
+    if unit is None or unit == item.unit:
+        return to_quantity(amount, field="quantity")
+    return quantity_in(amount, units.find(unit), units.find(item.unit), density=item.density, field="quantity")
+
+
 def _quantity(item: Item, change: Change, units: UnitTable) -> Quantity | None:
     if change.amount is None:
         if change.parts is not None or change.type in {ChangeType.REVERSAL, ChangeType.UNRESERVED}:
             return None
         raise InvalidChange("The quantity is missing.", field="quantity", expected="a decimal number", got="nothing")
-    stock_unit = units.find(item.unit)
-    unit = units.find(change.unit) if change.unit else stock_unit
-    quantity = quantity_in(change.amount, unit, stock_unit, density=item.density, field="quantity")
+    quantity = _in_stock_unit(item, change.amount, change.unit, units)
     signed = change.type is ChangeType.MANUAL
     counted = change.type is ChangeType.RECOUNT
     if (quantity < 0 and not signed) or (quantity == 0 and not counted):

@@ -27,9 +27,16 @@ class Plan:
     """What to record: the adjustment with its movements, and the rows in their new state. `stock` is all of it."""
 
     adjustment: Adjustment
+    item: Item
     lots: tuple[LotChange, ...]
     reservations: tuple[Reservation, ...]
-    stock: Stock
+    before: Stock
+
+    @property
+    def stock(self) -> Stock:
+        """The stock as the next change of the same item finds it."""
+        lots = [row.after for row in self.lots]
+        return self.before.after(self.item, lots, self.reservations, traces_of(self.adjustment))
 
 
 def plan_change(stock: Stock, asked: Asked) -> Plan:
@@ -52,16 +59,16 @@ def plan_change(stock: Stock, asked: Asked) -> Plan:
         origin=change.origin,
         effective_at=asked.effective_at,
         recorded_at=stamp.recorded_at,
-        on_hand=Quantity(0),
+        on_hand=Quantity(stock.item.on_hand + sum(row.delta for row in lots)),
         cost_before=stock.item.unit_cost,
     )
     adjustment = chained(draft, stock.item, lots)
-    item = _item_after(stock.item, adjustment, effect)
     return Plan(
-        adjustment=replace(adjustment, on_hand=item.on_hand),
+        adjustment=adjustment,
+        item=_item_after(stock.item, adjustment, effect),
         lots=tuple(lots),
         reservations=tuple(effect.reservations),
-        stock=stock.after(item, [row.after for row in lots], effect.reservations, traces_of(adjustment)),
+        before=stock,
     )
 
 
@@ -99,8 +106,7 @@ def _decide(stock: Stock, asked: Asked) -> Effect:
 
 
 def _lot_changes(stock: Stock, effect: Effect, asked: Asked) -> list[LotChange]:
-    known = {lot.id: lot for lot in stock.lots}
-    changes = [LotChange(known.get(lot.id), lot) for lot in effect.lots.values()]
+    changes = [LotChange(stock.get(lot.id), lot) for lot in effect.lots.values()]
     for change in changes:
         if change.before is not None and change.after.received_at > asked.effective_at:
             received = change.after.received_at.isoformat()
@@ -109,14 +115,13 @@ def _lot_changes(stock: Stock, effect: Effect, asked: Asked) -> list[LotChange]:
 
 
 def _item_after(item: Item, adjustment: Adjustment, effect: Effect) -> Item:
-    on_hand = Quantity(item.on_hand + adjustment.delta)
     value = Money(item.value + adjustment.cost)
-    if on_hand > LIMIT or value > LARGEST:
+    if adjustment.on_hand > LIMIT or value > LARGEST:
         raise StockTooLarge(item.name, item.unit, limit=Quantity(LIMIT))
     last = adjustment.movements[-1]
     return replace(
         item,
-        on_hand=on_hand,
+        on_hand=adjustment.on_hand,
         reserved=Quantity(item.reserved + sum(movement.reserved_delta for movement in adjustment.movements)),
         value=value,
         unit_cost=item.unit_cost if effect.unit_cost is None else effect.unit_cost,

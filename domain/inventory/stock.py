@@ -66,6 +66,10 @@ class Stock:
     def __post_init__(self) -> None:
         object.__setattr__(self, "_by_id", {lot.id: lot for lot in self.lots})
 
+    def get(self, lot_id: LotId) -> Lot | None:
+        """The lot of that id, if it was read."""
+        return self._by_id.get(lot_id)
+
     def lot(self, lot_id: LotId) -> Lot:
         """
         The lot of that id.

@@ -113,7 +113,7 @@ class TestRecording(OfMalt):
         asked = change(kind, malt, amount) if reference is None else change(kind, malt, amount, reference=reference)
         plan = planned(brewery, whole(stores, brewery, malt), asked)
         record(stores, plan)
-        assert brewery.stock(malt) == plan.stock.item
+        assert brewery.stock(malt) == plan.item
         assert brewery.lots(malt) == {lot.code: lot for lot in plan.stock.lots}
         assert brewery.app.view_stock.reservations(brewery.caller, malt) == list(plan.stock.reservations)
         assert brewery.findings() == []
@@ -157,7 +157,7 @@ class TestRecording(OfMalt):
         second = planned(brewery, first.stock, change("reserved", malt, 20, reference="order 1"))
         third = planned(brewery, second.stock, change("sale", malt, "20.5", reference="order 1"))
         record(stores, first, second, third)
-        assert brewery.stock(malt) == third.stock.item
+        assert brewery.stock(malt) == third.item
         assert {code: lot.remaining for code, lot in brewery.lots(malt).items()} == {"A": 0, "B": 0, "C": 500_000}
         assert brewery.findings() == []
 
@@ -235,15 +235,15 @@ class TestRecordingIsGuarded(OfMalt):
     def test_an_item_never_has_less_than_is_reserved(
         self, stores: Stores, brewery: Brewery, plan: Plan, on_hand: int, reserved: int
     ) -> None:
-        item = replace(plan.stock.item, on_hand=Quantity(on_hand), reserved=Quantity(reserved))
-        self.refused(stores, brewery, replace(plan, stock=replace(plan.stock, item=item)))
+        item = replace(plan.item, on_hand=Quantity(on_hand), reserved=Quantity(reserved))
+        self.refused(stores, brewery, replace(plan, item=item))
 
     def test_an_adjustment_is_reversed_once(self, stores: Stores, brewery: Brewery, malt: ItemId) -> None:
         sale = brewery.do("sale", malt, 1)
         stock = stores.read(brewery.caller.organization_id, need(malt, origins={sale.id}))[malt]
         reversal = change("reversal", malt, origin=sale.id)
         first = planned(brewery, stock, reversal)
-        blind = replace(stock, item=first.stock.item, lots=[replace(stock.lots[0], original=kilos(99))])
+        blind = replace(stock, item=first.item, lots=[replace(stock.lots[0], original=kilos(99))])
         again = planned(brewery, blind, reversal)
         record(stores, first)
         self.refused(stores, brewery, again)
