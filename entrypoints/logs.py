@@ -24,6 +24,9 @@ def configure_logs(settings: Settings, *, least: int = logging.INFO) -> None:
 
 
 def _rendering(environment: Environment) -> list[Processor]:
+    """Tracebacks are told without the values of variables: among them are tokens and people's data."""
     if environment is Environment.PRODUCTION:
-        return [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer()]
-    return [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+        tracebacks = structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+        return [structlog.processors.ExceptionRenderer(tracebacks), structlog.processors.JSONRenderer()]
+    plain = structlog.dev.plain_traceback
+    return [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=plain)]
