@@ -1,6 +1,7 @@
 """The web server's processes, which find the site by its name: the command line does not import the web."""
 
 import multiprocessing
+import os
 import socket
 from collections.abc import Callable
 from functools import partial
@@ -19,6 +20,8 @@ THREADS = 8
 """Requests that one process works on at a time: as many as it has connections to the database."""
 
 SECONDS_BETWEEN_TRIES = 0.05
+SECONDS_TO_FINISH = 10
+"""What a request may still take after the signal to stop."""
 
 
 def run(settings: Settings, *, address: str, port: int, workers: int, started: Callable[[], None]) -> None:
@@ -34,6 +37,7 @@ def run(settings: Settings, *, address: str, port: int, workers: int, started: C
         blocking_threads=THREADS,
         websockets=False,
         respawn_failed_workers=True,
+        workers_kill_timeout=SECONDS_TO_FINISH,
         log_level=LogLevels.error,
     )
     Thread(target=_tell_when_open, args=(address, port, started), daemon=True).start()
@@ -66,5 +70,7 @@ def listening_address(host: str, port: int) -> str:
 
 
 def _load(settings: Settings, target: str) -> Any:  # noqa: ANN401 - a WSGI application, whoever makes it
+    # Ctrl+C goes to a terminal's whole foreground group. The server passes it on by itself; twice can stop a stop.
+    os.setpgrp()
     module, name = target.split(":")
     return getattr(import_module(module), name)(settings)

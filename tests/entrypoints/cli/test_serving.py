@@ -5,7 +5,7 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
@@ -36,7 +36,12 @@ def running(url: str, *words: str, **environment: str) -> Iterator[tuple[subproc
     told = {f"STILLROOM_{name}": value for name, value in {"DATABASE_URL": url, **environment}.items()}
     command = [sys.executable, "-c", "from entrypoints.cli.main import main; main()", *words, "--port", str(port)]
     with subprocess.Popen(
-        command, env={**inherited, **told}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        command,
+        env={**inherited, **told},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
     ) as process:
         try:
             yield process, port, _lines_until_open(process)
@@ -62,14 +67,26 @@ def ask(port: int, path: str, token: str | None = None) -> tuple[HTTPResponse, s
         return response, response.read().decode()
 
 
-@pytest.mark.parametrize("signal_number", [signal.SIGTERM, signal.SIGINT])
-def test_a_process_answers_and_stops_by_itself(brewery: Terminal, signal_number: signal.Signals) -> None:
+def terminate(process: subprocess.Popen[str]) -> None:
+    """As `kill` and service managers do."""
+    process.terminate()
+
+
+def press_ctrl_c(process: subprocess.Popen[str]) -> None:
+    """As a terminal does, which tells all processes in its foreground."""
+    os.killpg(process.pid, signal.SIGINT)
+
+
+@pytest.mark.parametrize("stop", [terminate, press_ctrl_c])
+def test_a_process_answers_and_stops_by_itself(
+    brewery: Terminal, stop: Callable[[subprocess.Popen[str]], None]
+) -> None:
     token = brewery.told("tokens", "create", "Test")["token"]
     with running(brewery.database_url, "serve") as (process, port, _):
         response, body = ask(port, "/api/v1/items?limit=1", token)
         assert (response.status, '"items"' in body) == (200, True)
         assert ask(port, "/api/v1/items")[0].status == 401
-        process.send_signal(signal_number)
+        stop(process)
         assert process.wait(SECONDS) == 0
 
 
