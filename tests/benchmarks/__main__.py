@@ -1,6 +1,7 @@
 """Measures and reports: `make bench`, or `python -m tests.benchmarks --help`."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
@@ -60,18 +61,19 @@ def _chosen(only: Sequence[str]) -> list[list[Row]]:
 
 
 def _measure(ground: Ground, groups: Sequence[Sequence[Row]], rounds: int, console: Console) -> list[Result]:
-    columns = (TextColumn("{task.description:<40}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (TextColumn("{task.description:<44}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     results: list[Result] = []
     with Progress(*columns, console=console) as progress:
         for rows in groups:
-            names = ", ".join(row.name for row in rows)
-            task = progress.add_task(names, total=steps_of(rows, rounds))
+            steps, names = steps_of(rows, rounds), ", ".join(row.name for row in rows)
+            task = progress.add_task(names, total=steps)
+            begun = count()
 
-            def done(contestant: str, names: str = names, task: TaskID = task) -> None:
-                progress.update(task, advance=1, description=f"{names}: {contestant}")
+            def begins(step: str, names: str = names, task: TaskID = task, begun: Iterator[int] = begun) -> None:
+                progress.update(task, completed=next(begun), description=f"{names}: {step}")
 
-            results += compete(rows, ground, rounds, done)
-            progress.update(task, description=names)
+            results += compete(rows, ground, rounds, begins)
+            progress.update(task, completed=steps, description=names)
     return results
 
 

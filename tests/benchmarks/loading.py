@@ -7,13 +7,12 @@ Sums agree as the product's own would: lots = movements = on hand. Hashes are of
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 import psycopg
 from psycopg.sql import SQL, Identifier
 
 from domain.inventory.lots import EPOCH, MICROSECOND
-from tests.benchmarks.shape import LOT_UNITS, Shape, numbered
+from tests.benchmarks.shape import LOT_UNITS, Shape
 
 MILLION = 1_000_000
 RECEIVED = datetime(2025, 1, 1, tzinfo=UTC)
@@ -52,19 +51,19 @@ def lots_of(shape: Shape, item: int) -> range:
 
 
 def _users(_: Shape) -> Iterator[Row]:
-    yield numbered(1), "Bench", RECEIVED
+    yield _id(1), "Bench", RECEIVED
 
 
 def _organizations(shape: Shape) -> Iterator[Row]:
     for number in range(1, shape.organizations + 1):
-        yield numbered(number), "Bench", "EUR", "Europe/Berlin", numbered(1), RECEIVED
+        yield _id(number), "Bench", "EUR", "Europe/Berlin", _id(1), RECEIVED
 
 
 def _items(shape: Shape) -> Iterator[Row]:
     on_hand = shape.lots * LOT_UNITS * MILLION
     for item in range(1, shape.all_items + 1):
         code, costs = f"I{item:07d}", [unit_cost(lot) for lot in lots_of(shape, item)]
-        named = (_owner(shape, item), numbered(item), code, f"Item {item}", f"item {item}\n{code.casefold()}")
+        named = (_owner(shape, item), _id(item), code, f"Item {item}", f"item {item}\n{code.casefold()}")
         rules = ("ingredient", "kg", True, True, SHELF_LIFE, "fifo", costs[-1] if costs else MILLION, RECEIVED)
         sequence = shape.lots + 6 * shape.turnover
         yield (*named, *rules, on_hand, 0, sum(costs) * LOT_UNITS, sequence, HASH, shape.lots)
@@ -75,7 +74,7 @@ def _lots(shape: Shape) -> Iterator[Row]:
         for lot in lots_of(shape, item):
             received = _received(lot)
             last_day = None if lot % 3 else datetime(2099, 12, 31, tzinfo=UTC).date()
-            what = (_owner(shape, item), numbered(lot), numbered(item), f"L{lot}", unit_cost(lot), received, last_day)
+            what = (_owner(shape, item), _id(lot), _id(item), f"L{lot}", unit_cost(lot), received, last_day)
             yield (*what, LOT_UNITS * MILLION, LOT_UNITS * MILLION, 0, (received - EPOCH) // MICROSECOND)
 
 
@@ -92,7 +91,7 @@ def _adjustments(shape: Shape) -> Iterator[Row]:
 
 
 def _adjustment(shape: Shape, item: int, number: int, kind: str, on_hand: int, at: datetime) -> Row:
-    return (_owner(shape, item), numbered(number), numbered(item), kind, numbered(1), "", MILLION, on_hand, at, at)
+    return (_owner(shape, item), _id(number), _id(item), kind, _id(1), "", MILLION, on_hand, at, at)
 
 
 def _movements(shape: Shape) -> Iterator[Row]:
@@ -113,12 +112,17 @@ def _movement(
     shape: Shape, item: int, sequence: int, adjustment: int, lot: int, delta: int, remaining: int, at: datetime
 ) -> Row:
     cost = unit_cost(lot)
-    key = (_owner(shape, item), numbered(item), sequence, numbered(adjustment), numbered(lot))
+    key = (_owner(shape, item), _id(item), sequence, _id(adjustment), _id(lot))
     return (*key, delta * MILLION, 0, remaining * MILLION, cost, delta * cost, at, at, HASH)
 
 
-def _owner(shape: Shape, item: int) -> UUID:
-    return numbered(shape.organization_of(item))
+def _id(number: int) -> str:
+    """The text of `numbered`: three million are made in a tenth of the time."""
+    return f"{number:032d}"
+
+
+def _owner(shape: Shape, item: int) -> str:
+    return _id(shape.organization_of(item))
 
 
 def _turn_id(shape: Shape, item: int, turn: int) -> int:

@@ -81,9 +81,9 @@ def names_of(rows: Sequence[Row]) -> Mapping[Contestant, str]:
     return {each: each.__name__.replace("_", " ") for each in chain.from_iterable(row.contestants for row in rows)}
 
 
-def compete(rows: Sequence[Row], ground: Ground, rounds: int, done: Callable[[str], None]) -> list[Result]:
+def compete(rows: Sequence[Row], ground: Ground, rounds: int, begins: Callable[[str], None]) -> list[Result]:
     """
-    Measure rows that share contestants. `done` is told what was just finished: each preparation and each round.
+    Measure rows that share contestants. `begins` is told each step before it: every preparation and every round.
 
     Contestants take turns, in every other round backwards, so that none always follows the same other one. What they
     did in a first round, to warm up, does not count.
@@ -93,11 +93,11 @@ def compete(rows: Sequence[Row], ground: Ground, rounds: int, done: Callable[[st
     with ExitStack() as stack:
         ready = {}
         for each, name in names.items():
+            begins(f"preparing {name}")
             ready[each] = stack.enter_context(each(ground))
-            done(name)
         for each in _turns(list(names), rounds + 1):
+            begins(names[each])
             figures[each].append(ready[each]())
-            done(names[each])
     return [
         Result(row=row, measured=figures[row.measured][1:], baseline=figures[row.baseline][1:] if row.baseline else ())
         for row in rows
@@ -105,7 +105,7 @@ def compete(rows: Sequence[Row], ground: Ground, rounds: int, done: Callable[[st
 
 
 def steps_of(rows: Sequence[Row], rounds: int) -> int:
-    """How often `compete` tells that something is done."""
+    """How many steps `compete` takes."""
     return len(names_of(rows)) * (rounds + 2)
 
 

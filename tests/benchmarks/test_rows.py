@@ -55,7 +55,7 @@ def test_contestants_take_turns_and_the_warm_up_does_not_count(ground: Ground) -
     [result] = compete([RACE], ground, 3, told.append)
     turns = ["hare", "tortoise", "tortoise", "hare", "hare", "tortoise", "tortoise", "hare"]
     assert log == [*turns, "hare left", "tortoise left"]
-    assert told == ["tortoise", "hare", *turns]
+    assert told == ["preparing tortoise", "preparing hare", *turns]
     assert len(told) == steps_of([RACE], 3)
     assert (result.measured, result.baseline) == ([1, 2, 4], [2, 4, 16])
 
