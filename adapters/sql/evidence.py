@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Result, Select, Uuid, bindparam, select, text
@@ -13,6 +15,8 @@ from adapters.sql.tables import inventory_history, inventory_item, inventory_lot
 from domain.inventory.adjustments import Adjustment, Movement
 from domain.shared.identifiers import ItemId, OrganizationId
 from ports.stock_reading import Evidence
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 CHUNK = 1000
 """Rows that are fetched at a time."""
@@ -28,7 +32,9 @@ _RESERVATIONS = (
     .where(_held.organization_id == _ORGANIZATION, text("reservation.quantity > 0"))
     .order_by(_held.item_id, _held.adjustment_id, _held.lot_id)
 )
-_MOVEMENTS = MOVEMENTS.order_by(_moved.item_id, _moved.sequence)
+_MOVEMENTS = MOVEMENTS.add_columns(
+    _moved.effective_at.label("moved_effective_at"), _moved.recorded_at.label("moved_recorded_at")
+).order_by(_moved.item_id, _moved.sequence)
 _ALL = (_ITEMS, _LOTS, _RESERVATIONS, _MOVEMENTS)
 _ONE = tuple(
     statement.where(column == _ITEM)
@@ -75,7 +81,11 @@ def _merged(
 
 
 def _movement(row: AnyRow) -> tuple[Adjustment, Movement]:
-    return adjustment_of(row), movement_of(row)
+    adjustment = adjustment_of(row)
+    if (row.moved_effective_at, row.moved_recorded_at) != (row.effective_at, row.recorded_at):
+        # Times are kept with the movement as well, for its indexes. Where the two differ, one was not what was hashed.
+        adjustment = replace(adjustment, effective_at=_NEVER)
+    return adjustment, movement_of(row)
 
 
 class _ByItem:

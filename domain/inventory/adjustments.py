@@ -99,6 +99,8 @@ def hash_of(adjustment: Adjustment, movement: Movement, previous: str) -> str:
         adjustment.reference,
         adjustment.notes,
         adjustment.origin.hex if adjustment.origin else None,
+        adjustment.on_hand,
+        adjustment.cost_before,
         adjustment.effective_at.isoformat(timespec="microseconds"),
         adjustment.recorded_at.isoformat(timespec="microseconds"),
         movement.lot_id.hex if movement.lot_id else None,

@@ -51,6 +51,12 @@ MOVEMENTS: Mapping[str, Damage] = {
             *((check, f"lot {lot}") for check in (Check.LOT_IS_MOVEMENTS, Check.LOT_VALUE_IS_COSTS) for lot in "AB"),
         },
     ),
+    "a movement was dated otherwise": damage(
+        moved("effective_at = '2026-01-01 00:00:00.000000+00:00'"), finds=chain_at(3)
+    ),
+    "a movement was recorded otherwise": damage(
+        moved("recorded_at = '2026-01-01 00:00:00.000000+00:00'"), finds=chain_at(3)
+    ),
     "a movement reserved more": damage(
         moved("reserved_delta = reserved_delta + 1", 5),
         finds={*chain_at(5), (Check.RESERVED_IS_ORDERS, "lot B, movements")},
@@ -94,6 +100,8 @@ ADJUSTMENTS: Mapping[str, Damage] = {
         "effective_at": "'2026-01-01 00:00:00.000000+00:00'",
         "recorded_at": "'2026-01-01 00:00:00.000000+00:00'",
         "origin": "id",
+        "on_hand": "1",
+        "cost_before": "1",
     }.items()
 }
 LOTS: Mapping[str, Damage] = {

@@ -151,7 +151,7 @@ def test_the_first_movement_follows_the_genesis() -> None:
 def test_the_hash_of_a_movement_never_changes() -> None:
     content = (
         f'["{GENESIS}","{UUID(int=1).hex}","{UUID(int=2).hex}","{UUID(int=3).hex}",8,"sale","{UUID(int=4).hex}",'
-        f'"Bestellung 7","für Jürgen\\n","{UUID(int=5).hex}","2026-03-01T09:00:00.000000+00:00",'
+        f'"Bestellung 7","für Jürgen\\n","{UUID(int=5).hex}",6,7,"2026-03-01T09:00:00.000000+00:00",'
         f'"2026-03-02T09:00:00.000000+00:00","{UUID(int=9).hex}",-10,-11,12,13,-14]'
     )
     assert hash_of(ADJUSTMENT, MOVEMENT, GENESIS) == _sha256(content)
@@ -160,7 +160,7 @@ def test_the_hash_of_a_movement_never_changes() -> None:
 def test_the_hash_of_a_movement_without_lot_origin_and_reference_never_changes() -> None:
     content = (
         f'["abc","{UUID(int=1).hex}","{UUID(int=2).hex}","{UUID(int=3).hex}",8,"sale","{UUID(int=4).hex}",'
-        'null,"für Jürgen\\n",null,"2026-03-01T09:00:00.000000+00:00",'
+        'null,"für Jürgen\\n",null,6,7,"2026-03-01T09:00:00.000000+00:00",'
         '"2026-03-02T09:00:00.000000+00:00",null,-10,-11,12,13,-14]'
     )
     bare = replace(ADJUSTMENT, origin=None, reference=None)
