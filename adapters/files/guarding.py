@@ -13,4 +13,4 @@ def guarded(text: str) -> str:
 
 def unguarded(text: str) -> str:
     """What was guarded, exactly."""
-    return text[1:] if _GUARDED.match(text) else text
+    return text[1:] if text.startswith("'") and _GUARDED.match(text) else text

@@ -51,9 +51,12 @@ class Cells:
 
     def need(self, name: str, parse: Callable[[str], Value], default: Value) -> Value:
         """The same for a cell that must not be blank."""
+        value = self.read(name, parse, None)
+        if value is not None:
+            return value
         if not self.text(name):
             self.refuse(BadCell(f"{name} is missing.", field=name, expected="something", got=""), name)
-        return self.read(name, parse, default)
+        return default
 
     def refuse(self, refusal: DomainError, name: str | None) -> None:
         """Note what is wrong with the cell of that column, or with the whole row."""

@@ -8,13 +8,15 @@ from functools import partial
 from domain.inventory.changes import CODE_LIMIT, Change, ChangeType
 from domain.inventory.transfer.cells import Cells
 from domain.inventory.transfer.problems import BadCell
-from domain.inventory.transfer.values import choice_of, day, moment_in
+from domain.inventory.transfer.values import choice_of, day, moment_in, remembered
 from domain.shared.identifiers import ItemId
 from domain.shared.money import UnitCost, parse_unit_cost
 from domain.shared.organization import Organization
 from domain.shared.quantity import parse_amount
 
 _type = choice_of(ChangeType)
+_quantity = remembered(partial(parse_amount, field="quantity"))
+_unit_cost = remembered(partial(parse_unit_cost, field="unit_cost"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,9 +64,9 @@ def read_change(cells: Cells, organization: Organization) -> ChangeRow:
         id=cells.read("id", _row_id, None),
         item=cells.need("item", str, ""),
         type=cells.need("change_type", _type, ChangeType.RECOUNT),
-        amount=cells.read("quantity", partial(parse_amount, field="quantity"), None),
+        amount=cells.read("quantity", _quantity, None),
         unit=cells.text("unit") or None,
-        unit_cost=cells.read("unit_cost", partial(parse_unit_cost, field="unit_cost"), None),
+        unit_cost=cells.read("unit_cost", _unit_cost, None),
         lot_code=cells.text("lot_number") or None,
         expires_on=cells.read("expiration_date", day, None),
         effective_at=cells.read("effective_at", moment, None),

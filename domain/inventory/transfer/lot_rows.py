@@ -10,11 +10,15 @@ from domain.inventory.items import Item
 from domain.inventory.lots import Lot
 from domain.inventory.transfer.cells import Cells
 from domain.inventory.transfer.problems import BadCell
-from domain.inventory.transfer.values import day, day_text, moment_in, moment_text
+from domain.inventory.transfer.values import day, day_text, moment_in, moment_text, remembered
 from domain.shared.money import UnitCost, format_money, parse_unit_cost
 from domain.shared.organization import Organization
 from domain.shared.quantity import Quantity, format_quantity, parse_amount
 from domain.shared.units import UnitTable, quantity_in
+
+_quantity = remembered(partial(parse_amount, field="quantity"))
+_remaining = remembered(partial(parse_amount, field="remaining"))
+_unit_cost = remembered(partial(parse_unit_cost, field="unit_cost"))
 
 OPENING = "opening"
 """The number of a lot that was given none."""
@@ -44,15 +48,15 @@ class OpeningLot:
 
 def read_lot(cells: Cells, organization: Organization) -> OpeningLot:
     """The lot of a row."""
-    remaining = cells.read("remaining", partial(parse_amount, field="remaining"), None)
+    remaining = cells.read("remaining", _remaining, None)
     return OpeningLot(
         item=cells.need("item", str, ""),
         # A row that tells what remains is one of an export, whose texts are taken with every blank.
         lot_code=(cells.text("lot_number") if remaining is None else cells.exact("lot_number")) or OPENING,
-        quantity=cells.need("quantity", partial(parse_amount, field="quantity"), Fraction(0)),
+        quantity=cells.need("quantity", _quantity, Fraction(0)),
         remaining=remaining,
         unit=cells.text("unit") or None,
-        unit_cost=cells.read("unit_cost", partial(parse_unit_cost, field="unit_cost"), None),
+        unit_cost=cells.read("unit_cost", _unit_cost, None),
         received_at=cells.read("received_at", moment_in(organization.zone), None),
         expires_on=cells.read("expiration_date", day, None),
         held_reason=cells.exact("held_reason") or None,

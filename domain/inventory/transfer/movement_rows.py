@@ -12,13 +12,16 @@ from domain.inventory.lots import EPOCH, Lot
 from domain.inventory.stock import Reservation
 from domain.inventory.transfer.cells import Cells
 from domain.inventory.transfer.problems import BadCell
-from domain.inventory.transfer.values import choice_of, day, day_text, moment_in, moment_text, whole
+from domain.inventory.transfer.values import choice_of, day, day_text, moment_in, moment_text, remembered, whole
 from domain.shared.identifiers import AdjustmentId, ItemId
 from domain.shared.money import format_money, parse_unit_cost
 from domain.shared.organization import Organization
 from domain.shared.quantity import Quantity, format_quantity, parse_quantity
 
 _type = choice_of(ChangeType)
+_delta = remembered(partial(parse_quantity, field="delta"))
+_reserved_delta = remembered(partial(parse_quantity, field="reserved_delta"))
+_unit_cost = remembered(partial(parse_unit_cost, field="unit_cost"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,8 +78,8 @@ def read_movement(cells: Cells, organization: Organization) -> MovementRow:
 
 def _part(cells: Cells) -> Part | None:
     nothing = Quantity(0)
-    delta = cells.need("delta", partial(parse_quantity, field="delta"), nothing)
-    reserved = cells.read("reserved_delta", partial(parse_quantity, field="reserved_delta"), nothing)
+    delta = cells.need("delta", _delta, nothing)
+    reserved = cells.read("reserved_delta", _reserved_delta, nothing)
     lot_code = cells.exact("lot_number")
     if not lot_code:
         if delta or reserved:
@@ -87,7 +90,7 @@ def _part(cells: Cells) -> Part | None:
         lot_code=lot_code,
         delta=delta,
         reserved_delta=reserved,
-        unit_cost=cells.read("unit_cost", partial(parse_unit_cost, field="unit_cost"), None),
+        unit_cost=cells.read("unit_cost", _unit_cost, None),
         expires_on=cells.read("expiration_date", day, None),
     )
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
+from functools import cache, lru_cache
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -10,8 +11,16 @@ from domain.inventory.transfer.problems import BadCell
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
+Read = TypeVar("Read")
+
 _FLAGS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 _WHOLE_DIGITS = 15
+_REMEMBERED = 4096
+
+
+def remembered(parse: Callable[[str], Read]) -> Callable[[str], Read]:
+    """The same reader, which remembers the texts it read last: in a column, most of them come again and again."""
+    return lru_cache(maxsize=_REMEMBERED)(parse)
 
 
 def flag(text: str) -> bool:
@@ -60,6 +69,7 @@ def day_text(value: date | None) -> str:
     return "" if value is None else value.isoformat()
 
 
+@cache
 def moment_in(zone: ZoneInfo) -> Callable[[str], datetime]:
     """
     Reads times: in `zone` unless they say otherwise, at midnight if they are days.
@@ -67,6 +77,7 @@ def moment_in(zone: ZoneInfo) -> Callable[[str], datetime]:
     :raises BadCell: (the reader) it is not a time.
     """
 
+    @remembered
     def moment(text: str) -> datetime:
         try:
             given = datetime.fromisoformat(text)
