@@ -83,3 +83,19 @@ def test_control_characters_do_not_reach_the_terminal(brewery: Terminal) -> None
     assert "\x1b" not in shown
     assert "\x07" not in shown
     assert "[bold]" in shown
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["stock", "reserve", "BEER-IPA-33", "1", "--reference", "SO-1"],
+        ["stock", "hold", "BEER-IPA-33", "IPA-024", "--reason", "Gushing"],
+        ["organizations", "create", "Soap", "--currency", "GBP", "--time-zone", "Europe/London", "--owner", "Ida"],
+        ["db", "downgrade", "base", "--lose-data"],
+        ["stock", "restore", "BEER-IPA-33"],
+    ],
+)
+def test_people_see_no_json(brewery: Terminal, words: list[str]) -> None:
+    shown = brewery.shown(*words)
+    assert shown.strip()
+    assert not shown.startswith("{")
