@@ -8,6 +8,7 @@ from urllib.parse import unquote_to_bytes
 from flask import Flask, request
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from domain.shared.decimals import shortened
 from entrypoints.web.incoming.exact_json import read_json
@@ -44,9 +45,13 @@ def parse_body(fields: type[Fields]) -> Fields:
     The fields of the request's JSON. No body is read as an empty object where every field may be left out.
 
     :raises NotJson, MalformedJson, NotUtf8: it cannot be read.
+    :raises RequestEntityTooLarge: it is larger than is read.
     :raises InvalidRequest: a field is missing, unknown or of another type.
     """
     raw = request.get_data(cache=False)
+    if request.content_length is None and len(raw) == request.max_content_length:
+        # A body that does not tell its length is read up to the limit, and what follows is silently left.
+        raise RequestEntityTooLarge
     if not raw and not request.mimetype:
         return _checked(fields, {})
     if not request.is_json:

@@ -35,11 +35,11 @@ def item_states(line: StockLine) -> Sequence[State]:
 
 
 def lot_state(lot: Lot, today: date) -> State:
-    """Whether a lot can be used, and if not, why."""
+    """Whether a lot can be used, and if not, what stands against it."""
     if not lot.remaining:
         return State("Used up", "quiet")
     if lot.held_reason is not None:
-        return State(f"Held: {lot.held_reason}", "warn")
+        return State("Held", "warn")
     if lot.is_expired(today):
         return State("Expired", "bad")
     return State("Usable", "good")

@@ -84,7 +84,7 @@ def test_an_expired_and_a_held_lot_are_told_in_words(
     words = pages.open(f"/items/{item_id}")
     assert "Out of stock Expired stock Held stock" in words
     assert "OLD Expired" in words
-    assert "LAB Held: lab" in words
+    assert "LAB Held lab" in words
     assert "Held 5 Expired 10" in words
 
 

@@ -115,6 +115,17 @@ def test_a_body_beyond_the_limit_is_refused_unread(program: Program) -> None:
     assert error["details"]["expected"] == "at most 1048576 bytes"
 
 
+def test_a_body_that_does_not_tell_its_length_is_limited_alike(program: Program) -> None:
+    unlimited = {"wsgi.input_terminated": True, "CONTENT_LENGTH": "", "HTTP_TRANSFER_ENCODING": "chunked"}
+    for size, status in ((BODY_LIMIT - 1, 201), (BODY_LIMIT, 413), (2 * BODY_LIMIT, 413)):
+        body = b'{"code": "A", "name": "A", "kind": "ingredient", "unit": "kg"}'.ljust(size)
+        headers = {"Authorization": f"Bearer {program.token}"}
+        response = program.client.post(
+            "/api/v1/items", data=body, content_type="application/json", headers=headers, environ_overrides=unlimited
+        )
+        assert response.status_code == status, size
+
+
 def test_all_fields_that_are_wrong_are_named(program: Program) -> None:
     error = refusal(program.post("/items", {"name": 7, "kind": "food", "color": "red"}), 422, "request.invalid")
     assert error["field"] == "code"
