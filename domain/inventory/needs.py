@@ -62,7 +62,6 @@ def _add(need: Need, asked: Asked, on_hand: int | None) -> int | None:
         need.lot_ids.add(change.lot_id)
     elif change.lot_code is not None and change.type not in RECEIPTS:
         need.lot_codes.add(change.lot_code)
-    delta = 0
     match change.type:
         case ChangeType.RECOUNT:
             return None if names_lot else _add_count(need, quantity, on_hand)

@@ -135,11 +135,20 @@ def test_of_two_part_used_lots_of_one_moment_the_one_made_last_is_filled_first()
     assert moved(shelf.do("recount", 3)) == {"B": "1"}
 
 
+def test_a_lot_with_the_least_there_is_counts_as_part_used() -> None:
+    shelf = Shelf()
+    shelf.restock("A", 1)
+    shelf.do("sale", "0.999999")
+    assert moved(shelf.do("recount", 1)) == {"A": "0.999999"}
+
+
 @pytest.mark.parametrize(("counted", "change"), [("0.5", "-0.5"), ("4", "3"), ("2", "1")])
 def test_a_count_of_one_lot_changes_that_lot(counted: str, change: str) -> None:
     shelf = three_lots()
     assert moved(shelf.do("recount", counted, lot_code="A")) == {"A": change}
     assert shelf.remaining["A"] == counted
+    again = three_lots()
+    assert moved(again.do("recount", counted, lot_id=again.lot("A").id)) == {"A": change}
 
 
 def test_a_count_of_one_lot_that_finds_what_was_expected_is_recorded() -> None:

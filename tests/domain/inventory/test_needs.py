@@ -97,10 +97,20 @@ def test_a_receipt_needs_nothing(shelf: Shelf, kind: str) -> None:
 
 def test_a_manual_receipt_needs_no_stock(shelf: Shelf) -> None:
     assert needed(shelf, shelf.asked("manual", 4)) == need()
+    assert needed(shelf, shelf.asked("manual", "0.000001")) == need()
 
 
 def test_a_lower_count_needs_the_difference_and_whatever_cannot_be_used(shelf: Shelf) -> None:
     assert needed(shelf, shelf.asked("recount", 4)) == need(usable=kilos(6), expired=True, held=True)
+
+
+def test_a_count_of_nothing_needs_everything_usable(shelf: Shelf) -> None:
+    assert needed(shelf, shelf.asked("recount", 0)) == need(usable=kilos(10), expired=True, held=True)
+
+
+def test_the_least_difference_of_a_count_matters(shelf: Shelf) -> None:
+    assert needed(shelf, shelf.asked("recount", "9.999999")) == need(usable=1, expired=True, held=True)
+    assert needed(shelf, shelf.asked("recount", "10.000001")) == need(part_used=True)
 
 
 def test_a_higher_count_needs_part_used_lots(shelf: Shelf) -> None:

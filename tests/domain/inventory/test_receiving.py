@@ -74,6 +74,10 @@ def test_a_receipt_may_be_in_any_unit_that_converts_to_the_stock_unit() -> None:
     assert Shelf().restock("A", Fraction(1, 3), unit="lb").original == 151_197
 
 
+def test_a_manual_receipt_may_be_the_least_there_is() -> None:
+    assert Shelf().plan("manual", "0.000001").lots[0].after.original == 1
+
+
 def test_a_receipt_may_be_dated_back() -> None:
     yesterday = NOW - timedelta(days=1)
     plan = Shelf().plan("restock", 1, effective_at=yesterday)

@@ -162,6 +162,11 @@ def test_a_manual_removal_from_a_named_lot_takes_that_lot() -> None:
 
 
 @pytest.mark.parametrize("kind", USES)
+def test_a_use_of_a_named_lot_may_be_on_its_last_day(kind: str) -> None:
+    assert moved(expired_fresh_and_held().do(kind, 1, lot_code="B")) == {"B": "-1"}
+
+
+@pytest.mark.parametrize("kind", USES)
 def test_a_use_refuses_a_named_lot_that_has_expired(kind: str) -> None:
     with refused(
         "inventory.lot_expired",

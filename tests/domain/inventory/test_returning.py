@@ -172,6 +172,13 @@ def test_a_return_without_an_order_fills_the_lot_named_up_to_what_it_held() -> N
         shelf.do("return", 2, lot_code="A")
 
 
+def test_a_return_without_an_order_needs_no_sale() -> None:
+    shelf = two_lots()
+    shelf.do("spoil", 3)
+    assert moved(shelf.do("return", 1, lot_code="A")) == {"A": "1"}
+    assert moved(shelf.do("return", 2, lot_id=shelf.lot("A").id)) == {"A": "2"}
+
+
 def test_a_return_does_not_fill_a_lot_beyond_what_it_held() -> None:
     shelf = two_lots()
     sale = shelf.do("sale", 2)

@@ -125,6 +125,14 @@ def test_the_reversal_of_a_receipt_that_is_reserved_is_refused() -> None:
     shelf.do("reversal", origin=receipt.id)
 
 
+def test_the_reversal_of_the_least_receipt_there_is_is_refused_when_it_was_used() -> None:
+    shelf = two_lots()
+    receipt = shelf.do("restock", "0.000001", lot_code="C")
+    shelf.do("sale", "0.000001", lot_code="C")
+    with pytest.raises(ReversalBlocked):
+        shelf.do("reversal", origin=receipt.id)
+
+
 def test_a_receipt_that_was_used_and_put_back_may_be_reversed() -> None:
     shelf = two_lots()
     receipt = shelf.do("restock", 2, lot_code="C")

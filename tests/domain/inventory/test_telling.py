@@ -260,6 +260,16 @@ def test_a_told_reservation_is_like_one_that_was_made(shelf: Shelf) -> None:
     assert shelf.reserved == {"A": "2"}
 
 
+def test_the_least_there_is_may_be_told_of(shelf: Shelf) -> None:
+    shelf.tell("restock", replace(MAKES, delta=Quantity(1)))
+    plan = shelf.tell("reserved", Part(lot_code="N", delta=kilos(0), reserved_delta=Quantity(1)), reference="order 2")
+    assert [row.quantity for row in plan.reservations] == [1]
+
+
+def test_a_told_change_that_reserves_and_frees_nothing_leaves_reservations_alone(shelf: Shelf) -> None:
+    assert shelf.tell("sale", TAKES, reference="order 1").reservations == ()
+
+
 def test_a_told_reservation_does_not_hold_more_than_is_free(shelf: Shelf) -> None:
     with pytest.raises(LotShort, match="Lot A can give 3 kg, 4 kg were asked"):
         shelf.tell("reserved", replace(RESERVES, reserved_delta=kilos(4)), reference="order 2")
