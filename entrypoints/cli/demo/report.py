@@ -9,7 +9,7 @@ from rich.padding import Padding
 
 from domain.inventory.changes import ChangeType
 from domain.shared.money import Money
-from entrypoints.cli import records, tables, verify, wording
+from entrypoints.cli import records, stock_records, stock_tables, tables, verify, wording
 from entrypoints.cli.demo.story import Step, Story
 from entrypoints.cli.session import Session
 
@@ -33,7 +33,7 @@ class Report:
 def record(of: Report) -> records.Record:
     """The demo for programs."""
     steps = [
-        {"title": step.title} | records.adjustment(step.done, wording.sentence(step.done, step.item), costs=True)
+        {"title": step.title} | stock_records.adjustment(step.done, wording.sentence(step.done, step.item), costs=True)
         for step in of.story.steps
     ]
     return {
@@ -72,7 +72,7 @@ def view(of: Report) -> RenderableType:
 def _result(step: Step, session: Session) -> Iterator[RenderableType]:
     """What a step did to each lot, and for a sale what was sold cost."""
     organization = session.organization
-    yield _indented(tables.movements(step.done, step.item, organization, costs=True))
+    yield _indented(stock_tables.movements(step.done, step.item, organization, costs=True))
     if step.done.type is ChangeType.SALE:
         cost = wording.money(Money(-step.done.cost))
         yield _indented(

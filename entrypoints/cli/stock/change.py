@@ -13,7 +13,7 @@ from domain.inventory.items import Item
 from domain.inventory.refusals import UnknownAdjustment
 from domain.shared.identifiers import AdjustmentId
 from domain.shared.money import parse_unit_cost
-from entrypoints.cli import records, tables, wording
+from entrypoints.cli import stock_records, stock_tables, tables, wording
 from entrypoints.cli.options import (
     Amount,
     AsJson,
@@ -128,7 +128,7 @@ def tell(session: Session, done: Adjustment, item: Item, *, as_json: bool) -> No
     message, costs = wording.sentence(done, item), session.sees_costs
 
     def view() -> RenderableType:
-        movements = tables.movements(done, item, session.organization, costs=costs)
+        movements = stock_tables.movements(done, item, session.organization, costs=costs)
         return Group(tables.plain(message, "bold"), "", movements, "", f"Adjustment {done.id}")
 
-    show(as_json, records.adjustment(done, message, costs=costs), view)
+    show(as_json, stock_records.adjustment(done, message, costs=costs), view)

@@ -13,7 +13,7 @@ from domain.inventory.items import Item, ItemKind, PickingPolicy
 from domain.shared.money import parse_unit_cost
 from domain.shared.quantity import parse_quantity
 from domain.shared.units import parse_density
-from entrypoints.cli import records, tables
+from entrypoints.cli import records, stock_records, tables
 from entrypoints.cli.options import AsJson, ItemName, Key, OrganizationName
 from entrypoints.cli.reading import amount_of
 from entrypoints.cli.screen import show
@@ -158,5 +158,5 @@ def _change(name: str, organization: str | None, change: Callable[[Session, Item
 
 
 def _tell(session: Session, item: Item, *, as_json: bool) -> None:
-    record = records.item(item, costs=session.sees_costs)
+    record = stock_records.item(item, costs=session.sees_costs)
     show(as_json, record, lambda: tables.properties(record))

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from domain.identity.api_tokens import Scope
-from entrypoints.cli import records, tables
+from entrypoints.cli import stock_records, stock_tables
 from entrypoints.cli.options import AsJson, ItemName, LotName, OrganizationName
 from entrypoints.cli.screen import show
 from entrypoints.cli.session import open_session
@@ -31,9 +31,9 @@ def _set(name: str, lot: str, reason: str | None, organization: str | None, *, a
     with open_session(organization, Scope.ADJUST) as session:
         item = session.item(name).item
         after = session.app.hold_lot(session.caller, session.lot_id(item, lot), reason)
-        record = records.lot(after, session.today, costs=session.sees_costs)
+        record = stock_records.lot(after, session.today, costs=session.sees_costs)
         show(
             as_json,
             record,
-            lambda: tables.lots([after], item, session.organization, session.today, costs=session.sees_costs),
+            lambda: stock_tables.lots([after], item, session.organization, session.today, costs=session.sees_costs),
         )

@@ -12,7 +12,7 @@ from domain.identity.api_tokens import Scope
 from domain.inventory.items import Item, ItemKind
 from domain.inventory.lots import Lot
 from domain.inventory.overview import HistoryLine, HistoryQuery, ItemQuery, Show, Sort, StockLine, sort_key
-from entrypoints.cli import records, tables
+from entrypoints.cli import records, stock_records, stock_tables, tables
 from entrypoints.cli.options import AsJson, ItemName, Limit, OrganizationName
 from entrypoints.cli.reading import When, when
 from entrypoints.cli.screen import show
@@ -34,11 +34,13 @@ def items(
     """List items with what is on hand and available."""
     with open_session(organization, Scope.VIEW) as session:
         query = ItemQuery(search=search, kind=kind, show=shown, sort=sort, descending=descending, limit=limit)
-        found = list(islice(_items(session, query), limit + 1))
+        found, costs = list(islice(_items(session, query), limit + 1)), session.sees_costs
         lines, more = found[:limit], len(found) > limit
-        record = {"items": [records.stock_line(line, costs=session.sees_costs) for line in lines], "more": more}
+        record = {"items": [stock_records.stock_line(line, costs=costs) for line in lines], "more": more}
         show(
-            as_json, record, lambda: _listed(tables.items(lines, session.organization, costs=session.sees_costs), more)
+            as_json,
+            record,
+            lambda: _listed(stock_tables.items(lines, session.organization, costs=costs), more),
         )
 
 
@@ -56,21 +58,21 @@ def lots(
         of, more = found[:limit], len(found) > limit
         reserved = session.app.view_stock.reservations(session.caller, line.item.id)
         record = {
-            "item": records.stock_line(line, costs=costs),
-            "lots": [records.lot(lot, session.today, costs=costs) for lot in of],
-            "reservations": [records.reservation(row) for row in reserved],
+            "item": stock_records.stock_line(line, costs=costs),
+            "lots": [stock_records.lot(lot, session.today, costs=costs) for lot in of],
+            "reservations": [stock_records.reservation(row) for row in reserved],
             "more": more,
         }
 
         def view() -> RenderableType:
             parts = [
-                tables.items([line], session.organization, costs=costs),
+                stock_tables.items([line], session.organization, costs=costs),
                 "",
-                _listed(tables.lots(of, line.item, session.organization, session.today, costs=costs), more),
+                _listed(stock_tables.lots(of, line.item, session.organization, session.today, costs=costs), more),
             ]
             if reserved:
                 codes = {lot.id: lot.code for lot in of}
-                parts += ["", tables.reservations(reserved, codes, line.item, session.organization)]
+                parts += ["", stock_tables.reservations(reserved, codes, line.item, session.organization)]
             return Group(*parts)
 
         show(as_json, record, view)
@@ -85,13 +87,17 @@ def history(
     """List movements, the newest first."""
     with open_session(organization, Scope.VIEW) as session:
         item_id = None if name is None else session.item(name).item.id
+        costs = session.sees_costs
         found = list(islice(_history(session, HistoryQuery(item_id=item_id, limit=limit)), limit + 1))
         lines, more = found[:limit], len(found) > limit
-        record = {"movements": [records.history_line(line, costs=session.sees_costs) for line in lines], "more": more}
+        record = {
+            "movements": [stock_records.history_line(line, costs=costs) for line in lines],
+            "more": more,
+        }
         show(
             as_json,
             record,
-            lambda: _listed(tables.history(lines, session.organization, costs=session.sees_costs), more),
+            lambda: _listed(stock_tables.history(lines, session.organization, costs=costs), more),
         )
 
 
@@ -106,9 +112,9 @@ def as_of(
         lines = session.app.view_stock.as_of(session.caller, asked)
         record = {
             "as_of": asked.isoformat(),
-            "items": [records.stock_as_of(line, costs=session.sees_costs) for line in lines],
+            "items": [stock_records.stock_as_of(line, costs=session.sees_costs) for line in lines],
         }
-        show(as_json, record, lambda: tables.stock_as_of(lines, session.organization, costs=session.sees_costs))
+        show(as_json, record, lambda: stock_tables.stock_as_of(lines, session.organization, costs=session.sees_costs))
 
 
 def units(organization: OrganizationName = None, as_json: AsJson = False) -> None:

@@ -8,7 +8,7 @@ from rich.console import Group, RenderableType
 from domain.identity.api_tokens import Scope
 from domain.inventory.adjustments import Adjustment
 from domain.inventory.changes import Change, ChangeType
-from entrypoints.cli import records, tables, wording
+from entrypoints.cli import stock_records, tables, wording
 from entrypoints.cli.options import (
     Amount,
     AsJson,
@@ -97,7 +97,7 @@ def release_expired(organization: OrganizationName = None, as_json: AsJson = Fal
         while swept := session.app.release_expired_reservations(session.caller):
             ended += [(done, _sentence(session, done)) for done in swept]
         record = {
-            "released": [records.adjustment(done, message, costs=session.sees_costs) for done, message in ended],
+            "released": [stock_records.adjustment(done, message, costs=session.sees_costs) for done, message in ended],
         }
 
         def view() -> RenderableType:
