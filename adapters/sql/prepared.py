@@ -70,4 +70,6 @@ class Prepared:
 
 
 def _text(value: Any) -> bytes | None:  # noqa: ANN401 - what a statement may take
-    return None if value is None else _TEXTS[type(value)](value).encode()
+    if value is None:
+        return None
+    return next(_TEXTS[kind] for kind in type(value).__mro__ if kind in _TEXTS)(value).encode()

@@ -103,7 +103,7 @@ def page_parameters(query: ItemQuery) -> dict[str, Any]:
     if search := query.search.strip():
         given["search"] = _containing(search.casefold())
     if query.kind is not None:
-        given["kind"] = query.kind
+        given["kind"] = query.kind.value
     if query.after is not None:
         key, given["after_id"] = query.after
         given["after_key"] = _moment(key) if query.sort is Sort.CREATED else key

@@ -68,7 +68,7 @@ def test_a_change_of_many_lines_takes_one_more_to_find_items_by_their_codes(
 
 LOOKS: dict[str, Callable[[str], str]] = {
     "list": lambda _: "/items?limit=50",
-    "low": lambda _: "/items?show=low&search=malt&sort=value&descending=true",
+    "low": lambda _: "/items?show=low&kind=ingredient&search=malt&sort=value&descending=true",
     "item": lambda item_id: f"/items/{item_id}",
     "lots": lambda item_id: f"/items/{item_id}/lots",
     "reservations": lambda item_id: f"/items/{item_id}/reservations",
