@@ -1,5 +1,6 @@
 """The site on each kind of storage that needs no server, and a program that uses it."""
 
+import logging
 from collections.abc import Iterator
 from traceback import print_exception
 
@@ -43,7 +44,8 @@ def log() -> Iterator[LogCapture]:
     """What is logged meanwhile; a failure's traceback is shown when a test fails."""
     capture = LogCapture()
     before = structlog.get_config()
-    structlog.configure(processors=[capture], cache_logger_on_first_use=False)
+    everything = structlog.make_filtering_bound_logger(logging.NOTSET)
+    structlog.configure(processors=[capture], wrapper_class=everything, cache_logger_on_first_use=False)
     yield capture
     structlog.configure(**before)
     for entry in capture.entries:
