@@ -1,5 +1,7 @@
 """Measures and reports: `make bench`, or `python -m tests.benchmarks --help`."""
 
+import signal
+import sys
 from collections.abc import Iterator, Sequence
 from itertools import count
 from pathlib import Path
@@ -81,4 +83,6 @@ app = typer.Typer(add_completion=False)
 app.command()(main)
 
 if __name__ == "__main__":
+    # Whoever ends us ends the servers as well: SystemExit leaves every block.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     app(prog_name="python -m tests.benchmarks")

@@ -68,9 +68,9 @@ def _selling(ground: Ground, url: str, address: Address) -> Round:
 
 def _tokens(url: str, shape: Shape) -> list[str]:
     """A token of each organisation."""
-    app = installed(url)
     callers = [caller_of(number) for number in range(1, shape.organizations + 1)]
-    return [app.issue_token(each.organization_id, each.actor_id, "benchmark", Scope) for each in callers]
+    with installed(url) as app:
+        return [app.issue_token(each.organization_id, each.actor_id, "benchmark", Scope) for each in callers]
 
 
 def _requests(shape: Shape, tokens: list[str], address: Address) -> Iterator[bytes]:

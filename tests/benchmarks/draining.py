@@ -11,7 +11,6 @@ from typing import TypeVar
 
 from application.app import App
 from application.caller import Caller
-from domain.identity.api_tokens import Scope
 from domain.inventory.changes import Change, ChangeType
 from domain.inventory.item_rules import NewItem
 from domain.inventory.items import ItemKind
@@ -34,10 +33,9 @@ LARGEST = 15
 def sixteen_writers(ground: Ground) -> Iterator[Round]:
     """How much went wrong: units too many or too few, findings, retries and errors together."""
     url = ground.database()
-    app = installed(url)
-    organization, owner = app.found_organization("Bench", currency="EUR", time_zone="Europe/Berlin", owner="Bench")
-    caller = Caller(organization=organization, actor_id=owner, request_id="benchmark", scopes=frozenset(Scope))
-    with ProcessPoolExecutor(PROCESSES, get_context("spawn")) as pool:
+    with installed(url) as app, ProcessPoolExecutor(PROCESSES, get_context("spawn")) as pool:
+        app.found_organization("Bench", currency="EUR", time_zone="Europe/Berlin", owner="Bench")
+        caller = app.act_as_operator()
         yield lambda: _faults(pool, url, app, caller)
 
 
@@ -69,9 +67,8 @@ class _Told:
 
 
 def _sell_in_threads(url: str, caller: Caller, item: ItemId, seed: int) -> list[_Told]:
-    app = installed(url)
     writers = WRITERS // PROCESSES
-    with ThreadPoolExecutor(writers) as threads:
+    with installed(url) as app, ThreadPoolExecutor(writers) as threads:
         return list(threads.map(lambda number: _sell_out(app, caller, item, seed * writers + number), range(writers)))
 
 

@@ -28,15 +28,15 @@ SALES_A_ROUND = 200
 def use_case_on_SQLite(ground: Ground) -> Iterator[Round]:  # noqa: N802 - it is shown as it is called
     """`AdjustInventory` on one file."""
     file, chance = _fresh(ground, "use case"), Random(1)
-    app = installed(sqlite_address(file))
-    caller = app.act_as_operator()
-    items = [line.item.id for line in app.view_stock.items(caller, ItemQuery(limit=ITEMS)).rows]
+    with installed(sqlite_address(file)) as app:
+        caller = app.act_as_operator()
+        items = [line.item.id for line in app.view_stock.items(caller, ItemQuery(limit=ITEMS)).rows]
 
-    def sell() -> None:
-        amount = Fraction(chance.randint(1, LARGEST_SALE))
-        app.adjust_inventory(caller, [Change(type=ChangeType.SALE, item_id=chance.choice(items), amount=amount)])
+        def sell() -> None:
+            amount = Fraction(chance.randint(1, LARGEST_SALE))
+            app.adjust_inventory(caller, [Change(type=ChangeType.SALE, item_id=chance.choice(items), amount=amount)])
 
-    yield lambda: _rate(sell)
+        yield lambda: _rate(sell)
 
 
 @contextmanager
@@ -56,7 +56,8 @@ def _rate(sell: Callable[[], None]) -> float:
 
 def _fresh(ground: Ground, name: str) -> Path:
     file = migrated_file(ground.folder / f"{name}.db")
-    stock(installed(sqlite_address(file)))
+    with installed(sqlite_address(file)) as app:
+        stock(app)
     return file
 
 

@@ -47,17 +47,18 @@ def many_lots(ground: Ground) -> Iterator[Round]:
 def _one_item(ground: Ground, lots: int) -> Iterator[Round]:
     """The median time of a sale; each is followed by a delivery of as much, so that about as many lots stay open."""
     url = not_waiting_for_the_disk(ground.database(Shape(items=1, lots=lots)))
-    app, chance, caller = installed(url), Random(1), caller_of(1)
+    chance, caller = Random(1), caller_of(1)
+    with installed(url) as app:
 
-    def sell_and_restock() -> float:
-        units = chance.randint(1, LARGEST_SALE)
-        begun = perf_counter()
-        app.adjust_inventory(caller, [sale(1, units)])
-        taken = perf_counter() - begun
-        app.adjust_inventory(caller, [_delivery(units)])
-        return taken * 1e6
+        def sell_and_restock() -> float:
+            units = chance.randint(1, LARGEST_SALE)
+            begun = perf_counter()
+            app.adjust_inventory(caller, [sale(1, units)])
+            taken = perf_counter() - begun
+            app.adjust_inventory(caller, [_delivery(units)])
+            return taken * 1e6
 
-    yield lambda: median(sell_and_restock() for _ in range(SALES_A_ROUND))
+        yield lambda: median(sell_and_restock() for _ in range(SALES_A_ROUND))
 
 
 def _delivery(units: int) -> Change:
@@ -85,22 +86,23 @@ def many_movements(ground: Ground) -> Iterator[Round]:
 def _first_tenant(ground: Ground, shape: Shape) -> Iterator[Round]:
     """The microseconds of processor time that PostgreSQL spends on a sale of the first tenant's items."""
     url = not_waiting_for_the_disk(ground.database(shape))
-    app, coming = installed(url), sales(TENANT, seed=1)
+    coming = sales(TENANT, seed=1)
+    with installed(url) as app:
 
-    def sell() -> None:
-        caller, change = next(coming)
-        app.adjust_inventory(caller, [change])
+        def sell() -> None:
+            caller, change = next(coming)
+            app.adjust_inventory(caller, [change])
 
-    sell()
-    servers = _servers_of(url)
+        sell()
+        servers = _servers_of(url)
 
-    def work() -> float:
-        before = _busy(servers)
-        for _ in range(SALES_OF_CPU):
-            sell()
-        return (_busy(servers) - before) / SALES_OF_CPU * 1e6
+        def work() -> float:
+            before = _busy(servers)
+            for _ in range(SALES_OF_CPU):
+                sell()
+            return (_busy(servers) - before) / SALES_OF_CPU * 1e6
 
-    yield work
+        yield work
 
 
 def _servers_of(url: str) -> list[Process]:

@@ -41,11 +41,12 @@ def COPY(ground: Ground) -> Iterator[Round]:  # noqa: N802 - it is shown as it i
 
 
 def _import(url: str, lines: int) -> float:
-    app, caller, file = installed(url), caller_of(1), BytesIO(_file(lines))
-    app.view_stock.count_items(caller)
-    begun = perf_counter()
-    app.import_stock(caller, file, ImportRequest(kind=FileKind.LOTS))
-    return perf_counter() - begun
+    caller, file = caller_of(1), BytesIO(_file(lines))
+    with installed(url) as app:
+        app.view_stock.count_items(caller)
+        begun = perf_counter()
+        app.import_stock(caller, file, ImportRequest(kind=FileKind.LOTS))
+        return perf_counter() - begun
 
 
 def _file(lines: int) -> bytes:

@@ -42,13 +42,13 @@ BARE = """
 @contextmanager
 def use_case_and_JSON(ground: Ground) -> Iterator[Round]:  # noqa: N802 - it is shown as it is called
     """`ViewStock.items` and the JSON that the API answers."""
-    app, caller = installed(ground.database(ground.shape)), caller_of(1)
-    query, answer = ItemQuery(limit=LINES), TypeAdapter(StockPage)
+    caller, query, answer = caller_of(1), ItemQuery(limit=LINES), TypeAdapter(StockPage)
+    with installed(ground.database(ground.shape)) as app:
 
-    def look() -> object:
-        return answer.dump_json(stock_page(app.view_stock.items(caller, query), query, caller))
+        def look() -> object:
+            return answer.dump_json(stock_page(app.view_stock.items(caller, query), query, caller))
 
-    yield lambda: _p50(look)
+        yield lambda: _p50(look)
 
 
 @contextmanager

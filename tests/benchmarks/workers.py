@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from itertools import count
 from multiprocessing import get_context
 from os import getpid
@@ -29,6 +29,7 @@ def workers(url: str, shape: Shape, *, processes: int, threads: int, seconds: fl
 class _Seller:
     """What one process keeps from one round to the next."""
 
+    lasting = ExitStack()
     app: App
     shape: Shape
     threads: int
@@ -36,7 +37,7 @@ class _Seller:
 
     @classmethod
     def start(cls, url: str, shape: Shape, threads: int) -> None:
-        cls.app = installed(url)
+        cls.app = cls.lasting.enter_context(installed(url))
         cls.shape, cls.threads, cls.seeds = shape, threads, count(getpid() << 20)
 
     @classmethod
