@@ -60,7 +60,8 @@ class Prepared:
         """The rows, by loaders that are looked up for the first result and serve all later ones."""
         transformer = connection.prepared[self._name]
         if transformer is None:
-            transformer = connection.prepared[self._name] = Transformer(connection)
+            # Without its connection, which has it: a circle would outlive both. It reads times in UTC by itself.
+            transformer = connection.prepared[self._name] = Transformer()
             transformer.set_pgresult(result)
         else:
             transformer.set_pgresult(result, set_loaders=False)
