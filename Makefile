@@ -3,7 +3,8 @@
 BIN := .venv/bin
 FILE ?= ../shared/data/online_retail.csv.gz
 ARGS ?=
-PARALLEL := -n logical --dist worksteal
+# A module's tests stay in one process: they share what they set up.
+PARALLEL := -n logical --dist loadscope
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test e2e check bench replay format lint types contracts deps mutate lock clean
