@@ -8,14 +8,13 @@ import structlog
 
 from entrypoints.logs import configure_logs
 from entrypoints.settings import Environment, Settings
+from tests.logs import logs_as_before
 
 
 @pytest.fixture(autouse=True)
 def as_before() -> Iterator[None]:
-    """Leaves the process's logging as it was."""
-    before = structlog.get_config()
-    yield
-    structlog.configure(**before)
+    with logs_as_before():
+        yield
 
 
 @pytest.mark.parametrize("environment", Environment)

@@ -17,6 +17,7 @@ from adapters.sql.migration import upgrade
 from application.app import App
 from entrypoints.composition import compose
 from entrypoints.settings import Settings
+from tests.logs import logs_as_before
 from tests.replay.retail import RetailFile, open_retail
 from tests.replay.running import Replayed, balances, replay
 from tests.servers.databases import sqlite_address
@@ -44,12 +45,9 @@ DATABASES: Mapping[str, Callable[[], AbstractContextManager[str]]] = {"postgresq
 @contextmanager
 def _quiet() -> Iterator[None]:
     """A chunk of 500 changes is no slow statement, whatever the log thinks."""
-    before = structlog.get_config()
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
-    try:
+    with logs_as_before():
+        structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
         yield
-    finally:
-        structlog.configure(**before)
 
 
 def report(path: Path, database: str) -> bool:

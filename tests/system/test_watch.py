@@ -23,6 +23,13 @@ def engine(database_url: str) -> Iterator[Engine]:
     engine.dispose()
 
 
+@pytest.fixture
+def postgres_engine(postgres_url: str) -> Iterator[Engine]:
+    engine = create(postgres_url)
+    yield engine
+    engine.dispose()
+
+
 def begin_of(engine: Engine) -> str:
     return "BEGIN IMMEDIATE" if engine.dialect.name == "sqlite" else "BEGIN"
 
@@ -85,15 +92,13 @@ def test_a_streamed_statement_counts_once_however_many_rows_it_has(engine: Engin
 
 
 @pytest.mark.postgresql
-def test_a_copy_counts_once(postgres_url: str) -> None:
-    engine = create(postgres_url)
-    with QueryCounter() as counter, engine.begin() as connection:
+def test_a_copy_counts_once(postgres_engine: Engine) -> None:
+    with QueryCounter() as counter, postgres_engine.begin() as connection:
         driver = connection.connection.driver_connection
         assert driver is not None
         with driver.cursor().copy("COPY reservation FROM STDIN") as copy:
             copy.write("")
     assert counter.statements == ["BEGIN", "COPY reservation FROM STDIN", "COMMIT"]
-    engine.dispose()
 
 
 def send(connection: Connection, times: int) -> None:
@@ -174,13 +179,11 @@ def test_a_slow_statement_outside_of_any_work_is_told_too() -> None:
 
 
 @pytest.mark.postgresql
-def test_a_statement_that_takes_its_time_is_told(postgres_url: str) -> None:
-    engine = create(postgres_url)
-    with capture_logs() as told, reading(engine).connect() as connection:
+def test_a_statement_that_takes_its_time_is_told(postgres_engine: Engine) -> None:
+    with capture_logs() as told, reading(postgres_engine).connect() as connection:
         connection.execute(text("SELECT pg_sleep(:seconds)"), {"seconds": 0.12})
     assert [each["sql"] for each in told] == ["SELECT pg_sleep(%(seconds)s)"]
     assert told[0]["milliseconds"] >= 120
-    engine.dispose()
 
 
 def test_errors_do_not_show_what_was_sent_along(engine: Engine) -> None:

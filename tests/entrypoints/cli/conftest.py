@@ -2,23 +2,13 @@
 
 import shutil
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-import structlog
 
 from tests.entrypoints.cli.terminal import Terminal
 from tests.servers.databases import sqlite_address
-
-
-@pytest.fixture(autouse=True)
-def log_settings() -> Iterator[None]:
-    """Commands decide where logs go; the tests after them have it as before."""
-    before = structlog.get_config()
-    yield
-    structlog.configure(**before)
 
 
 @pytest.fixture

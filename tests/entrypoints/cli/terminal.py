@@ -7,6 +7,7 @@ from typing import Any
 from typer.testing import CliRunner
 
 from entrypoints.cli.main import app
+from tests.logs import logs_as_before
 
 Json = dict[str, Any]
 
@@ -51,7 +52,9 @@ class Terminal:
 
     def type(self, *words: str) -> Answer:
         """What comes of a command, whatever it is."""
-        result = CliRunner(env={**self._environment, "COLUMNS": "80"}).invoke(app, list(words))
+        # A session's fixture may type as well, when no test's own fixture could put the log back.
+        with logs_as_before():
+            result = CliRunner(env={**self._environment, "COLUMNS": "80"}).invoke(app, list(words))
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise result.exception
         return Answer(result.exit_code, result.stdout, result.stderr)

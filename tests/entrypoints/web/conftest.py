@@ -14,6 +14,7 @@ from entrypoints.settings import Settings
 from entrypoints.web.site import create_site
 from tests.entrypoints.web.program import Program, program_of
 from tests.installations import Installation, in_memory, on_engine
+from tests.logs import logs_as_before
 
 
 @pytest.fixture(params=["memory", "sqlite"])
@@ -43,11 +44,10 @@ def program(site: Flask, installation: Installation) -> Program:
 def log() -> Iterator[LogCapture]:
     """What is logged meanwhile; a failure's traceback is shown when a test fails."""
     capture = LogCapture()
-    before = structlog.get_config()
     everything = structlog.make_filtering_bound_logger(logging.NOTSET)
-    structlog.configure(processors=[capture], wrapper_class=everything, cache_logger_on_first_use=False)
-    yield capture
-    structlog.configure(**before)
+    with logs_as_before():
+        structlog.configure(processors=[capture], wrapper_class=everything, cache_logger_on_first_use=False)
+        yield capture
     for entry in capture.entries:
         if "exc_info" in entry:
             print_exception(entry["exc_info"])
