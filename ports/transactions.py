@@ -30,7 +30,7 @@ class Transactions(Protocol):
         """
         Run `work` in one transaction: its return commits, its exception rolls back and passes through.
 
-        A deadlock or a serialization failure runs it again, three times at most, so it must not do anything outside of
-        the transaction.
+        A deadlock, a serialization failure, or a connection that is lost before the commit runs it again, three times
+        at most, so it must not do anything outside of the transaction.
         """
         ...

@@ -37,8 +37,8 @@ BUSY_SECONDS = 10
 """How long a writer waits for another one on SQLite."""
 
 
-class NeverBegan(OperationalError):
-    """The connection was lost before a transaction could begin, so nothing has been done and all may be tried again."""
+class OutcomeUnknown(OperationalError):
+    """The connection was lost while a transaction committed: only the database knows whether it did."""
 
 
 def create(url: str, *, role: str | None = APPLICATION_ROLE) -> Engine:
@@ -108,35 +108,47 @@ def _postgresql(url: str, role: str | None) -> Engine:
     return engine
 
 
+def beginning(engine: Engine) -> str:
+    """By which statement a writing transaction of this engine begins."""
+    return str(engine.get_execution_options().get("begin", _WRITING[engine.dialect.name]))
+
+
 @contextmanager
-def transaction(engine: Engine) -> Iterator[Connection]:
+def transaction(engine: Engine, begin: str) -> Iterator[Connection]:
     """
     A connection in a writing transaction, which commits, or rolls back when an exception passes.
 
     SQLAlchemy's own `begin` would do the same at three times the cost, which the write path would feel.
 
-    :raises NeverBegan: the connection was lost before the transaction could begin.
+    engine: one for `reading`, since the transaction begins here, by the statement `begin`.
+
+    :raises OutcomeUnknown: the connection was lost while the transaction committed.
     """
-    begin = engine.get_execution_options().get("begin", _WRITING[engine.dialect.name])
-    with reading(engine).connect() as connection:
+    with engine.connect() as connection:
         raw: Any = connection.connection.driver_connection
-        _send(connection, begin)
+        _open(connection, begin)
         try:
             yield connection
-            raw.commit()
-        except connection.dialect.loaded_dbapi.Error as error:
-            _roll_back(connection)
-            raise failure_of(connection, "COMMIT", error) from error
         except BaseException:
-            _roll_back(connection)
+            # Where the connection is lost, the server does it.
+            with suppress(engine.dialect.loaded_dbapi.Error):
+                raw.rollback()
             raise
+        _commit(connection)
 
 
-def _roll_back(connection: Connection) -> None:
-    """Undo; where the connection is lost, the server does."""
+def _commit(connection: Connection) -> None:
     raw: Any = connection.connection.driver_connection
-    with suppress(connection.dialect.loaded_dbapi.Error):
-        raw.rollback()
+    driver = connection.dialect.loaded_dbapi
+    try:
+        raw.commit()
+    except driver.Error as error:
+        with suppress(driver.Error):
+            raw.rollback()
+        failure = failure_of(connection.engine, connection.connection, "COMMIT", error)
+        if failure.connection_invalidated:
+            raise OutcomeUnknown("COMMIT", None, error, connection_invalidated=True) from error
+        raise failure from error
 
 
 def _begin(connection: Connection) -> None:
@@ -148,16 +160,12 @@ def _begin(connection: Connection) -> None:
     """
     statement = connection.get_execution_options().get("begin", _WRITING[connection.dialect.name])
     if statement is not None:
-        _send(connection, statement)
+        _open(connection, statement)
 
 
-def _send(connection: Connection, statement: str) -> None:
-    driver = connection.dialect.loaded_dbapi
+def _open(connection: Connection, statement: str) -> None:
     try:
         raw: Any = connection.connection.driver_connection
         raw.command(statement)
-    except driver.Error as error:
-        failure = failure_of(connection, statement, error)
-        if failure.connection_invalidated:
-            raise NeverBegan(statement, None, error, connection_invalidated=True) from error
-        raise failure from error
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise failure_of(connection.engine, connection.connection, statement, error) from error

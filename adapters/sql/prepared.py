@@ -73,4 +73,5 @@ class Prepared:
 def _text(value: Any) -> bytes | None:  # noqa: ANN401 - what a statement may take
     if value is None:
         return None
-    return next(_TEXTS[kind] for kind in type(value).__mro__ if kind in _TEXTS)(value).encode()
+    write = _TEXTS.get(type(value)) or next(_TEXTS[kind] for kind in type(value).__mro__ if kind in _TEXTS)
+    return write(value).encode()

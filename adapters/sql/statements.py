@@ -9,7 +9,7 @@ from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
 
-from sqlalchemy import Connection, Dialect, Engine
+from sqlalchemy import Connection, Dialect, Engine, PoolProxiedConnection
 from sqlalchemy.engine.interfaces import DBAPIModule
 from sqlalchemy.exc import DBAPIError
 
@@ -29,38 +29,50 @@ class Statement:
 
     def all(self, connection: Connection, parameters: Mapping[str, Any]) -> Sequence[Any]:
         """Send it; the rows of its result, with its columns' names."""
-        dialect = connection.dialect
+        return self._send(connection.engine, connection.connection, parameters)
+
+    def read(self, engine: Engine, parameters: Mapping[str, Any]) -> Sequence[Any]:
+        """Send it by itself, and once more if the server has been restarted since the connection was made."""
+        try:
+            return self._read_once(engine, parameters)
+        except DBAPIError as failure:
+            if not failure.connection_invalidated:
+                raise
+        return self._read_once(engine, parameters)
+
+    def _read_once(self, engine: Engine, parameters: Mapping[str, Any]) -> Sequence[Any]:
+        """On a connection straight from the pool: a `Connection` around it would cost as much as some statements."""
+        try:
+            pooled = engine.raw_connection()
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise failure_of(engine, None, "connecting", error) from error
+        try:
+            return self._send(engine, pooled, parameters)
+        finally:
+            pooled.close()
+
+    def _send(self, engine: Engine, pooled: PoolProxiedConnection, parameters: Mapping[str, Any]) -> Sequence[Any]:
+        dialect = engine.dialect
         compiled = self._compiled.get(dialect.name)
         if compiled is None:
             compile_for = _OfPostgres if dialect.name == "postgresql" else _OfSqlite
             compiled = self._compiled[dialect.name] = compile_for(self._construct, dialect)
         try:
-            return compiled.send(connection.connection.driver_connection, parameters)
+            return compiled.send(pooled.driver_connection, parameters)
         except dialect.loaded_dbapi.Error as error:
-            raise failure_of(connection, compiled.sql, error) from error
-
-    def read(self, engine: Engine, parameters: Mapping[str, Any]) -> Sequence[Any]:
-        """Send it by itself, and once more if the server has been restarted since the connection was made."""
-        try:
-            with engine.connect() as connection:
-                return self.all(connection, parameters)
-        except DBAPIError as failure:
-            if not failure.connection_invalidated:
-                raise
-        with engine.connect() as connection:
-            return self.all(connection, parameters)
+            raise failure_of(engine, pooled, compiled.sql, error) from error
 
 
-def failure_of(connection: Connection, sql: str, error: DBAPIModule.Error) -> DBAPIError:
+def failure_of(engine: Engine, pooled: PoolProxiedConnection | None, sql: str, error: DBAPIModule.Error) -> DBAPIError:
     """
-    SQLAlchemy's error for one of the driver's.
+    SQLAlchemy's error for one of the driver's; `pooled` is None when there was no connection to be had.
 
     When the connection is lost, the others in the pool are not worth another try and are thrown away.
     """
-    dialect = connection.dialect
-    is_lost = dialect.is_disconnect(error, connection.connection, None)
+    dialect = engine.dialect
+    is_lost = pooled is not None and dialect.is_disconnect(error, pooled, None)
     if is_lost:
-        connection.engine.dispose()
+        engine.dispose()
     failure = DBAPIError.instance(
         sql,
         None,

@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 from adapters.sql.catalogue import SqlItemCatalogue
 from adapters.sql.claims import SqlClaims
-from adapters.sql.engine import NeverBegan, transaction
+from adapters.sql.engine import OutcomeUnknown, beginning, reading, transaction
 from adapters.sql.ledger import SqlStockLedger
 from ports.transactions import Transaction
 
@@ -33,7 +33,7 @@ class SqlTransactions:
     """The `Transactions` port."""
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+        self._engine, self._begin = reading(engine), beginning(engine)
 
     def __call__(self, work: Callable[[Transaction], Result]) -> Result:
         """See `Transactions`."""
@@ -46,14 +46,14 @@ class SqlTransactions:
         return self._once(work)
 
     def _once(self, work: Callable[[Transaction], Result]) -> Result:
-        with transaction(self._engine) as connection:
+        with transaction(self._engine, self._begin) as connection:
             return work(SqlTransaction(connection))
 
 
 def _asks_to_try_again(error: DBAPIError) -> bool:
-    """Whether a transaction was given up only because of what others did, or never began."""
-    if isinstance(error, NeverBegan):
-        return True
+    """Whether a transaction was given up because of what others did, or lost its connection before it committed."""
+    if error.connection_invalidated:
+        return not isinstance(error, OutcomeUnknown)
     if isinstance(error.orig, sqlite3.OperationalError):
         return error.orig.sqlite_errorcode & _PRIMARY_CODE == sqlite3.SQLITE_BUSY
     return getattr(error.orig, "sqlstate", None) in {_SERIALIZATION_FAILURE, _DEADLOCK}

@@ -1,6 +1,7 @@
 """What every connection promises, and what becomes of one that was lost."""
 
 from collections.abc import Iterator
+from itertools import count
 
 import psycopg
 import pytest
@@ -8,10 +9,18 @@ from psycopg.sql import SQL, Identifier
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 
-from adapters.sql.engine import APPLICATION_ROLE, create, reading
+from adapters.sql.engine import APPLICATION_ROLE, OutcomeUnknown, create, reading
 from adapters.sql.migration import newest
-from tests.brewery import Brewery
+from ports.transactions import Transaction
+from tests.brewery import Brewery, change
 from tests.installations import on_engine
+
+LOST_AT_COMMIT = """
+    CREATE FUNCTION hang_up() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS
+        'BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); PERFORM pg_sleep(5); RETURN NULL; END';
+    CREATE CONSTRAINT TRIGGER hang_up AFTER INSERT ON inventory_adjustment DEFERRABLE INITIALLY DEFERRED
+        FOR EACH ROW EXECUTE FUNCTION hang_up()
+"""
 
 
 @pytest.fixture
@@ -76,6 +85,47 @@ def test_a_restart_of_the_server_costs_no_read_and_no_change(postgres_url: str, 
     hang_up(postgres_url)
     brewery.restock(malt, "M-1", 5)
     assert brewery.stock(malt).sequence == 1
+
+
+@pytest.mark.postgresql
+def test_a_change_whose_connection_is_lost_before_it_commits_is_made_once_by_another_one(
+    postgres_url: str, postgres: Engine
+) -> None:
+    brewery, times = Brewery.founded(on_engine(postgres).app), count(1)
+    malt = brewery.item("MALT")
+    adjust = brewery.app.adjust_inventory
+
+    def work(transaction: Transaction) -> int:
+        time = next(times)
+        adjust.within(transaction, brewery.caller, [change("restock", malt, 5)])
+        if time == 1:
+            hang_up(postgres_url)
+        adjust.within(transaction, brewery.caller, [change("sale", malt, 2)])
+        return time
+
+    assert adjust.transactions(work) == 2
+    assert brewery.stock(malt).sequence == 2
+    assert brewery.findings() == []
+
+
+@pytest.mark.postgresql
+def test_a_connection_that_is_lost_while_it_commits_is_told_and_nothing_is_tried_again(
+    postgres_url: str, postgres: Engine
+) -> None:
+    brewery, times = Brewery.founded(on_engine(postgres).app), count(1)
+    malt = brewery.item("MALT")
+    with psycopg.connect(postgres_url, autocommit=True) as superuser:
+        superuser.execute(LOST_AT_COMMIT)
+    adjust = brewery.app.adjust_inventory
+
+    def work(transaction: Transaction) -> None:
+        next(times)
+        adjust.within(transaction, brewery.caller, [change("restock", malt, 5)])
+
+    with pytest.raises(OutcomeUnknown):
+        adjust.transactions(work)
+    assert next(times) == 2
+    assert brewery.stock(malt).sequence == 0
 
 
 @pytest.mark.postgresql
