@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from adapters.files.sheets import FileSheets
 from adapters.sql.address import file_of
-from adapters.sql.failures import FAILURES, refusal_of
+from adapters.sql.failures import FAILURES, is_outage, refusal_of
 from adapters.sql.storage import SqlStorage, open_storage
 from adapters.sql.watch import working
 from adapters.system.clock import now
@@ -22,6 +22,7 @@ __all__ = [
     "compose",
     "examine",
     "file_of",
+    "is_outage",
     "now",
     "opened",
     "refusal_of",

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from entrypoints.composition import compose, working
+from entrypoints.composition import compose, is_outage, working
 from entrypoints.logs import configure_logs
 from entrypoints.settings import Settings
 from entrypoints.web.site import create_site
@@ -15,4 +15,4 @@ def site(settings: Settings | None = None) -> "WSGIApplication":
     """The site with these settings, or with those of the environment."""
     chosen = settings or Settings()
     configure_logs(chosen)
-    return create_site(compose(chosen), chosen, working)
+    return create_site(compose(chosen), chosen, working, is_outage)

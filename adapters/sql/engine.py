@@ -37,6 +37,10 @@ BUSY_SECONDS = 10
 """How long a writer waits for another one on SQLite."""
 
 
+CONNECT_SECONDS = 5
+"""How long the server may take to accept a connection."""
+
+
 class OutcomeUnknown(OperationalError):
     """The connection was lost while a transaction committed: only the database knows whether it did."""
 
@@ -84,7 +88,7 @@ def _sqlite(url: str) -> Engine:
 def _postgresql(url: str, role: str | None) -> Engine:
     engine = create_engine(
         url,
-        connect_args={"autocommit": True},
+        connect_args={"autocommit": True, "connect_timeout": CONNECT_SECONDS},
         hide_parameters=True,
         pool_size=8,
         max_overflow=8,

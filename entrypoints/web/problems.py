@@ -1,5 +1,6 @@
 """Every refusal and failure as an answer: the envelope for programs, a page for people."""
 
+from collections.abc import Callable
 from http import HTTPStatus
 
 import structlog
@@ -17,6 +18,12 @@ from entrypoints.web.tracing import request_id
 API = "/api/"
 _KEPT_HEADERS = frozenset({"Allow", "Retry-After", "Content-Range"})
 
+SECONDS_TO_RECOVER = "5"
+"""After how long it is worth asking again when the database is away."""
+
+Passes = Callable[[Exception], bool]
+"""Whether a failure is only for a while, so that the same request may succeed later."""
+
 _log = structlog.get_logger(__name__)
 _problem = TypeAdapter(Problem)
 
@@ -27,8 +34,13 @@ class Failure(DomainError):
     code = "server.failed"
 
 
-def answer_problems(site: Flask, app: App) -> None:
-    """Answer refusals with their status, and failures with 500 and nothing of the inside."""
+def never(_: Exception) -> bool:
+    """No failure passes by itself: for an application without a database."""
+    return False
+
+
+def answer_problems(site: Flask, app: App, is_outage: Passes) -> None:
+    """Answer refusals with their status, an outage with 503, and failures with 500 and nothing of the inside."""
 
     @site.errorhandler(DomainError)
     def refused(refusal: DomainError) -> Response:
@@ -45,6 +57,10 @@ def answer_problems(site: Flask, app: App) -> None:
     @site.errorhandler(Exception)
     def failed(error: Exception) -> Response:
         _log.error("failed", request_id=request_id(), exc_info=error)
+        if is_outage(error):
+            answer = _answer(app, refusals.StorageAway(), STATUS[refusals.StorageAway.code])
+            answer.headers["Retry-After"] = SECONDS_TO_RECOVER
+            return answer
         failure = Failure("Something went wrong on our side; ask again, or tell us the request id.")
         return _answer(app, failure, HTTPStatus.INTERNAL_SERVER_ERROR)
 

@@ -52,6 +52,18 @@ class BadCursor(DomainError):
         )
 
 
+class StorageAway(DomainError):
+    """The database cannot be reached, or is too busy; the log knows more."""
+
+    code = "storage.unavailable"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Our database does not answer just now. Ask again in a few seconds: under the same Idempotency-Key nothing "
+            "is done twice."
+        )
+
+
 class UnknownRoute(DomainError):
     """Nothing is at this address."""
 

@@ -11,25 +11,25 @@ from entrypoints.web.headers import add_security_headers
 from entrypoints.web.incoming.parsing import refuse_other_encodings
 from entrypoints.web.pages.blueprint import pages_blueprint
 from entrypoints.web.pages.shown import show_numbers
-from entrypoints.web.problems import answer_problems
+from entrypoints.web.problems import Passes, answer_problems, never
 from entrypoints.web.tracing import Working, trace_requests, uncounted
 
 BODY_LIMIT = 1024 * 1024
 """Bytes of a request's body: more than a bulk adjustment of the most lines needs."""
 
 
-def create_site(app: App, settings: Settings, working: Working = uncounted) -> Flask:
+def create_site(app: App, settings: Settings, working: Working = uncounted, is_outage: Passes = never) -> Flask:
     """
     The pages and the API of an application, for any WSGI server.
 
-    `working` counts what each request asks of the database.
+    `working` counts what each request asks of the database, `is_outage` tells whether a failure is only for a while.
     """
     site = Flask("entrypoints.web", static_folder="static", template_folder="templates")
     site.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT
     trace_requests(site, app, working)
     refuse_other_encodings(site)
     add_security_headers(site, settings)
-    answer_problems(site, app)
+    answer_problems(site, app, is_outage)
     offer_assets(site)
     show_numbers(site)
     site.register_blueprint(api_blueprint(app))

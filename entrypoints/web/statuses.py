@@ -38,6 +38,7 @@ _BY_STATUS: Mapping[HTTPStatus, tuple[str, ...]] = {
     ),
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: ("request.too_large",),
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: ("request.not_json",),
+    HTTPStatus.SERVICE_UNAVAILABLE: ("storage.unavailable",),
     HTTPStatus.UNPROCESSABLE_ENTITY: (
         "files.bad_cell",
         "files.import_refused",
