@@ -54,11 +54,14 @@ class AdjustInventory:
         claim = None
         if key is not None:
             claim = claim_for(key, "adjust", changes, [str(each) for each in ids], self.clock())
-        locked = transaction.stock.lock(caller.organization_id, {change.item_id for change in changes}, claim)
+        items = {change.item_id for change in changes}
+        # Any unit but the item's own stock unit may be one of the organisation's, or have to become one.
+        in_units = any(change.unit is not None for change in changes)
+        locked = transaction.stock.lock(caller.organization_id, items, claim, own_units=in_units)
         if claim is not None and locked.earlier is not None:
             first = [AdjustmentId(UUID(each)) for each in first_answer(locked.earlier, claim)]
             return transaction.stock.adjustments(caller.organization_id, first)
-        return self.decide(transaction, caller, locked, changes, ids)
+        return self.decide(transaction, caller, locked, changes, ids, _units(locked, changes))
 
     def decide(
         self,
@@ -67,9 +70,9 @@ class AdjustInventory:
         locked: Locked,
         changes: Sequence[Change],
         ids: Sequence[AdjustmentId],
+        units: UnitTable,
     ) -> Sequence[Adjustment]:
-        """Plan and record changes of items that are locked already; the adjustments get these ids."""
-        units = _units(transaction, caller, locked, changes)
+        """Plan and record changes, in these units, of items that are locked already; the adjustments get these ids."""
         asked = []
         for line, (change, adjustment_id) in enumerate(zip(changes, ids, strict=True), 1):
             with naming_line(line, len(changes)):
@@ -108,13 +111,11 @@ class AdjustInventory:
         )
 
 
-def _units(transaction: Transaction, caller: Caller, locked: Locked, changes: Sequence[Change]) -> UnitTable:
-    """The built-in units, and the organisation's own if a change or an item may be in such a unit."""
+def _units(locked: Locked, changes: Sequence[Change]) -> UnitTable:
+    """The built-in units, and the organisation's own if a change or an item is in one of those."""
     words = {change.unit for change in changes if change.unit is not None}
     words |= {item.unit for item in locked.items.values()}
-    if all(word in BUILT_IN for word in words):
-        return BUILT_IN
-    return BUILT_IN.extended(transaction.items.units(caller.organization_id))
+    return BUILT_IN if words <= BUILT_IN.keys() else BUILT_IN.extended(locked.own_units)
 
 
 def _plan_all(stocks: Mapping[ItemId, Stock], asked: Sequence[Asked]) -> list[tuple[Item, Plan]]:

@@ -86,7 +86,7 @@ class KeepLots:
             numbers += [number] * len(told)
         ids = [AdjustmentId(run.adjust.ids()) for _ in changes]
         with run.at_rows(numbers, changes):
-            made = run.adjust.decide(run.transaction, run.caller, locked, changes, ids) if changes else []
+            made = run.adjust.decide(run.transaction, run.caller, locked, changes, ids, run.units) if changes else []
         return _lots_of(made)
 
     def _hold(self, rows: Numbered[OpeningLot], ids: Mapping[str, ItemId], lots: Mapping[_Place, LotId]) -> None:

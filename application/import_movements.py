@@ -82,7 +82,7 @@ class KeepMovements:
             raise RowsRefused(problems)
         if changes:
             with run.at_rows([each.row for each in new], changes):
-                run.adjust.decide(run.transaction, run.caller, locked, changes, list(made.values()))
+                run.adjust.decide(run.transaction, run.caller, locked, changes, list(made.values()), run.units)
         run.tally.recorded += sum(len(each.rows) for each in new)
         run.tally.unchanged += sum(len(each.rows) for each in there)
 

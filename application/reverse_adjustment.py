@@ -10,6 +10,7 @@ from domain.inventory.adjustments import Adjustment
 from domain.inventory.changes import Change, ChangeType
 from domain.inventory.refusals import UnknownAdjustment
 from domain.shared.identifiers import AdjustmentId
+from domain.shared.units import BUILT_IN
 from ports.transactions import Transaction
 
 
@@ -46,5 +47,5 @@ class ReverseAdjustment:
             raise UnknownAdjustment(str(origin))
         [item_id] = locked.items
         change = Change(type=ChangeType.REVERSAL, item_id=item_id, origin=origin, notes=notes)
-        [adjustment] = self.adjust.decide(transaction, caller, locked, [change], [new_id])
+        [adjustment] = self.adjust.decide(transaction, caller, locked, [change], [new_id], BUILT_IN)
         return adjustment

@@ -13,6 +13,7 @@ from domain.inventory.planning import Plan
 from domain.inventory.stock import Reservation, Stock
 from domain.shared.audit import AuditEntry
 from domain.shared.identifiers import AdjustmentId, ItemId, LotId, OrganizationId
+from domain.shared.units import Unit
 from ports.idempotency import Claim
 
 
@@ -21,11 +22,12 @@ class Locked:
     """
     Items that nobody else can change until the transaction ends.
 
-    Items that the organisation does not have are absent. `earlier` is the claim that holds the key already; then
-    nothing is locked.
+    Items that the organisation does not have are absent. `own_units` are its own units, if they were asked for and
+    there are items. `earlier` is the claim that holds the key already; then nothing is locked.
     """
 
     items: Mapping[ItemId, Item]
+    own_units: Sequence[Unit] = ()
     earlier: Claim | None = None
 
 
@@ -39,11 +41,12 @@ class StockLedger(Protocol):
         claim: Claim | None = None,
         *,
         of_adjustment: AdjustmentId | None = None,
+        own_units: bool = False,
     ) -> Locked:
         """
         Claim the key, if one is given, and lock the items in the order of their ids.
 
-        The item of `of_adjustment` is one of them.
+        The item of `of_adjustment` is one of them. With `own_units` the organisation's own units come along.
         """
         ...
 

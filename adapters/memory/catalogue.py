@@ -62,8 +62,7 @@ class MemoryCatalogue:
         self._note([audit])
 
     def units(self, organization_id: OrganizationId) -> Sequence[Unit]:
-        units = self._draft.books(organization_id).units
-        return [units[symbol] for symbol in sorted(units)]
+        return self._draft.books(organization_id).own_units
 
     def _note(self, audit: Sequence[AuditEntry]) -> None:
         for entry in audit:

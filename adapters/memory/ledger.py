@@ -32,6 +32,7 @@ class MemoryLedger:
         claim: Claim | None = None,
         *,
         of_adjustment: AdjustmentId | None = None,
+        own_units: bool = False,
     ) -> Locked:
         books = self._draft.books(organization_id)
         if claim is not None and claim.key in books.claims:
@@ -41,7 +42,8 @@ class MemoryLedger:
         wanted = set(item_ids)
         if of_adjustment in books.adjustments:
             wanted.add(books.adjustments[of_adjustment].item_id)
-        return Locked(items={item_id: books.items[item_id] for item_id in sorted(wanted) if item_id in books.items})
+        items = {item_id: books.items[item_id] for item_id in sorted(wanted) if item_id in books.items}
+        return Locked(items=items, own_units=books.own_units if own_units and items else ())
 
     def read(
         self, organization_id: OrganizationId, items: Mapping[ItemId, Item], needs: Sequence[Need]

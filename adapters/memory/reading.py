@@ -32,8 +32,7 @@ class MemoryStockReading:
         return sorted(founded, key=lambda organization: organization.id)
 
     def units(self, organization_id: OrganizationId) -> Sequence[Unit]:
-        units = self._store.books(organization_id).units
-        return [units[symbol] for symbol in sorted(units)]
+        return self._store.books(organization_id).own_units
 
     def items(self, organization_id: OrganizationId, query: ItemQuery, today: date) -> Sequence[StockLine]:
         books = self._store.books(organization_id)

@@ -39,6 +39,11 @@ class Books:
     claims: dict[str, Claim] = field(default_factory=dict)
     audit: dict[AuditId, AuditEntry] = field(default_factory=dict)
 
+    @property
+    def own_units(self) -> list[Unit]:
+        """The organisation's own units, by symbol."""
+        return [self.units[symbol] for symbol in sorted(self.units)]
+
     def copy(self) -> "Books":
         """Books to write to, with the same values."""
         return Books(

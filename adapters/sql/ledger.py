@@ -14,7 +14,7 @@ from adapters.sql.ledger_places import adjustments_at
 from adapters.sql.ledger_reading import arms_of, read_statement
 from adapters.sql.ledger_recording import AUDIT, record_at_once, record_in_turn
 from adapters.sql.ledger_rows import as_json, audit_row, recorded_rows
-from adapters.sql.locking import lock_items
+from adapters.sql.locking import AskedToLock, lock_items
 from adapters.sql.lot_codes import taken_lot
 from adapters.sql.rows import OF_ORGANIZATION, rows
 from adapters.sql.tables import inventory_adjustment, inventory_history, inventory_lot, reservation
@@ -77,9 +77,11 @@ class SqlStockLedger:
         claim: Claim | None = None,
         *,
         of_adjustment: AdjustmentId | None = None,
+        own_units: bool = False,
     ) -> Locked:
         """See `StockLedger.lock`."""
-        return lock_items(self._connection, organization_id, item_ids, claim, of_adjustment)
+        asked = AskedToLock(organization_id, item_ids, of_adjustment, own_units=own_units)
+        return lock_items(self._connection, asked, claim)
 
     def read(
         self, organization_id: OrganizationId, items: Mapping[ItemId, Item], needs: Sequence[Need]

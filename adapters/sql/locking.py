@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -13,6 +14,7 @@ from adapters.sql.decoding import ITEM, item_of
 from adapters.sql.rows import OF_ORGANIZATION, rows
 from adapters.sql.statements import Statement
 from adapters.sql.tables import inventory_adjustment, inventory_item
+from adapters.sql.units import UNITS_AS_JSON, units_in
 from domain.shared.identifiers import AdjustmentId, ItemId, OrganizationId
 from ports.idempotency import Claim
 from ports.stock_ledger import Locked
@@ -24,8 +26,18 @@ _OF_ADJUSTMENT = select(inventory_adjustment.c.item_id).where(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class AskedToLock:
+    """Which items of an organisation are to be locked, and whether its own units are to come along."""
+
+    organization_id: OrganizationId
+    item_ids: Collection[ItemId]
+    of_adjustment: AdjustmentId | None
+    own_units: bool
+
+
 @cache
-def _statement(way: str, *, claims: bool) -> Statement:
+def _statement(way: str, dialect: str, *, claims: bool, own_units: bool) -> Statement:
     """
     Locks the items; `way` tells how they are named: by "one" id, by "many", or by an "adjustment" too.
 
@@ -40,6 +52,8 @@ def _statement(way: str, *, claims: bool) -> Statement:
     if claims:
         claim = CLAIM["postgresql"].cte("claim")
         columns.append(select(func.count()).select_from(claim).scalar_subquery().label("claimed"))
+    if own_units:
+        columns.append(UNITS_AS_JSON[dialect].label("own_units"))
     return Statement(
         select(*columns)
         .where(inventory_item.c.organization_id == OF_ORGANIZATION, ways[way])
@@ -48,36 +62,32 @@ def _statement(way: str, *, claims: bool) -> Statement:
     )
 
 
-def lock_items(
-    connection: Connection,
-    organization_id: OrganizationId,
-    item_ids: Collection[ItemId],
-    claim: Claim | None,
-    of_adjustment: AdjustmentId | None,
-) -> Locked:
+def lock_items(connection: Connection, asked: AskedToLock, claim: Claim | None) -> Locked:
     """See `StockLedger.lock`. On PostgreSQL the claim travels with the lock, in one statement."""
-    one_statement = claim is not None and connection.dialect.name == "postgresql"
+    dialect = connection.dialect.name
+    one_statement = claim is not None and dialect == "postgresql"
     if claim is not None and not one_statement:
-        earlier = claim_key(connection, organization_id, claim)
+        earlier = claim_key(connection, asked.organization_id, claim)
         if earlier is not None:
             return Locked(items={}, earlier=earlier)
-    way, parameters = _named(item_ids, of_adjustment)
-    parameters |= {"of_organization": organization_id}
+    way, parameters = _named(asked)
     if claim is not None and one_statement:
-        parameters |= claim_parameters(organization_id, claim)
-    found = _statement(way, claims=one_statement).all(connection, parameters)
+        parameters |= claim_parameters(asked.organization_id, claim)
+    found = _statement(way, dialect, claims=one_statement, own_units=asked.own_units).all(connection, parameters)
     if claim is not None and one_statement and (not found or not found[0].claimed):
         # Nothing found tells nothing about the key; our own claim is told by its answer, whose ids nobody else has.
-        earlier = earlier_claim(connection, organization_id, claim.key)
+        earlier = earlier_claim(connection, asked.organization_id, claim.key)
         if earlier is not None and earlier.answer != claim.answer:
             return Locked(items={}, earlier=earlier)
-    return Locked(items={row.id: item_of(row) for row in found})
+    own_units = units_in(found[0].own_units) if asked.own_units and found else ()
+    return Locked(items={row.id: item_of(row) for row in found}, own_units=own_units)
 
 
-def _named(item_ids: Collection[ItemId], of_adjustment: AdjustmentId | None) -> tuple[str, dict[str, Any]]:
-    if of_adjustment is None and len(item_ids) == 1:
-        return "one", {"item_id": next(iter(item_ids))}
-    wanted: dict[str, Any] = {"wanted": json.dumps([{"id": each.hex} for each in item_ids])}
-    if of_adjustment is None:
+def _named(asked: AskedToLock) -> tuple[str, dict[str, Any]]:
+    whose = {"of_organization": asked.organization_id}
+    if asked.of_adjustment is None and len(asked.item_ids) == 1:
+        return "one", whose | {"item_id": next(iter(asked.item_ids))}
+    wanted: dict[str, Any] = whose | {"wanted": json.dumps([{"id": each.hex} for each in asked.item_ids])}
+    if asked.of_adjustment is None:
         return "many", wanted
-    return "adjustment", wanted | {"adjustment_id": of_adjustment}
+    return "adjustment", wanted | {"adjustment_id": asked.of_adjustment}

@@ -16,6 +16,7 @@ from domain.shared.audit import AuditEntry
 from domain.shared.identifiers import AdjustmentId, AuditId, ItemId, LotId
 from domain.shared.quantity import Quantity
 from domain.shared.units import BUILT_IN
+from ports.stock_ledger import Locked
 from tests.brewery import Brewery, change
 from tests.contracts.needing import need
 from tests.contracts.storage import StorageContract
@@ -77,6 +78,20 @@ class TestLocking(OfMalt):
             lambda transaction: transaction.stock.lock(brewery.caller.organization_id, [nowhere, malt])
         )
         assert list(locked.items) == [malt]
+
+    def test_the_organisations_own_units_come_along_when_they_are_asked_for(
+        self, stores: Stores, brewery: Brewery, malt: ItemId
+    ) -> None:
+        def locked(item: ItemId, *, own_units: bool) -> Locked:
+            whose = brewery.caller.organization_id
+            return stores.transactions(lambda transaction: transaction.stock.lock(whose, [item], own_units=own_units))
+
+        assert locked(malt, own_units=True).own_units == []
+        sack = brewery.app.define_unit(brewery.caller, "sack", Fraction(25), "kg")
+        keg = brewery.app.define_unit(brewery.caller, "Keg", Fraction(10**30 + 1, 3), "l")
+        assert locked(malt, own_units=True).own_units == [keg, sack]
+        assert locked(malt, own_units=False).own_units == ()
+        assert locked(ItemId(UUID(int=7)), own_units=True).own_units == ()
 
     def test_the_item_of_an_adjustment_is_locked(self, stores: Stores, brewery: Brewery, malt: ItemId) -> None:
         sale = brewery.do("sale", malt, 1)
