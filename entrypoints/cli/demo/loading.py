@@ -11,6 +11,7 @@ from domain.shared.decimals import parse_amount
 from domain.shared.identifiers import ItemId
 from domain.shared.money import parse_unit_cost
 from entrypoints.cli.demo.data import Brewery, Event
+from entrypoints.cli.demo.story import has_begun
 from entrypoints.cli.reading import amount_of
 from entrypoints.cli.session import Session
 
@@ -35,6 +36,8 @@ def load(app: "App", brewery: Brewery) -> tuple[Session, bool]:
     is_empty = not app.view_stock.history(session.caller, HistoryQuery(limit=1)).rows
     if is_empty:
         app.adjust_inventory(session.caller, _changes(session, brewery))
+    if not has_begun(session):
+        # A lot that somebody released since then stays so.
         for hold in brewery.holds:
             lot = session.lot(session.item(hold.item).item, hold.lot)
             app.hold_lot(session.caller, lot.id, hold.reason)

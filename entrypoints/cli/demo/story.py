@@ -7,6 +7,7 @@ from fractions import Fraction
 from domain.inventory.adjustments import Adjustment
 from domain.inventory.changes import Change, ChangeType
 from domain.inventory.items import Item
+from domain.inventory.refusals import UnknownLot
 from domain.inventory.verification import Finding
 from domain.shared.money import parse_unit_cost
 from entrypoints.cli.session import Session
@@ -30,6 +31,19 @@ class Story:
     checked: int
 
 
+DELIVERED = "EP-4702"
+"""The lot that the story begins with."""
+
+
+def has_begun(session: Session) -> bool:
+    """Whether the story's first step is done already."""
+    try:
+        session.lot(session.item("MALT-PALE").item, DELIVERED)
+    except UnknownLot:
+        return False
+    return True
+
+
 def tell(session: Session) -> Story:
     """
     Do the main job.
@@ -47,7 +61,7 @@ def _delivery(session: Session) -> Step:
     malt = session.item("MALT-PALE").item
     price = parse_unit_cost("1.05", field="unit_cost")
     change = Change(
-        type=ChangeType.RESTOCK, item_id=malt.id, amount=Fraction(10), unit="sack", unit_cost=price, lot_code="EP-4702"
+        type=ChangeType.RESTOCK, item_id=malt.id, amount=Fraction(10), unit="sack", unit_cost=price, lot_code=DELIVERED
     )
     return _step(session, f"A delivery: 10 sacks of {malt.name}; a sack is the brewery's own unit", malt, change)
 

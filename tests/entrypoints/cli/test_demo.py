@@ -1,10 +1,20 @@
 """The demo brewery, and the main job shown on it."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from typing import cast
 
 import pytest
 
+from application.hold_lot import HoldLot
+from domain.inventory.lots import Lot
+from entrypoints.cli.demo.data import brewery as brewery_data
+from entrypoints.cli.demo.loading import load
+from entrypoints.composition import opened
+from entrypoints.settings import Settings
+from ports.transactions import Transaction, Transactions
 from tests.entrypoints.cli.terminal import Terminal
 from tests.servers.databases import sqlite_address
 
@@ -41,6 +51,31 @@ def test_the_demo_again_changes_nothing_and_shows_the_same(brewery: Terminal) ->
     assert "was there already" in brewery.shown("demo")
     assert (first["loaded"], first["steps"], first["verify"]) == (False, second["steps"], second["verify"])
     assert brewery.told("stock", "history", "--limit", "1000") == before
+
+
+def test_a_demo_that_was_interrupted_is_completed_by_the_next_one(sqlite_url: str) -> None:
+    def interrupted(_: Callable[[Transaction], Lot]) -> Lot:
+        raise KeyboardInterrupt
+
+    with opened(Settings(database_url=sqlite_url)) as app:
+        dying = replace(app, hold_lot=HoldLot(cast(Transactions, interrupted), app.clock, app.ids))
+        with pytest.raises(KeyboardInterrupt):
+            load(dying, brewery_data())
+    terminal = Terminal(sqlite_url)
+    assert held_hops(terminal) == "0"
+    terminal.told("demo")
+    assert held_hops(terminal) == "5"
+
+
+def test_what_somebody_released_is_not_held_again(brewery: Terminal) -> None:
+    brewery.told("stock", "unhold", "HOP-AMARILLO", "AM-25-017")
+    brewery.told("demo")
+    assert held_hops(brewery) == "0"
+
+
+def held_hops(terminal: Terminal) -> object:
+    items = {item["code"]: item for item in terminal.told("stock", "items")["items"]}
+    return items["HOP-AMARILLO"]["held"]
 
 
 def test_the_demos_token_opens_the_api_for_a_month(brewery: Terminal) -> None:
