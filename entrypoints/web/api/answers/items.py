@@ -61,37 +61,37 @@ class StockPage(TypedDict):
 def item_answer(item: Item, caller: Caller) -> ItemAnswer:
     """An item as this caller may see it."""
     costs = Scope.VIEW_COSTS in caller.scopes
-    return ItemAnswer(
-        item_id=item.id,
-        code=item.code,
-        name=item.name,
-        kind=item.kind,
-        unit=item.unit,
-        tracked=item.tracked,
-        perishable=item.perishable,
-        shelf_life_days=item.shelf_life_days,
-        picking_policy=item.picking_policy,
-        reorder_point=None if item.reorder_point is None else format_quantity(item.reorder_point),
-        density=None if item.density is None else format_millionths(item.density),
-        unit_cost=format_money(item.unit_cost) if costs else None,
-        archived_at=item.archived_at,
-        created_at=item.created_at,
-        on_hand=format_quantity(item.on_hand),
-        reserved=format_quantity(item.reserved),
-        value=format_money(item.value) if costs else None,
-    )
+    return {
+        "item_id": item.id,
+        "code": item.code,
+        "name": item.name,
+        "kind": item.kind,
+        "unit": item.unit,
+        "tracked": item.tracked,
+        "perishable": item.perishable,
+        "shelf_life_days": item.shelf_life_days,
+        "picking_policy": item.picking_policy,
+        "reorder_point": None if item.reorder_point is None else format_quantity(item.reorder_point),
+        "density": None if item.density is None else format_millionths(item.density),
+        "unit_cost": format_money(item.unit_cost) if costs else None,
+        "archived_at": item.archived_at,
+        "created_at": item.created_at,
+        "on_hand": format_quantity(item.on_hand),
+        "reserved": format_quantity(item.reserved),
+        "value": format_money(item.value) if costs else None,
+    }
 
 
 def stock_answer(line: StockLine, caller: Caller) -> StockAnswer:
     """A stock line as this caller may see it."""
-    return StockAnswer(
+    return {
         **item_answer(line.item, caller),
-        available=format_quantity(line.available),
-        held=format_quantity(line.held),
-        expired=format_quantity(line.expired),
-        low=line.is_low,
-        next_expiry=line.next_expiry,
-    )
+        "available": format_quantity(line.available),
+        "held": format_quantity(line.held),
+        "expired": format_quantity(line.expired),
+        "low": line.is_low,
+        "next_expiry": line.next_expiry,
+    }
 
 
 def stock_page(page: Page[StockLine], query: ItemQuery, caller: Caller) -> StockPage:
