@@ -1,12 +1,14 @@
 """Settings, from environment variables that start with STILLROOM_."""
 
+import re
 from enum import StrEnum
 from pathlib import Path
+from typing import Annotated
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_core import PydanticCustomError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
 class Environment(StrEnum):
@@ -23,6 +25,9 @@ def default_database() -> str:
 
 SQLITE, POSTGRESQL = "sqlite:///", "postgresql://"
 DATABASES = f"{SQLITE}FILE, or {POSTGRESQL}USER:PASSWORD@HOST/DATABASE"
+OWN_NAMES = ("localhost", "127.0.0.1", "[::1]")
+HOSTS = "host names or addresses with commas between them, without scheme or port: stock.example.com,[2001:db8::1]"
+_HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\]")
 
 
 class Settings(BaseSettings):
@@ -47,6 +52,25 @@ class Settings(BaseSettings):
         default=None,
         description="an API token that commands act by; without it they act as the organisation's owner",
     )
+
+    trusted_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=OWN_NAMES,
+        description=HOSTS,
+    )
+    proxy_hops: int = Field(
+        default=0,
+        ge=0,
+        le=10,
+        description="proxies of one's own before the site, each of which adds to X-Forwarded-For, -Proto and -Host",
+    )
+
+    @field_validator("trusted_hosts", mode="before")
+    @classmethod
+    def _are_hosts(cls, told: str | tuple[str, ...]) -> tuple[str, ...]:
+        names = tuple(name.strip().lower() for name in (told.split(",") if isinstance(told, str) else told))
+        if all(_HOST.fullmatch(name) for name in names):
+            return names
+        raise PydanticCustomError("trusted_hosts", "{hosts}", {"hosts": HOSTS})
 
     @field_validator("database_url")
     @classmethod

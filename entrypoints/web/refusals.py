@@ -3,6 +3,20 @@
 from domain.shared.errors import DomainError
 
 
+class UntrustedHost(DomainError):
+    """The request is for a site of another name; what was made of that name would lead people there."""
+
+    code = "request.untrusted_host"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This site does not answer to that name; whoever runs it adds names to STILLROOM_TRUSTED_HOSTS.",
+            field="Host",
+            expected="a name of this site",
+            got="another name",
+        )
+
+
 class NotUtf8(DomainError):
     """The address or the body is not UTF-8."""
 

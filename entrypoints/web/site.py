@@ -8,6 +8,7 @@ from entrypoints.web.api.blueprint import api_blueprint
 from entrypoints.web.api.page import api_page_blueprint
 from entrypoints.web.assets import offer_assets
 from entrypoints.web.headers import add_security_headers
+from entrypoints.web.hosts import answer_to_own_names
 from entrypoints.web.incoming.parsing import refuse_other_encodings
 from entrypoints.web.pages.blueprint import pages_blueprint
 from entrypoints.web.pages.shown import show_numbers
@@ -27,6 +28,7 @@ def create_site(app: App, settings: Settings, working: Working = uncounted) -> F
     site = Flask("entrypoints.web", static_folder="static", template_folder="templates")
     site.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT
     trace_requests(site, app, working)
+    answer_to_own_names(site, settings)
     refuse_other_encodings(site)
     add_security_headers(site, settings)
     answer_problems(site, app)

@@ -5,7 +5,12 @@ from http import HTTPStatus
 from types import MappingProxyType
 
 _BY_STATUS: Mapping[HTTPStatus, tuple[str, ...]] = {
-    HTTPStatus.BAD_REQUEST: ("request.malformed_json", "request.not_utf8", "request.refused"),
+    HTTPStatus.BAD_REQUEST: (
+        "request.malformed_json",
+        "request.not_utf8",
+        "request.refused",
+        "request.untrusted_host",
+    ),
     HTTPStatus.UNAUTHORIZED: ("identity.bad_token",),
     HTTPStatus.FORBIDDEN: ("identity.missing_scope", "identity.nobody_signed_in"),
     HTTPStatus.NOT_FOUND: (
