@@ -25,6 +25,10 @@ def default_database() -> str:
 
 SQLITE, POSTGRESQL = "sqlite:///", "postgresql://"
 DATABASES = f"{SQLITE}FILE, or {POSTGRESQL}USER:PASSWORD@HOST/DATABASE"
+REDIS = ("redis://", "rediss://", "redis+unix://")
+NO_LIMIT = "off"
+RATES = f"how often one client may ask, such as 1000/hour (or /second, /minute, /day); {NO_LIMIT} for no limits at all"
+_RATE = re.compile(r"[1-9][0-9]{0,8}/(second|minute|hour|day)")
 OWN_NAMES = ("localhost", "127.0.0.1", "[::1]")
 HOSTS = "host names or addresses with commas between them, without scheme or port: stock.example.com,[2001:db8::1]"
 _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\]")
@@ -63,6 +67,30 @@ class Settings(BaseSettings):
         le=10,
         description="proxies of one's own before the site, each of which adds to X-Forwarded-For, -Proto and -Host",
     )
+
+    rate_limit: str = Field(
+        default="1000/hour",
+        description=RATES,
+    )
+    redis_url: SecretStr | None = Field(
+        default=None,
+        description="where processes count requests together, by redis://, rediss:// or redis+unix://",
+    )
+
+    @field_validator("rate_limit")
+    @classmethod
+    def _is_rate(cls, told: str) -> str:
+        if told == NO_LIMIT or _RATE.fullmatch(told):
+            return told
+        raise PydanticCustomError("rate_limit", "{rates}", {"rates": RATES})
+
+    @field_validator("redis_url")
+    @classmethod
+    def _is_redis(cls, told: SecretStr | None) -> SecretStr | None:
+        url = told.get_secret_value() if told else ""
+        if told is None or (url.startswith(REDIS) and _has_good_port(url)):
+            return told
+        raise PydanticCustomError("redis_url", "redis://HOST, rediss://HOST or redis+unix:///PATH", {})
 
     @field_validator("trusted_hosts", mode="before")
     @classmethod

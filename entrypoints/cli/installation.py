@@ -98,6 +98,17 @@ def listening_address(host: str, port: int) -> str:
     return server.listening_address(host, port)
 
 
+def require_fit_to_serve(settings: "Settings", workers: int = 1) -> None:
+    """
+    Refuse to serve with settings that production must not have.
+
+    :raises UnfitToServe: it says what to set.
+    """
+    from entrypoints import fitness
+
+    fitness.require_fit_to_serve(settings, workers)
+
+
 def serve(settings: "Settings", address: str, port: int, workers: int, started: Callable[[], None]) -> None:
     """Serve until SIGINT or SIGTERM; `started` is called when it answers."""
     from entrypoints.cli import server

@@ -84,6 +84,16 @@ class BodyTooLarge(DomainError):
     code = "request.too_large"
 
 
+class TooManyRequests(DomainError):
+    """The client asked too often; `seconds` says how long to wait."""
+
+    code = "request.too_many"
+
+    def __init__(self, limit: str, *, seconds: int) -> None:
+        super().__init__(f"That is too often; ask again in {seconds} seconds.", expected=f"at most {limit}", got="more")
+        self.seconds = seconds
+
+
 class RefusedRequest(DomainError):
     """The request is not proper HTTP in some other way."""
 

@@ -13,6 +13,7 @@ from entrypoints.web.incoming.parsing import refuse_other_encodings
 from entrypoints.web.pages.blueprint import pages_blueprint
 from entrypoints.web.pages.shown import show_numbers
 from entrypoints.web.problems import answer_problems
+from entrypoints.web.rates import limit_rates
 from entrypoints.web.tracing import Working, trace_requests, uncounted
 
 BODY_LIMIT = 1024 * 1024
@@ -29,6 +30,7 @@ def create_site(app: App, settings: Settings, working: Working = uncounted) -> F
     site.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT
     trace_requests(site, app, working)
     answer_to_own_names(site, settings)
+    limit_rates(site, settings, app.clock)
     refuse_other_encodings(site)
     add_security_headers(site, settings)
     answer_problems(site, app)

@@ -42,6 +42,7 @@ _BY_STATUS: Mapping[HTTPStatus, tuple[str, ...]] = {
         "unit.taken",
     ),
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: ("request.too_large",),
+    HTTPStatus.TOO_MANY_REQUESTS: ("request.too_many",),
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: ("request.not_json",),
     HTTPStatus.UNPROCESSABLE_ENTITY: (
         "files.bad_cell",

@@ -45,7 +45,11 @@ def over_HTTP(ground: Ground) -> Iterator[Round]:  # noqa: N802 - it is shown as
     url, port = ground.database(ground.shape), free_port()
     stillroom = str(Path(sys.executable).with_name("stillroom"))
     command = [stillroom, "serve", f"--port={port}", f"--workers={PROCESSES}"]
-    environ = {"STILLROOM_DATABASE_URL": url, "STILLROOM_ENVIRONMENT": "production"}
+    environ = {
+        "STILLROOM_DATABASE_URL": url,
+        "STILLROOM_ENVIRONMENT": "production",
+        "STILLROOM_RATE_LIMIT": "off",
+    }
     with serving(command, port, environ, ground.folder / "stillroom.log") as address:
         yield _selling(ground, url, address)
 

@@ -27,6 +27,7 @@ PLANTED = {
     "entrypoints.web.planted_command -> entrypoints.cli": "Web and command line do not know each other",
     "entrypoints.web.planted_terminal -> typer": "Typer, Rich and the server live in entrypoints.cli",
     "entrypoints.cli.planted_page -> flask": "Flask and Spectree live in entrypoints.web",
+    "entrypoints.cli.planted_limit -> flask_limiter": "Flask and Spectree live in entrypoints.web",
     "entrypoints.cli.planted_query -> sqlalchemy": "SQL lives in adapters.sql and migrations",
 }
 CLOCKS_AND_CHANCE = [
