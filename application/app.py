@@ -41,7 +41,7 @@ class Ports:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class App:
-    """One record of use cases, each called like a function; and the time and the ids that a request is stamped with."""
+    """One record of use cases, each called like a function; and the time, ids and secrets that the edges need."""
 
     adjust_inventory: AdjustInventory
     reverse_adjustment: ReverseAdjustment
@@ -61,6 +61,7 @@ class App:
     issue_token: IssueToken
     clock: Clock
     ids: Ids
+    secrets: Secrets
 
 
 def application(ports: Ports) -> App:
@@ -87,4 +88,5 @@ def application(ports: Ports) -> App:
         issue_token=IssueToken(ports.access, clock, ids, ports.secrets),
         clock=clock,
         ids=ids,
+        secrets=ports.secrets,
     )

@@ -1,7 +1,13 @@
 """What production asks of the settings before anybody is served."""
 
+from pydantic import SecretStr
+
 from domain.shared.errors import DomainError
 from entrypoints.settings import NO_LIMIT, Environment, Settings
+
+SHORTEST_KEY = 32
+FEWEST_CHARACTERS = 12
+"""Different ones in a key: what somebody typed to have something has fewer."""
 
 
 class UnfitToServe(DomainError):
@@ -12,12 +18,31 @@ class UnfitToServe(DomainError):
 
 def require_fit_to_serve(settings: Settings, workers: int = 1) -> None:
     """
-    Refuse to serve with settings that production must not have; `workers` processes are going to serve.
+    Refuse to serve with settings that production, or so many processes, must not have.
 
     :raises UnfitToServe: it says what to set.
     """
-    if settings.environment is not Environment.PRODUCTION:
+    in_production = settings.environment is Environment.PRODUCTION
+    if in_production or workers > 1:
+        _require_key(settings.secret_key)
+    if in_production:
+        _require_shared_counts(settings, workers)
+
+
+def _require_key(key: SecretStr | None) -> None:
+    text = key.get_secret_value() if key else ""
+    if len(text) >= SHORTEST_KEY and len(set(text)) >= FEWEST_CHARACTERS:
         return
+    raise UnfitToServe(
+        "What signs the forms has to be a secret, and the same for all processes: make one with"
+        " `openssl rand -base64 48`, and set STILLROOM_SECRET_KEY to it.",
+        field="STILLROOM_SECRET_KEY",
+        expected=f"at least {SHORTEST_KEY} characters that nobody can guess",
+        got="too few, or such as can be guessed" if text else "nothing",
+    )
+
+
+def _require_shared_counts(settings: Settings, workers: int) -> None:
     if workers > 1 and settings.redis_url is None and settings.rate_limit != NO_LIMIT:
         raise UnfitToServe(
             "Each process would count requests for itself, so that limits would be as many times too high: set"

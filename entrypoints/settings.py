@@ -77,6 +77,11 @@ class Settings(BaseSettings):
         description="where processes count requests together, by redis://, rediss:// or redis+unix://",
     )
 
+    secret_key: SecretStr | None = Field(
+        default=None,
+        description="signs what forms carry; the same for all processes, and kept from everybody else",
+    )
+
     @field_validator("rate_limit")
     @classmethod
     def _is_rate(cls, told: str) -> str:

@@ -17,6 +17,33 @@ class UntrustedHost(DomainError):
         )
 
 
+class CrossSiteRequest(DomainError):
+    """Another site's page made a browser ask this."""
+
+    code = "request.cross_site"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This was asked from another site's page, so nothing was done; ask from a page of this site.",
+            expected="a request from a page of this site",
+            got="one from elsewhere",
+        )
+
+
+class BadFormToken(DomainError):
+    """The form, or the script, does not prove that it came from a page of ours in this browser."""
+
+    code = "request.bad_form_token"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This form does not belong to what the browser knows of this site; load its page again, with cookies on.",
+            field="csrf_token",
+            expected="the token of the page, in the form or in the header X-CSRFToken",
+            got="none, or another one",
+        )
+
+
 class NotUtf8(DomainError):
     """The address or the body is not UTF-8."""
 

@@ -7,6 +7,7 @@ from entrypoints.settings import Settings
 from entrypoints.web.api.blueprint import api_blueprint
 from entrypoints.web.api.page import api_page_blueprint
 from entrypoints.web.assets import offer_assets
+from entrypoints.web.forgery import refuse_forgeries
 from entrypoints.web.headers import add_security_headers
 from entrypoints.web.hosts import answer_to_own_names
 from entrypoints.web.incoming.parsing import refuse_other_encodings
@@ -31,6 +32,7 @@ def create_site(app: App, settings: Settings, working: Working = uncounted) -> F
     trace_requests(site, app, working)
     answer_to_own_names(site, settings)
     limit_rates(site, settings, app.clock)
+    refuse_forgeries(site, settings, app.secrets)
     refuse_other_encodings(site)
     add_security_headers(site, settings)
     answer_problems(site, app)

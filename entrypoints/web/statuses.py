@@ -12,7 +12,12 @@ _BY_STATUS: Mapping[HTTPStatus, tuple[str, ...]] = {
         "request.untrusted_host",
     ),
     HTTPStatus.UNAUTHORIZED: ("identity.bad_token",),
-    HTTPStatus.FORBIDDEN: ("identity.missing_scope", "identity.nobody_signed_in"),
+    HTTPStatus.FORBIDDEN: (
+        "identity.missing_scope",
+        "identity.nobody_signed_in",
+        "request.bad_form_token",
+        "request.cross_site",
+    ),
     HTTPStatus.NOT_FOUND: (
         "request.unknown_route",
         "inventory.unknown_adjustment",

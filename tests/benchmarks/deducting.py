@@ -8,6 +8,7 @@ from functools import partial
 from itertools import count
 from pathlib import Path
 from random import Random
+from secrets import token_urlsafe
 
 from domain.identity.api_tokens import Scope
 from tests.benchmarks import plain_stack
@@ -49,6 +50,7 @@ def over_HTTP(ground: Ground) -> Iterator[Round]:  # noqa: N802 - it is shown as
         "STILLROOM_DATABASE_URL": url,
         "STILLROOM_ENVIRONMENT": "production",
         "STILLROOM_RATE_LIMIT": "off",
+        "STILLROOM_SECRET_KEY": token_urlsafe(48),
     }
     with serving(command, port, environ, ground.folder / "stillroom.log") as address:
         yield _selling(ground, url, address)

@@ -28,6 +28,7 @@ PLANTED = {
     "entrypoints.web.planted_terminal -> typer": "Typer, Rich and the server live in entrypoints.cli",
     "entrypoints.cli.planted_page -> flask": "Flask and Spectree live in entrypoints.web",
     "entrypoints.cli.planted_limit -> flask_limiter": "Flask and Spectree live in entrypoints.web",
+    "application.planted_form -> flask_wtf": "Flask and Spectree live in entrypoints.web",
     "entrypoints.cli.planted_query -> sqlalchemy": "SQL lives in adapters.sql and migrations",
 }
 CLOCKS_AND_CHANCE = [

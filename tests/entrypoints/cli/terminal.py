@@ -22,6 +22,7 @@ NAMES = (
     "PROXY_HOPS",
     "RATE_LIMIT",
     "REDIS_URL",
+    "SECRET_KEY",
 )
 """Settings of the machine that a test does not inherit."""
 
