@@ -1,6 +1,7 @@
 """Settings, from environment variables that start with STILLROOM_."""
 
 import re
+from email.utils import parseaddr
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -26,6 +27,11 @@ def default_database() -> str:
 SQLITE, POSTGRESQL = "sqlite:///", "postgresql://"
 DATABASES = f"{SQLITE}FILE, or {POSTGRESQL}USER:PASSWORD@HOST/DATABASE"
 REDIS = ("redis://", "rediss://", "redis+unix://")
+SMTP, SMTP_STARTTLS, SMTPS = "smtp", "smtp+starttls", "smtps"
+CARRIERS = (
+    f"{SMTPS}://USER:PASSWORD@HOST, or {SMTP_STARTTLS}://USER:PASSWORD@HOST; or {SMTP}://HOST, which encrypts nothing"
+    " and takes no password"
+)
 NO_LIMIT = "off"
 RATES = f"how often one client may ask, such as 1000/hour (or /second, /minute, /day); {NO_LIMIT} for no limits at all"
 _RATE = re.compile(r"[1-9][0-9]{0,8}/(second|minute|hour|day)")
@@ -82,6 +88,30 @@ class Settings(BaseSettings):
         description="signs what forms carry; the same for all processes, and kept from everybody else",
     )
 
+    smtp_url: SecretStr | None = Field(
+        default=None,
+        description=CARRIERS,
+    )
+    mail_from: str = Field(
+        default="Stillroom <stillroom@localhost>",
+        description="who mail is from: NAME <ADDRESS>",
+    )
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _is_carrier(cls, told: SecretStr | None) -> SecretStr | None:
+        if told is None or _is_carrier(told.get_secret_value()):
+            return told
+        raise PydanticCustomError("smtp_url", "{carriers}", {"carriers": CARRIERS})
+
+    @field_validator("mail_from")
+    @classmethod
+    def _is_sender(cls, told: str) -> str:
+        name, at, host = parseaddr(told)[1].partition("@")
+        if told.isprintable() and name and at and host and "@" not in host:
+            return told
+        raise PydanticCustomError("mail_from", "a sender such as Stillroom <stock@example.com>", {})
+
     @field_validator("rate_limit")
     @classmethod
     def _is_rate(cls, told: str) -> str:
@@ -111,6 +141,12 @@ class Settings(BaseSettings):
         if url.startswith((SQLITE, POSTGRESQL)) and _has_good_port(url):
             return url
         raise PydanticCustomError("database_url", "{databases}", {"databases": DATABASES})
+
+
+def _is_carrier(url: str) -> bool:
+    parts = urlsplit(url)
+    known = parts.scheme in {SMTPS, SMTP_STARTTLS} or (parts.scheme == SMTP and parts.username is None)
+    return known and bool(parts.hostname) and _has_good_port(url) and parts.path in {"", "/"}
 
 
 def _has_good_port(url: str) -> bool:

@@ -16,7 +16,7 @@ def site(settings: Settings | None = None) -> "WSGIApplication":
     """
     The site with these settings, or with those of the environment.
 
-    :raises UnfitToServe: production must not be served with them.
+    :raises UnfitSettings: production must not be served with them.
     """
     chosen = settings or Settings()
     require_fit_to_serve(chosen)

@@ -102,11 +102,22 @@ def require_fit_to_serve(settings: "Settings", workers: int = 1) -> None:
     """
     Refuse to serve with settings that production must not have.
 
-    :raises UnfitToServe: it says what to set.
+    :raises UnfitSettings: it says what to set.
     """
     from entrypoints import fitness
 
     fitness.require_fit_to_serve(settings, workers)
+
+
+def require_fit_to_work(settings: "Settings") -> None:
+    """
+    Refuse to do what is due with settings that production must not have.
+
+    :raises UnfitSettings: it says what to set.
+    """
+    from entrypoints import fitness
+
+    fitness.require_fit_to_work(settings)
 
 
 def serve(settings: "Settings", address: str, port: int, workers: int, started: Callable[[], None]) -> None:

@@ -34,7 +34,7 @@ def run(settings: "Settings", *, host: str, port: int, workers: int) -> None:
 
     :raises AddressUnusable: nobody can listen there, or somebody does already.
     :raises PageTokenExposed: there is a page token, and others could reach the pages.
-    :raises UnfitToServe: production must not be served with these settings, or by so many workers.
+    :raises UnfitSettings: production must not be served with these settings, or by so many workers.
     :raises SchemaBehind: the database is not at the revision that this version works with.
     """
     try:

@@ -57,6 +57,7 @@ _BY_STATUS: Mapping[HTTPStatus, tuple[str, ...]] = {
         "identity.organization_not_clear",
         "inventory.invalid_change",
         "inventory.invalid_item",
+        "mail.cannot_be",
         "money.bad_weights",
         "money.negative",
         "money.too_large",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from entrypoints.fitness import UnfitToServe, require_fit_to_serve
+from entrypoints.fitness import UnfitSettings, require_fit_to_serve
 from entrypoints.settings import Settings
 from entrypoints.wsgi import site
 
@@ -15,7 +15,7 @@ def settings(**told: object) -> Settings:
 
 @pytest.mark.parametrize("key", [None, "", "hunter2", "changeme" * 8, "x" * 64, KEY[:31]])
 def test_production_needs_a_key_that_nobody_can_guess(key: str | None) -> None:
-    with pytest.raises(UnfitToServe, match=r"make one with `openssl rand -base64 48`") as refused:
+    with pytest.raises(UnfitSettings, match=r"make one with `openssl rand -base64 48`") as refused:
         require_fit_to_serve(settings(secret_key=key))
     assert refused.value.field == "STILLROOM_SECRET_KEY"
     assert not key or key not in str(vars(refused.value))
@@ -24,19 +24,19 @@ def test_production_needs_a_key_that_nobody_can_guess(key: str | None) -> None:
 def test_on_a_desk_a_process_makes_its_own_key_and_several_need_one_that_is_told() -> None:
     desk = settings(environment="development", secret_key=None)
     require_fit_to_serve(desk)
-    with pytest.raises(UnfitToServe, match="the same for all processes"):
+    with pytest.raises(UnfitSettings, match="the same for all processes"):
         require_fit_to_serve(desk, workers=2)
     require_fit_to_serve(settings(environment="development"), workers=2)
 
 
 def test_s41_several_processes_in_production_need_a_redis_or_no_limits() -> None:
     require_fit_to_serve(settings(), workers=1)
-    with pytest.raises(UnfitToServe, match="set STILLROOM_REDIS_URL"):
+    with pytest.raises(UnfitSettings, match="set STILLROOM_REDIS_URL"):
         require_fit_to_serve(settings(), workers=2)
     require_fit_to_serve(settings(redis_url="redis://127.0.0.1"), workers=2)
     require_fit_to_serve(settings(rate_limit="off"), workers=2)
 
 
 def test_another_server_is_refused_the_site_as_well() -> None:
-    with pytest.raises(UnfitToServe):
+    with pytest.raises(UnfitSettings):
         site(settings(secret_key=None))

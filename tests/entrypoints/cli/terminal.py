@@ -23,6 +23,8 @@ NAMES = (
     "RATE_LIMIT",
     "REDIS_URL",
     "SECRET_KEY",
+    "SMTP_URL",
+    "MAIL_FROM",
 )
 """Settings of the machine that a test does not inherit."""
 
