@@ -8,9 +8,11 @@ inventing prefixes helps nobody. What comes with a token that is not paid for by
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
 from math import ceil
+from typing import TypeVar
 
 import structlog
 from flask import Flask, Response, current_app, g, request
@@ -24,6 +26,10 @@ from entrypoints.settings import NO_LIMIT, Settings
 from entrypoints.web.refusals import TooManyRequests
 from ports.clock import Clock
 
+Answer = TypeVar("Answer")
+
+PAUSE = timedelta(seconds=5)
+"""How long a storage that did not answer is not asked again: who waits for it must not make everybody wait."""
 IN_MEMORY = "memory://"
 REDIS_OPTIONS: dict[str, str | int] = {"socket_connect_timeout": 1, "socket_timeout": 1, "key_prefix": "stillroom"}
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
@@ -76,6 +82,7 @@ class Rates:
         self._alone = FixedWindowRateLimiter(MemoryStorage())
         self._common = parse(settings.rate_limit)
         self._clock = clock
+        self._away_until: datetime | None = None
 
     def before(self) -> None:
         """:raises TooManyRequests: the client has to wait."""
@@ -109,18 +116,20 @@ class Rates:
         if not self._ask(lambda engine: engine.test(limit, *key)):
             raise self._refusal(limit, *key)
 
-    def _ask(self, ask: Callable[[RateLimiter], bool]) -> bool:
-        try:
-            return ask(self._shared)
-        except self._failures as failure:
-            _log.warning("rate_limits_not_shared", reason=type(failure).__name__)
-            return ask(self._alone)
+    def _ask(self, ask: Callable[[RateLimiter], Answer]) -> Answer:
+        if self._away_until is None or self._clock() >= self._away_until:
+            try:
+                answer = ask(self._shared)
+            except self._failures as failure:
+                self._away_until = self._clock() + PAUSE
+                _log.warning("rate_limits_not_shared", reason=type(failure).__name__)
+            else:
+                self._away_until = None
+                return answer
+        return ask(self._alone)
 
     def _refusal(self, limit: RateLimitItem, *key: str) -> TooManyRequests:
-        try:
-            end = self._shared.get_window_stats(limit, *key).reset_time
-        except self._failures:
-            end = self._alone.get_window_stats(limit, *key).reset_time
+        end = self._ask(lambda engine: engine.get_window_stats(limit, *key).reset_time)
         seconds = ceil(end - self._clock().timestamp())
         return TooManyRequests(str(limit), seconds=min(max(seconds, 1), limit.get_expiry()))
 

@@ -36,7 +36,7 @@ class RedisServer:
         self._folder = tempfile.TemporaryDirectory(prefix="stillroom-redis-")
         with socket.create_server(("127.0.0.1", 0)) as taken:
             self.port: int = taken.getsockname()[1]
-        self._process = self._start()
+        self.start()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -54,10 +54,15 @@ class RedisServer:
             self._process.terminate()
             self._process.wait(PATIENCE)
 
-    def _start(self) -> subprocess.Popen[bytes]:
+    def start(self) -> None:
+        """
+        Start the server at its address, with nothing in it.
+
+        :raises RedisMissing: it does not start.
+        """
         own = {"port": str(self.port), "bind": "127.0.0.1", "dir": self._folder.name, "save": "", "appendonly": "no"}
         options = [word for name, value in own.items() for word in (f"--{name}", value)]
-        process = subprocess.Popen(
+        process = self._process = subprocess.Popen(
             [str(find_redis()), *options], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True
         )
         end = time.monotonic() + PATIENCE
@@ -67,7 +72,7 @@ class RedisServer:
             except ConnectionRefusedError:
                 time.sleep(0.02)
             else:
-                return process
+                return
         process.kill()
         process.wait(PATIENCE)
         raise RedisMissing("Redis did not start.")

@@ -182,11 +182,24 @@ def test_s41_processes_that_share_a_redis_count_together(redis_server: RedisServ
 
 
 def test_s41_while_redis_is_away_each_process_counts_by_itself(redis_server: RedisServer, log: LogCapture) -> None:
-    client = site_of(redis_url=redis_server.url).test_client()
+    installation = in_memory()
+    client = site_of(installation, redis_url=redis_server.url).test_client()
     assert asking(client, 3) == [200] * 3
     redis_server.stop()
     assert asking(client, 4) == [200, 200, 200, 429]
-    assert any(entry["event"] == "rate_limits_not_shared" for entry in log.entries)
+    assert tries(log) == 1
+    installation.clock.advance(seconds=5)
+    assert asking(client, 2) == [429, 429]
+    assert tries(log) == 2
+    redis_server.start()
+    installation.clock.advance(seconds=5)
+    assert asking(client, 2) == [200, 200]
+    assert tries(log) == 2
+
+
+def tries(log: LogCapture) -> int:
+    """How often a Redis that does not answer was asked."""
+    return sum(entry["event"] == "rate_limits_not_shared" for entry in log.entries)
 
 
 @pytest.mark.parametrize("limit", ["", "1000", "0/hour", "1000 per hour", "1000/week", "-1/hour", "5/minute;9/hour"])
