@@ -20,7 +20,7 @@ run: setup ## load the demo data, show the main job, serve the site on this mach
 	@mkdir -p var
 	$(BIN)/stillroom demo --serve $(ARGS)
 
-test: setup ## the whole suite but the browser's part and the benchmarks
+test: redis ## the whole suite but the browser's part and the benchmarks
 	$(BIN)/pytest $(PARALLEL) $(ARGS)
 
 e2e: chromium ## the pages in a real Chromium, which is fetched when there is none
@@ -29,7 +29,7 @@ e2e: chromium ## the pages in a real Chromium, which is fetched when there is no
 check: setup ## all that has to hold before a change is merged
 	$(BIN)/ruff format --check .
 	$(MAKE) --no-print-directory lint types contracts deps
-	$(MAKE) --no-print-directory chromium
+	$(MAKE) --no-print-directory chromium redis
 	$(BIN)/pytest $(PARALLEL) -m "not benchmark" $(ARGS)
 
 bench: setup ## measure against pgbench and a plain stack: a table and a JSON file (ARGS=--help)
@@ -64,9 +64,12 @@ clean: ## remove what can be made again; the demo's data in var/ stays
 	rm -rf .venv build dist mutants .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .schemathesis
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
-.PHONY: browser-setup chromium
+.PHONY: browser-setup chromium redis
 browser-setup:
 	@scripts/setup e2e
 
 chromium: browser-setup
 	@$(BIN)/python -m tests.servers.chromium
+
+redis: setup
+	@$(BIN)/python -m tests.servers.redis

@@ -1,11 +1,12 @@
 """Act for an organisation as the operator of the installation does: in the name of its owner."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from application.caller import Caller
 from domain.identity.api_tokens import Scope
 from domain.shared.errors import DomainError
+from domain.shared.identifiers import UserId
 from domain.shared.organization import Organization
 from ports.access import Access
 from ports.ids import Ids
@@ -41,7 +42,17 @@ class ActAsOperator:
         owner_id = self.access.owner(chosen.id)
         if owner_id is None:
             raise _not_clear(organization, everyone, [])
-        return Caller(organization=chosen, actor_id=owner_id, request_id=str(self.ids()), scopes=frozenset(Scope))
+        return self._caller(chosen, owner_id)
+
+    def everywhere(self) -> Iterator[Caller]:
+        """A caller for each organisation that has an owner: for work that is due in all of them."""
+        for organization in self.reading.organizations():
+            owner_id = self.access.owner(organization.id)
+            if owner_id is not None:
+                yield self._caller(organization, owner_id)
+
+    def _caller(self, organization: Organization, owner_id: UserId) -> Caller:
+        return Caller(organization=organization, actor_id=owner_id, request_id=str(self.ids()), scopes=frozenset(Scope))
 
 
 def _not_clear(

@@ -7,11 +7,13 @@ from application.adjust_inventory import AdjustInventory
 from application.authenticate import Authenticate
 from application.create_items import CreateItems
 from application.define_unit import DefineUnit
+from application.deliver_mail import DeliverMail
 from application.edit_item import EditItem
 from application.export_stock import ExportStock
 from application.found_organization import FoundOrganization, IssueToken
 from application.hold_lot import HoldLot
 from application.import_stock import ImportStock
+from application.prune import Prune
 from application.release_expired_reservations import ReleaseExpiredReservations
 from application.reverse_adjustment import ReverseAdjustment
 from application.verify_stock import VerifyStock
@@ -20,6 +22,7 @@ from application.view_stock import ViewStock
 from ports.access import Access
 from ports.clock import Clock
 from ports.ids import Ids
+from ports.mailer import Mailer
 from ports.secrets import Secrets
 from ports.sheets import Sheets
 from ports.stock_reading import StockReading
@@ -37,11 +40,12 @@ class Ports:
     ids: Ids
     secrets: Secrets
     sheets: Sheets
+    mailer: Mailer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class App:
-    """One record of use cases, each called like a function; and the time and the ids that a request is stamped with."""
+    """One record of use cases, each called like a function; and the time, ids and secrets that the edges need."""
 
     adjust_inventory: AdjustInventory
     reverse_adjustment: ReverseAdjustment
@@ -59,8 +63,11 @@ class App:
     act_as_operator: ActAsOperator
     found_organization: FoundOrganization
     issue_token: IssueToken
+    deliver_mail: DeliverMail
+    prune: Prune
     clock: Clock
     ids: Ids
+    secrets: Secrets
 
 
 def application(ports: Ports) -> App:
@@ -85,6 +92,9 @@ def application(ports: Ports) -> App:
         act_as_operator=ActAsOperator(ports.reading, ports.access, ids),
         found_organization=FoundOrganization(ports.access, clock, ids),
         issue_token=IssueToken(ports.access, clock, ids, ports.secrets),
+        deliver_mail=DeliverMail(transactions, ports.mailer, clock),
+        prune=Prune(transactions, clock),
         clock=clock,
         ids=ids,
+        secrets=ports.secrets,
     )

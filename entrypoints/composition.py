@@ -1,9 +1,12 @@
 """Puts an installation together: the one module that names adapters."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from urllib.parse import unquote, urlsplit
 
 from adapters.files.sheets import FileSheets
+from adapters.mail.console import ConsoleMailer
 from adapters.sql.address import file_of
 from adapters.sql.failures import FAILURES, is_outage, refusal_of
 from adapters.sql.storage import SqlStorage, open_storage
@@ -12,8 +15,9 @@ from adapters.system.clock import now
 from adapters.system.ids import Uuid7Ids
 from adapters.system.secrets import new_secret
 from application.app import App, Ports, application
-from entrypoints.settings import Settings
+from entrypoints.settings import SMTP, SMTP_STARTTLS, SMTPS, Settings
 from ports.diagnosis import Diagnosis
+from ports.mailer import Mailer
 from ports.schema import Schema
 
 __all__ = [
@@ -30,10 +34,12 @@ __all__ = [
     "working",
 ]
 
+_SMTP_PORTS = {SMTP: 25, SMTP_STARTTLS: 587, SMTPS: 465}
+
 
 def compose(settings: Settings) -> App:
     """The application on the database of the settings, for as long as the process lives."""
-    return _over(_storage(settings))
+    return _over(_storage(settings), settings)
 
 
 @contextmanager
@@ -41,7 +47,7 @@ def opened(settings: Settings) -> Iterator[App]:
     """The same for as long as the block lasts; then its connections are closed."""
     storage = _storage(settings)
     try:
-        yield _over(storage)
+        yield _over(storage, settings)
     finally:
         storage.close()
 
@@ -50,7 +56,7 @@ def _storage(settings: Settings) -> SqlStorage:
     return open_storage(settings.database_url, settings.database_role or None)
 
 
-def _over(storage: SqlStorage) -> App:
+def _over(storage: SqlStorage, settings: Settings) -> App:
     return application(
         Ports(
             transactions=storage.transactions,
@@ -60,8 +66,26 @@ def _over(storage: SqlStorage) -> App:
             ids=Uuid7Ids(),
             secrets=new_secret,
             sheets=FileSheets(),
+            mailer=_mailer(settings),
         )
     )
+
+
+def _mailer(settings: Settings) -> Mailer:
+    if settings.smtp_url is None:
+        return ConsoleMailer(sys.stderr)
+    # Only who sends mail waits for what secures it.
+    from adapters.mail.smtp import Security, SmtpMailer, SmtpServer
+
+    url = urlsplit(settings.smtp_url.get_secret_value())
+    server = SmtpServer(
+        host=url.hostname or "",
+        port=url.port or _SMTP_PORTS[url.scheme],
+        security=Security(url.scheme),
+        user=unquote(url.username or ""),
+        password=unquote(url.password or ""),
+    )
+    return SmtpMailer(server, settings.mail_from)
 
 
 # What migrates a database is imported only when somebody asks: every command and every process would wait for it.

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from entrypoints.composition import compose, is_outage, working
+from entrypoints.fitness import require_fit_to_serve
 from entrypoints.logs import configure_logs
 from entrypoints.settings import Settings
 from entrypoints.web.site import create_site
@@ -12,7 +13,12 @@ if TYPE_CHECKING:
 
 
 def site(settings: Settings | None = None) -> "WSGIApplication":
-    """The site with these settings, or with those of the environment."""
+    """
+    The site with these settings, or with those of the environment.
+
+    :raises UnfitSettings: production must not be served with them.
+    """
     chosen = settings or Settings()
+    require_fit_to_serve(chosen)
     configure_logs(chosen)
     return create_site(compose(chosen), chosen, working, is_outage)

@@ -5,6 +5,7 @@ from typing import Protocol, TypeVar
 
 from ports.idempotency import Claims
 from ports.item_catalogue import ItemCatalogue
+from ports.outbox import Outbox
 from ports.stock_ledger import StockLedger
 
 Result = TypeVar("Result")
@@ -21,6 +22,9 @@ class Transaction(Protocol):
 
     @property
     def claims(self) -> Claims: ...
+
+    @property
+    def outbox(self) -> Outbox: ...
 
 
 class Transactions(Protocol):

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
     from tests.servers.postgresql import PostgresServer
+    from tests.servers.redis import RedisServer
 
 settings.register_profile("default", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", settings.get_profile("default"), derandomize=True, print_blob=True)
@@ -46,6 +47,15 @@ def postgres_url(postgres_server: "PostgresServer", postgres_template: str) -> I
     name = postgres_server.create_database(template=postgres_template)
     yield postgres_server.url(name)
     postgres_server.drop_database(name)
+
+
+@pytest.fixture
+def redis_server() -> "Iterator[RedisServer]":
+    """A real Redis that is empty, gone after the test."""
+    from tests.servers.redis import RedisServer
+
+    with RedisServer() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ from adapters.files.sheets import FileSheets
 from adapters.memory.access import MemoryAccess
 from adapters.memory.clock import SettableClock
 from adapters.memory.ids import CountedIds
+from adapters.memory.mailer import MemoryMailer
 from adapters.memory.reading import MemoryStockReading
 from adapters.memory.secrets import FixedSecrets
 from adapters.memory.store import MemoryStore
@@ -49,8 +50,15 @@ def in_memory() -> Installation:
         ids=CountedIds(),
         secrets=FixedSecrets(),
         sheets=FileSheets(),
+        mailer=MemoryMailer(),
     )
-    return Installation(storage="memory", app=application(ports), ports=ports, clock=clock, kept=lambda: store.kept)
+    return Installation(
+        storage="memory",
+        app=application(ports),
+        ports=ports,
+        clock=clock,
+        kept=lambda: dict[object, object]([*store.kept.items(), ("outbox", store.mail)]),
+    )
 
 
 def on_engine(engine: Engine, ids: Ids | None = None) -> Installation:
@@ -64,6 +72,7 @@ def on_engine(engine: Engine, ids: Ids | None = None) -> Installation:
         ids=ids or CountedIds(),
         secrets=FixedSecrets(),
         sheets=FileSheets(),
+        mailer=MemoryMailer(),
     )
     return Installation(
         storage=engine.name, app=application(ports), ports=ports, clock=clock, kept=lambda: tables_of(engine)

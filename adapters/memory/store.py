@@ -12,7 +12,8 @@ from domain.inventory.items import Item
 from domain.inventory.lots import Lot
 from domain.inventory.stock import Reservation
 from domain.shared.audit import AuditEntry
-from domain.shared.identifiers import AdjustmentId, ApiTokenId, AuditId, ItemId, LotId, OrganizationId, UserId
+from domain.shared.identifiers import AdjustmentId, ApiTokenId, AuditId, ItemId, LotId, MailId, OrganizationId, UserId
+from domain.shared.mail import Mail
 from domain.shared.organization import Organization
 from domain.shared.units import Unit
 from ports.idempotency import Claim
@@ -64,8 +65,9 @@ class Books:
 class Draft:
     """What one transaction has changed so far; nobody else sees it."""
 
-    def __init__(self, kept: Mapping[OrganizationId, Books]) -> None:
+    def __init__(self, kept: Mapping[OrganizationId, Books], mail: Mapping[MailId, Mail]) -> None:
         self._kept = kept
+        self.mail = dict(mail)
         self.changed: dict[OrganizationId, Books] = {}
 
     def books(self, organization_id: OrganizationId) -> Books:
@@ -84,12 +86,18 @@ class MemoryStore:
 
     def __init__(self) -> None:
         self._kept: Mapping[OrganizationId, Books] = {}
+        self._mail: Mapping[MailId, Mail] = {}
         self._writing = Lock()
 
     @property
     def kept(self) -> Mapping[OrganizationId, Books]:
         """What is committed: a snapshot that never changes again."""
         return self._kept
+
+    @property
+    def mail(self) -> Mapping[MailId, Mail]:
+        """The mail of all organisations that is committed."""
+        return self._mail
 
     def books(self, organization_id: OrganizationId) -> Books:
         """The organisation's books as they are committed, to be read."""
@@ -99,6 +107,7 @@ class MemoryStore:
     def begin(self) -> Iterator[Draft]:
         """A draft that is kept when the block ends well; there is one at a time."""
         with self._writing:
-            draft = Draft(self._kept)
+            draft = Draft(self._kept, self._mail)
             yield draft
+            self._mail = draft.mail
             self._kept = {**self._kept, **draft.changed}

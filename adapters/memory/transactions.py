@@ -6,6 +6,7 @@ from typing import TypeVar
 from adapters.memory.catalogue import MemoryCatalogue
 from adapters.memory.claims import MemoryClaims
 from adapters.memory.ledger import MemoryLedger
+from adapters.memory.outbox import MemoryOutbox
 from adapters.memory.store import Draft, MemoryStore
 from ports.transactions import Transaction
 
@@ -19,6 +20,7 @@ class MemoryTransaction:
         self.stock = MemoryLedger(draft)
         self.items = MemoryCatalogue(draft)
         self.claims = MemoryClaims(draft)
+        self.outbox = MemoryOutbox(draft)
 
 
 class MemoryTransactions:

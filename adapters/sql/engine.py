@@ -5,6 +5,7 @@ A writing transaction begins by locking (SQLite: BEGIN IMMEDIATE; PostgreSQL: RE
 one statement and nothing else, and a snapshot sees one state however many statements it needs.
 """
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
@@ -36,6 +37,9 @@ _SNAPSHOT = {"sqlite": "BEGIN", "postgresql": "BEGIN ISOLATION LEVEL REPEATABLE 
 BUSY_SECONDS = 10
 """How long a writer waits for another one on SQLite."""
 
+
+OTHERS_WHO_OPEN = 20
+"""How many others may open a new SQLite file at the same moment."""
 
 CONNECT_SECONDS = 5
 """How long the server may take to accept a connection."""
@@ -77,12 +81,25 @@ def _sqlite(url: str) -> Engine:
     @event.listens_for(engine, "connect")
     def prepare(connection: WatchedSqlite, _: ConnectionPoolEntry) -> None:
         connection.isolation_level = None
-        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+        _write_ahead(connection)
+        for pragma in ("synchronous = FULL", "foreign_keys = ON"):
             connection.execute(f"PRAGMA {pragma}")
         connection.watched = True
 
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Write by a log, so that readers never wait; the first connection to a new file changes the file to it."""
+    for _ in range(OTHERS_WHO_OPEN):
+        with suppress(sqlite3.OperationalError):
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        # Somebody else is changing it. SQLite does not wait for that here, but where a transaction begins it does.
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("ROLLBACK")
+    connection.execute("PRAGMA journal_mode = WAL")
 
 
 def _postgresql(url: str, role: str | None) -> Engine:

@@ -11,6 +11,7 @@ from adapters.sql.catalogue import SqlItemCatalogue
 from adapters.sql.claims import SqlClaims
 from adapters.sql.engine import OutcomeUnknown, beginning, reading, transaction
 from adapters.sql.ledger import SqlStockLedger
+from adapters.sql.outbox import SqlOutbox
 from ports.transactions import Transaction
 
 Result = TypeVar("Result")
@@ -27,6 +28,7 @@ class SqlTransaction:
         self.stock = SqlStockLedger(connection)
         self.items = SqlItemCatalogue(connection)
         self.claims = SqlClaims(connection)
+        self.outbox = SqlOutbox(connection)
 
 
 class SqlTransactions:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import typer
 from rich.console import Group, RenderableType
 
+from domain.shared.errors import DomainError
 from entrypoints.cli import installation, records, tables
 from entrypoints.cli.boundary import ExitCode
 from entrypoints.cli.options import AsJson
@@ -81,6 +82,10 @@ def _settings(settings: "Settings") -> Diagnosis:
     found = f"environment {settings.environment}"
     if settings.environment == "production" and settings.page_token is not None:
         return Diagnosis(name="settings", found=f"{found}, with a page token", advice="Unset STILLROOM_PAGE_TOKEN.")
+    try:
+        installation.require_fit_to_serve(settings)
+    except DomainError as unfit:
+        return Diagnosis(name="settings", found=f"{found}, {unfit.field}: {unfit.got}", advice=unfit.message)
     return Diagnosis(name="settings", found=found)
 
 

@@ -68,8 +68,9 @@ def opened(settings: "Settings") -> Iterator["App"]:
 
 def schema_of(settings: "Settings") -> Schema:
     """The schema of the database of the settings."""
-    from entrypoints import composition
+    from entrypoints import composition, logs
 
+    logs.configure_logs(settings, least=ERROR)
     return composition.schema_of(settings)
 
 
@@ -82,8 +83,9 @@ def database_file(settings: "Settings") -> Path | None:
 
 def examine(settings: "Settings") -> Iterator[Diagnosis]:
     """Whether the database of the settings is fit to work."""
-    from entrypoints import composition
+    from entrypoints import composition, logs
 
+    logs.configure_logs(settings, least=ERROR)
     return composition.examine(settings)
 
 
@@ -96,6 +98,28 @@ def listening_address(host: str, port: int) -> str:
     from entrypoints.cli import server
 
     return server.listening_address(host, port)
+
+
+def require_fit_to_serve(settings: "Settings", workers: int = 1) -> None:
+    """
+    Refuse to serve with settings that production must not have.
+
+    :raises UnfitSettings: it says what to set.
+    """
+    from entrypoints import fitness
+
+    fitness.require_fit_to_serve(settings, workers)
+
+
+def require_fit_to_work(settings: "Settings") -> None:
+    """
+    Refuse to do what is due with settings that production must not have.
+
+    :raises UnfitSettings: it says what to set.
+    """
+    from entrypoints import fitness
+
+    fitness.require_fit_to_work(settings)
 
 
 def serve(settings: "Settings", address: str, port: int, workers: int, started: Callable[[], None]) -> None:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from entrypoints.cli import database, doctor, organizations, serve, stock, tokens, verify
+from entrypoints.cli import database, doctor, organizations, serve, stock, tokens, verify, worker
 from entrypoints.cli.boundary import EXIT_CODES, CommandGroup
 from entrypoints.cli.demo.command import demo
 
@@ -37,6 +37,7 @@ def commands() -> typer.Typer:
     root.callback(help=HELP, epilog=EXIT_CODES)(_root)
     root.command("demo")(demo)
     root.command("serve")(serve.serve)
+    root.command("worker")(worker.worker)
     root.add_typer(database.commands(), name="db")
     root.add_typer(stock.commands(), name="stock")
     root.add_typer(organizations.commands(), name="organizations")

@@ -34,6 +34,7 @@ def run(settings: "Settings", *, host: str, port: int, workers: int) -> None:
 
     :raises AddressUnusable: nobody can listen there, or somebody does already.
     :raises PageTokenExposed: there is a page token, and others could reach the pages.
+    :raises UnfitSettings: production must not be served with these settings, or by so many workers.
     :raises SchemaBehind: the database is not at the revision that this version works with.
     """
     try:
@@ -46,6 +47,7 @@ def run(settings: "Settings", *, host: str, port: int, workers: int) -> None:
             got=f"{host}:{port}",
         ) from error
     _check_page_token(settings, address)
+    installation.require_fit_to_serve(settings, workers)
     installation.schema_of(settings).require_newest()
     shown = f"[{address}]" if ":" in address else address
 

@@ -20,7 +20,12 @@ class Fingerprint:
 @cache
 def fingerprint(name: str) -> Fingerprint:
     """The fingerprint of a file in `static/`, read once."""
-    digest = hashlib.sha256((files("entrypoints.web") / "static" / name).read_bytes())
+    return fingerprint_of((files("entrypoints.web") / "static" / name).read_bytes())
+
+
+def fingerprint_of(content: bytes) -> Fingerprint:
+    """The fingerprint of what a file holds."""
+    digest = hashlib.sha256(content)
     return Fingerprint(digest.hexdigest()[:12], f"sha256-{b64encode(digest.digest()).decode()}")
 
 

@@ -5,6 +5,7 @@ from flask import request
 from application.app import App
 from application.caller import Caller
 from domain.identity.api_tokens import BadToken, Scope
+from entrypoints.web.rates import pay_by_token
 from entrypoints.web.tracing import request_id
 
 
@@ -13,6 +14,7 @@ def bearer(app: App, scope: Scope) -> Caller:
     The caller whose token came with the request, and who has this scope.
 
     :raises BadToken: there is no token, or it is not in force.
+    :raises TooManyRequests: its holder has to wait.
     :raises MissingScope: the token may not be used for this.
     """
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
@@ -24,5 +26,6 @@ def bearer(app: App, scope: Scope) -> Caller:
             got="nothing" if not scheme else "another scheme, or no token",
         )
     caller = app.authenticate(token.strip(), request_id())
+    pay_by_token(token.strip())
     caller.require(scope)
     return caller

@@ -22,14 +22,14 @@ _FOR_EVER = "public, max-age=31536000, immutable"
 
 
 def add_security_headers(site: Flask, settings: Settings) -> None:
-    """Put them on every answer of the site; HTTPS is insisted on in production only."""
-    always = [*_ALWAYS]
-    if settings.environment is Environment.PRODUCTION:
-        always.append(("Strict-Transport-Security", _TWO_YEARS))
+    """Put them on every answer of the site; in production, who came by HTTPS has to come by it from then on."""
+    insisting = settings.environment is Environment.PRODUCTION
 
     @site.after_request
     def secure(response: Response) -> Response:
-        response.headers.extend(always)
+        response.headers.extend(_ALWAYS)
+        if insisting and request.is_secure:
+            response.headers["Strict-Transport-Security"] = _TWO_YEARS
         response.headers["Cache-Control"] = _caching(response)
         return response
 

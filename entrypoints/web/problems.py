@@ -72,7 +72,9 @@ def _answer(app: App, refusal: DomainError, status: HTTPStatus) -> Response:
     else:
         answer = Response(render_template("problem.html", refusal=refusal, status=status, request_id=request_id()))
     answer.status_code = status
-    if status is HTTPStatus.UNAUTHORIZED:
+    if isinstance(refusal, refusals.TooManyRequests):
+        answer.headers["Retry-After"] = str(refusal.seconds)
+    elif status is HTTPStatus.UNAUTHORIZED:
         answer.headers["WWW-Authenticate"] = 'Bearer realm="stillroom"'
     elif refusal.code == "identity.missing_scope":
         answer.headers["WWW-Authenticate"] = f'Bearer error="insufficient_scope", scope="{refusal.expected}"'

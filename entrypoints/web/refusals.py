@@ -3,6 +3,47 @@
 from domain.shared.errors import DomainError
 
 
+class UntrustedHost(DomainError):
+    """The request is for a site of another name; what was made of that name would lead people there."""
+
+    code = "request.untrusted_host"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This site does not answer to that name; whoever runs it adds names to STILLROOM_TRUSTED_HOSTS.",
+            field="Host",
+            expected="a name of this site",
+            got="another name",
+        )
+
+
+class CrossSiteRequest(DomainError):
+    """Another site's page made a browser ask this."""
+
+    code = "request.cross_site"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This was asked from another site's page, so nothing was done; ask from a page of this site.",
+            expected="a request from a page of this site",
+            got="one from elsewhere",
+        )
+
+
+class BadFormToken(DomainError):
+    """The form, or the script, does not prove that it came from a page of ours in this browser."""
+
+    code = "request.bad_form_token"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This form does not belong to what the browser knows of this site; load its page again, with cookies on.",
+            field="csrf_token",
+            expected="the token of the page, in the form or in the header X-CSRFToken",
+            got="none, or another one",
+        )
+
+
 class NotUtf8(DomainError):
     """The address or the body is not UTF-8."""
 
@@ -80,6 +121,16 @@ class BodyTooLarge(DomainError):
     """The body is larger than is read."""
 
     code = "request.too_large"
+
+
+class TooManyRequests(DomainError):
+    """The client asked too often; `seconds` says how long to wait."""
+
+    code = "request.too_many"
+
+    def __init__(self, limit: str, *, seconds: int) -> None:
+        super().__init__(f"That is too often; ask again in {seconds} seconds.", expected=f"at most {limit}", got="more")
+        self.seconds = seconds
 
 
 class RefusedRequest(DomainError):

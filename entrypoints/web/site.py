@@ -7,11 +7,14 @@ from entrypoints.settings import Settings
 from entrypoints.web.api.blueprint import api_blueprint
 from entrypoints.web.api.page import api_page_blueprint
 from entrypoints.web.assets import offer_assets
+from entrypoints.web.forgery import refuse_forgeries
 from entrypoints.web.headers import add_security_headers
+from entrypoints.web.hosts import answer_to_own_names
 from entrypoints.web.incoming.parsing import refuse_other_encodings
 from entrypoints.web.pages.blueprint import pages_blueprint
 from entrypoints.web.pages.shown import show_numbers
 from entrypoints.web.problems import Passes, answer_problems, never
+from entrypoints.web.rates import limit_rates
 from entrypoints.web.tracing import Working, trace_requests, uncounted
 
 BODY_LIMIT = 1024 * 1024
@@ -27,6 +30,9 @@ def create_site(app: App, settings: Settings, working: Working = uncounted, is_o
     site = Flask("entrypoints.web", static_folder="static", template_folder="templates")
     site.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT
     trace_requests(site, app, working)
+    answer_to_own_names(site, settings)
+    limit_rates(site, settings, app.clock)
+    refuse_forgeries(site, settings, app.secrets)
     refuse_other_encodings(site)
     add_security_headers(site, settings)
     answer_problems(site, app, is_outage)

@@ -5,9 +5,19 @@ from http import HTTPStatus
 from types import MappingProxyType
 
 _BY_STATUS: Mapping[HTTPStatus, tuple[str, ...]] = {
-    HTTPStatus.BAD_REQUEST: ("request.malformed_json", "request.not_utf8", "request.refused"),
+    HTTPStatus.BAD_REQUEST: (
+        "request.malformed_json",
+        "request.not_utf8",
+        "request.refused",
+        "request.untrusted_host",
+    ),
     HTTPStatus.UNAUTHORIZED: ("identity.bad_token",),
-    HTTPStatus.FORBIDDEN: ("identity.missing_scope", "identity.nobody_signed_in"),
+    HTTPStatus.FORBIDDEN: (
+        "identity.missing_scope",
+        "identity.nobody_signed_in",
+        "request.bad_form_token",
+        "request.cross_site",
+    ),
     HTTPStatus.NOT_FOUND: (
         "request.unknown_route",
         "inventory.unknown_adjustment",
@@ -37,6 +47,7 @@ _BY_STATUS: Mapping[HTTPStatus, tuple[str, ...]] = {
         "unit.taken",
     ),
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: ("request.too_large",),
+    HTTPStatus.TOO_MANY_REQUESTS: ("request.too_many",),
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: ("request.not_json",),
     HTTPStatus.SERVICE_UNAVAILABLE: ("storage.unavailable",),
     HTTPStatus.UNPROCESSABLE_ENTITY: (
@@ -47,6 +58,7 @@ _BY_STATUS: Mapping[HTTPStatus, tuple[str, ...]] = {
         "identity.organization_not_clear",
         "inventory.invalid_change",
         "inventory.invalid_item",
+        "mail.cannot_be",
         "money.bad_weights",
         "money.negative",
         "money.too_large",

@@ -8,6 +8,7 @@ from functools import partial
 from itertools import count
 from pathlib import Path
 from random import Random
+from secrets import token_urlsafe
 
 from domain.identity.api_tokens import Scope
 from tests.benchmarks import plain_stack
@@ -45,7 +46,12 @@ def over_HTTP(ground: Ground) -> Iterator[Round]:  # noqa: N802 - it is shown as
     url, port = ground.database(ground.shape), free_port()
     stillroom = str(Path(sys.executable).with_name("stillroom"))
     command = [stillroom, "serve", f"--port={port}", f"--workers={PROCESSES}"]
-    environ = {"STILLROOM_DATABASE_URL": url, "STILLROOM_ENVIRONMENT": "production"}
+    environ = {
+        "STILLROOM_DATABASE_URL": url,
+        "STILLROOM_ENVIRONMENT": "production",
+        "STILLROOM_RATE_LIMIT": "off",
+        "STILLROOM_SECRET_KEY": token_urlsafe(48),
+    }
     with serving(command, port, environ, ground.folder / "stillroom.log") as address:
         yield _selling(ground, url, address)
 

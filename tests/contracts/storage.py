@@ -7,6 +7,7 @@ import pytest
 from adapters.files.sheets import FileSheets
 from adapters.memory.clock import SettableClock
 from adapters.memory.ids import CountedIds
+from adapters.memory.mailer import MemoryMailer
 from adapters.memory.secrets import FixedSecrets
 from application.app import App, Ports, application
 from ports.clock import Clock
@@ -33,6 +34,7 @@ def application_on(stores: Stores, clock: Clock, ids: Ids) -> App:
             ids=ids,
             secrets=FixedSecrets(),
             sheets=FileSheets(),
+            mailer=MemoryMailer(),
         )
     )
 

@@ -4,6 +4,7 @@ from tests.contracts.storage import StorageContract
 from tests.contracts.test_access import TestAccess
 from tests.contracts.test_claims import TestClaims
 from tests.contracts.test_item_catalogue import TestItems, TestUnits
+from tests.contracts.test_outbox import TestOutbox
 from tests.contracts.test_stock_ledger import (
     TestHolds,
     TestLocking,
@@ -41,6 +42,7 @@ STORAGE: tuple[type[StorageContract], ...] = (
     TestLotsRead,
     TestOrder,
     TestOrganizations,
+    TestOutbox,
     TestRecording,
     TestRecordingIsGuarded,
     TestReservations,

@@ -71,6 +71,18 @@ VALID: Mapping[str, Row] = MappingProxyType(
             "request_id": "r-1",
             "created_at": MOMENT,
         },
+        "outbox": {
+            "id": UUID(int=11),
+            "recipient": "ada@example.com",
+            "subject": "Hello",
+            "text": "Dear Ada",
+            "created_at": MOMENT,
+            "due_at": MOMENT,
+            "attempts": 0,
+            "sent_at": None,
+            "given_up_at": None,
+            "reason": "",
+        },
         "inventory_item": {
             "organization_id": ORGANIZATION,
             "id": ITEM,

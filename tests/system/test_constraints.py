@@ -10,7 +10,19 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError
 
 from adapters.sql.engine import create
 from adapters.sql.tables import APPEND_ONLY, inventory_lot, metadata
-from tests.system.stock_rows import DELIVERY, LOT, OTHER_ITEM, OTHER_ORGANIZATION, SALE, UNIT, VALID, fill, put, row
+from tests.system.stock_rows import (
+    DELIVERY,
+    LOT,
+    MOMENT,
+    OTHER_ITEM,
+    OTHER_ORGANIZATION,
+    SALE,
+    UNIT,
+    VALID,
+    fill,
+    put,
+    row,
+)
 
 OTHER = UUID(int=99)
 CHECKED = [
@@ -40,6 +52,11 @@ CHECKED = [
     ("inventory_history", "amounts", {"remaining": -1}),
     ("inventory_history", "amounts", {"unit_cost": -1}),
     ("reservation", "quantity", {"quantity": -1}),
+    ("outbox", "attempts", {"attempts": -1}),
+    ("outbox", "due_or_ended", {"due_at": None, "text": ""}),
+    ("outbox", "due_or_ended", {"sent_at": MOMENT}),
+    ("outbox", "one_end", {"due_at": None, "text": "", "sent_at": MOMENT, "given_up_at": MOMENT}),
+    ("outbox", "erased", {"due_at": None, "sent_at": MOMENT}),
 ]
 UNIQUE = [
     ("inventory_item", "code", {"id": OTHER}),

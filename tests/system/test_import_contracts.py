@@ -23,10 +23,13 @@ PLANTED = {
     "adapters.memory.planted_use_case -> application": "Only entrypoints drive the application",
     "adapters.memory.planted_schema -> pydantic": "Pydantic parses at the edges",
     "adapters.sql.planted_sheet -> openpyxl": "Spreadsheets and encodings live in adapters.files",
+    "entrypoints.cli.planted_letter -> smtplib": "Mail is carried by adapters.mail",
     "entrypoints.web.planted_adapter -> adapters.sql": "Only the composition root names an adapter",
     "entrypoints.web.planted_command -> entrypoints.cli": "Web and command line do not know each other",
     "entrypoints.web.planted_terminal -> typer": "Typer, Rich and the server live in entrypoints.cli",
     "entrypoints.cli.planted_page -> flask": "Flask and Spectree live in entrypoints.web",
+    "entrypoints.cli.planted_limit -> flask_limiter": "Flask and Spectree live in entrypoints.web",
+    "application.planted_form -> flask_wtf": "Flask and Spectree live in entrypoints.web",
     "entrypoints.cli.planted_query -> sqlalchemy": "SQL lives in adapters.sql and migrations",
 }
 CLOCKS_AND_CHANCE = [

@@ -7,6 +7,7 @@ repeat the rules of the domain that no row may ever break, whoever writes it.
 
 from adapters.sql.tables.history import inventory_adjustment, inventory_history, reservation
 from adapters.sql.tables.identity import api_token, audit_log, idempotency_key, organization, own_unit, user
+from adapters.sql.tables.mail import outbox
 from adapters.sql.tables.metadata import metadata
 from adapters.sql.tables.stock import inventory_item, inventory_lot
 
@@ -24,6 +25,7 @@ __all__ = [
     "inventory_lot",
     "metadata",
     "organization",
+    "outbox",
     "own_unit",
     "reservation",
     "user",

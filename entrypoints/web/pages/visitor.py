@@ -7,12 +7,12 @@ from flask import request
 from application.app import App
 from application.caller import Caller
 from domain.identity.api_tokens import BadToken, Scope
-from entrypoints.settings import Environment, Settings
+from entrypoints.settings import OWN_NAMES, Environment, Settings
+from entrypoints.web.hosts import name_of
 from entrypoints.web.refusals import NobodySignedIn
 from entrypoints.web.tracing import request_id
 
 SETTING = "STILLROOM_PAGE_TOKEN"
-_OWN_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
 _FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via")
 
 
@@ -55,9 +55,8 @@ def _is_own() -> bool:
 
     A name of someone else's that leads here would let a stranger's page read ours.
     """
-    host = request.host.rpartition(":")[0] if not request.host.endswith("]") and ":" in request.host else request.host
     try:
         loopback = ip_address(request.remote_addr or "").is_loopback
     except ValueError:
         return False
-    return loopback and host in _OWN_NAMES and not any(name in request.headers for name in _FORWARDED)
+    return loopback and name_of(request.host) in OWN_NAMES and not any(name in request.headers for name in _FORWARDED)

@@ -12,6 +12,23 @@ from tests.logs import logs_as_before
 Json = dict[str, Any]
 
 
+NAMES = (
+    "ENVIRONMENT",
+    "DATABASE_ROLE",
+    "ORGANIZATION",
+    "TOKEN",
+    "PAGE_TOKEN",
+    "TRUSTED_HOSTS",
+    "PROXY_HOPS",
+    "RATE_LIMIT",
+    "REDIS_URL",
+    "SECRET_KEY",
+    "SMTP_URL",
+    "MAIL_FROM",
+)
+"""Settings of the machine that a test does not inherit."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """How a command ended, and what it printed."""
@@ -41,7 +58,7 @@ class Terminal:
     """Types commands in an environment of its own."""
 
     def __init__(self, database_url: str, **environment: str) -> None:
-        nothing = dict.fromkeys(("ENVIRONMENT", "DATABASE_ROLE", "ORGANIZATION", "TOKEN", "PAGE_TOKEN"))
+        nothing = dict.fromkeys(NAMES)
         told = {"DATABASE_URL": database_url, **environment}
         self._environment = {f"STILLROOM_{name}": value for name, value in {**nothing, **told}.items()}
         self.database_url = database_url

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from adapters.sql import watch
 from tests.entrypoints.cli.terminal import Terminal
 from tests.servers.databases import sqlite_address
 
@@ -38,6 +39,14 @@ def test_a_downgrade_asks_for_consent_because_data_is_lost(terminal: Terminal) -
     assert "--lose-data" in terminal.refused("db", "downgrade", "base", exit_code=2)["message"]
     assert terminal.told("db", "downgrade", "base", "--lose-data")["after"] is None
     assert "went from nothing" in terminal.shown("db", "upgrade")
+
+
+def test_a_slow_statement_is_not_told_among_what_a_program_reads(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watch, "SLOW", 0.0)
+    assert terminal.told("db", "downgrade", "base", "--lose-data")["after"] is None
+    assert terminal.told("db", "upgrade")["before"] is None
 
 
 def test_an_unknown_revision_is_refused(terminal: Terminal) -> None:

@@ -16,7 +16,7 @@ from entrypoints.web.api.answers.lots import LotAnswer, ReservationAnswer
 from entrypoints.web.api.answers.units import UnitAnswer
 from tests.entrypoints.cli.terminal import Json, Terminal
 
-COMMANDS = ["demo", "serve", "db", "stock", "organizations", "tokens", "verify", "doctor"]
+COMMANDS = ["demo", "serve", "db", "stock", "organizations", "tokens", "verify", "doctor", "worker"]
 
 
 def test_help_names_all_commands_and_exit_codes(terminal: Terminal) -> None:

@@ -15,10 +15,12 @@ import pytest
 
 from tests.entrypoints.cli.terminal import Terminal
 from tests.servers.databases import sqlite_address
+from tests.servers.redis import RedisServer
 
 SECONDS = 60
 """How long a process may take to start or to stop, on a machine that is busy."""
 
+KEY = "f3Yh0sKd9Qw2LzXc7Vb5Nm1TgRp8Ju4E"
 OPEN = re.compile(r"Stillroom is at http://127\.0\.0\.1:(\d+)/")
 
 
@@ -129,6 +131,32 @@ def test_a_page_token_is_refused_where_strangers_could_use_it(brewery: Terminal)
     for refused in (exposed, production.type("serve", "--port", str(free_port()))):
         assert refused.exit_code == 3
         assert "page token" in refused.err
+
+
+def test_production_is_not_served_without_a_secret(brewery: Terminal) -> None:
+    production = brewery.with_settings(ENVIRONMENT="production")
+    refused = production.type("serve", "--port", str(free_port()))
+    assert refused.exit_code == 3
+    assert "set STILLROOM_SECRET_KEY" in refused.err
+    assert "STILLROOM_SECRET_KEY" in production.type("doctor").out
+
+
+def test_s41_in_production_several_workers_need_a_redis_to_count_together(brewery: Terminal) -> None:
+    production = brewery.with_settings(ENVIRONMENT="production", SECRET_KEY=KEY)
+    refused = production.type("serve", "--workers", "2", "--port", str(free_port()))
+    assert refused.exit_code == 3
+    assert "set STILLROOM_REDIS_URL to a Redis" in refused.err
+
+
+def test_s41_several_workers_count_together(brewery: Terminal, redis_server: RedisServer) -> None:
+    with running(brewery.database_url, "serve", "--workers", "2", **shared(redis_server)) as (process, port, _):
+        assert [ask(port, "/nothing")[0].status for _ in range(6)] == [404] * 4 + [429] * 2
+        process.terminate()
+        assert process.wait(SECONDS) == 0
+
+
+def shared(server: RedisServer) -> dict[str, str]:
+    return {"ENVIRONMENT": "production", "REDIS_URL": server.url, "RATE_LIMIT": "4/hour", "SECRET_KEY": KEY}
 
 
 def test_an_old_database_is_not_served(tmp_path: Path) -> None:

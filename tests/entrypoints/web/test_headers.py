@@ -1,12 +1,16 @@
 """What every answer carries besides what was asked for."""
 
+import hashlib
 import re
+from base64 import b64encode
 
 import pytest
-from flask import Flask
+from flask import Flask, abort
 from structlog.testing import LogCapture
+from werkzeug.test import TestResponse
 
 from entrypoints.settings import Environment, Settings
+from entrypoints.web.headers import CONTENT_POLICY
 from entrypoints.web.site import create_site
 from tests.entrypoints.web.program import NOBODY, Program
 from tests.installations import Installation, in_memory
@@ -27,39 +31,81 @@ PATHS = [
 ]
 
 
+SECURITY = {
+    "Content-Security-Policy": CONTENT_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+def check(response: TestResponse) -> None:
+    assert SECURITY.items() <= dict(response.headers).items()
+    assert "camera=()" in response.headers["Permissions-Policy"]
+    assert len(response.headers.getlist("Content-Security-Policy")) == 1
+
+
+def test_s42_nothing_runs_that_did_not_come_from_us() -> None:
+    assert "default-src 'none'" in CONTENT_POLICY
+    assert "frame-ancestors 'none'" in CONTENT_POLICY
+    assert "base-uri 'none'" in CONTENT_POLICY
+    assert "unsafe" not in CONTENT_POLICY
+
+
 @pytest.mark.parametrize("path", PATHS)
-def test_every_answer_carries_the_security_headers(site: Flask, path: str) -> None:
-    headers = site.test_client().get(path, buffered=True).headers
-    policy = headers["Content-Security-Policy"]
-    assert "default-src 'none'" in policy
-    assert "unsafe" not in policy
-    assert "frame-ancestors 'none'" in policy
-    assert headers["X-Content-Type-Options"] == "nosniff"
-    assert headers["Referrer-Policy"] == "same-origin"
-    assert headers["X-Frame-Options"] == "DENY"
-    assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
-    assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
-    assert "Permissions-Policy" in headers
-    assert "Strict-Transport-Security" not in headers
-    assert "Set-Cookie" not in headers
+def test_s42_every_answer_carries_the_security_headers(site: Flask, path: str) -> None:
+    response = site.test_client().get(path, buffered=True)
+    check(response)
+    assert "Strict-Transport-Security" not in response.headers
+    assert "Set-Cookie" not in response.headers
 
 
-def test_a_failure_carries_them_too() -> None:
+@pytest.mark.parametrize("prefix", ["", "/api/v1"])
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 405, 413, 415, 429, 500, 503])
+def test_s42_every_refusal_and_failure_carries_them_too(prefix: str, status: int) -> None:
     site = create_site(in_memory().app, Settings())
 
-    @site.get("/broken")
+    @site.get(f"{prefix}/refused")
+    def refused() -> str:
+        abort(status)
+
+    response = site.test_client().get(f"{prefix}/refused")
+    assert response.status_code == status
+    check(response)
+
+
+@pytest.mark.parametrize("path", ["/broken", "/api/v1/broken"])
+def test_s42_a_mistake_of_ours_carries_them_too(path: str) -> None:
+    site = create_site(in_memory().app, Settings())
+
+    @site.get(path)
     def broken() -> str:
         raise RuntimeError
 
-    response = site.test_client().get("/broken")
+    response = site.test_client().get(path)
     assert response.status_code == 500
-    assert "Content-Security-Policy" in response.headers
-    assert response.mimetype == "text/html"
+    check(response)
 
 
-def test_production_insists_on_https() -> None:
+@pytest.mark.parametrize(("scheme", "insisted"), [("https", True), ("http", False)])
+def test_s42_production_insists_on_https_where_it_was_used(scheme: str, insisted: bool) -> None:  # noqa: FBT001
     site = create_site(in_memory().app, Settings(environment=Environment.PRODUCTION))
-    assert site.test_client().get("/stock").headers["Strict-Transport-Security"].startswith("max-age=63072000")
+    headers = site.test_client().get("/stock", base_url=f"{scheme}://localhost").headers
+    assert headers.get("Strict-Transport-Security") == ("max-age=63072000; includeSubDomains" if insisted else None)
+
+
+@pytest.mark.parametrize("path", ["/nothing", "/api/v1/docs/"])
+def test_s42_a_browser_checks_every_script_and_style_sheet(site: Flask, path: str) -> None:
+    client = site.test_client()
+    page = client.get(path).text
+    loaded = re.findall(r'<(?:script|link rel="stylesheet")[^>]*? (?:src|href)="([^"]+)"([^>]*)>', page)
+    assert loaded
+    for address, attributes in loaded:
+        digest = hashlib.sha256(client.get(address, buffered=True).data).digest()
+        assert f'integrity="sha256-{b64encode(digest).decode()}"' in attributes, address
+    assert page.count("<script") + page.count('rel="stylesheet"') == len(loaded)
 
 
 def test_nobodys_data_stays_in_a_cache(program: Program) -> None:

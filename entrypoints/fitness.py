@@ -1,0 +1,69 @@
+"""What production asks of the settings before anybody is served."""
+
+from pydantic import SecretStr
+
+from domain.shared.errors import DomainError
+from entrypoints.settings import CARRIERS, NO_LIMIT, Environment, Settings
+
+SHORTEST_KEY = 32
+FEWEST_CHARACTERS = 12
+"""Different ones in a key: what somebody typed to have something has fewer."""
+
+
+class UnfitSettings(DomainError):
+    """These settings are fit for a desk, not for production."""
+
+    code = "settings.unfit"
+
+
+def require_fit_to_serve(settings: Settings, workers: int = 1) -> None:
+    """
+    Refuse to serve with settings that production, or so many processes, must not have.
+
+    :raises UnfitSettings: it says what to set.
+    """
+    in_production = settings.environment is Environment.PRODUCTION
+    if in_production or workers > 1:
+        _require_key(settings.secret_key)
+    if in_production:
+        _require_shared_counts(settings, workers)
+
+
+def require_fit_to_work(settings: Settings) -> None:
+    """
+    Refuse to do what is due with settings that production must not have.
+
+    :raises UnfitSettings: it says what to set.
+    """
+    if settings.environment is Environment.PRODUCTION and settings.smtp_url is None:
+        raise UnfitSettings(
+            "Mail would be shown on this terminal instead of being sent: set STILLROOM_SMTP_URL to the server that"
+            " carries it.",
+            field="STILLROOM_SMTP_URL",
+            expected=CARRIERS,
+            got="nothing",
+        )
+
+
+def _require_key(key: SecretStr | None) -> None:
+    text = key.get_secret_value() if key else ""
+    if len(text) >= SHORTEST_KEY and len(set(text)) >= FEWEST_CHARACTERS:
+        return
+    raise UnfitSettings(
+        "What signs the forms has to be a secret, and the same for all processes: make one with"
+        " `openssl rand -base64 48`, and set STILLROOM_SECRET_KEY to it.",
+        field="STILLROOM_SECRET_KEY",
+        expected=f"at least {SHORTEST_KEY} characters that nobody can guess",
+        got="too few, or such as can be guessed" if text else "nothing",
+    )
+
+
+def _require_shared_counts(settings: Settings, workers: int) -> None:
+    if workers > 1 and settings.redis_url is None and settings.rate_limit != NO_LIMIT:
+        raise UnfitSettings(
+            "Each process would count requests for itself, so that limits would be as many times too high: set"
+            " STILLROOM_REDIS_URL to a Redis that all of them use, or serve with one worker.",
+            field="STILLROOM_REDIS_URL",
+            expected="redis://HOST:PORT/0, for more than one worker",
+            got=f"nothing, and {workers} workers",
+        )

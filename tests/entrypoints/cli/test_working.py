@@ -1,0 +1,116 @@
+"""The worker: mail, reservations that end, and what is forgotten."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from adapters.sql.engine import create
+from adapters.sql.transactions import SqlTransactions
+from adapters.sql.types import utc_text
+from domain.shared.identifiers import MailId
+from domain.shared.mail import Message, new_mail
+from tests.entrypoints.cli.terminal import Terminal
+from tests.entrypoints.cli.test_checking import tamper
+from tests.entrypoints.cli.test_serving import SECONDS
+from tests.servers.smtp import Letterbox, server_of
+
+MESSAGE = Message(to="ada@example.com", subject="Hello", text="Dear Ada")
+WRITTEN = datetime(2026, 3, 2, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def letterbox() -> Letterbox:
+    return Letterbox()
+
+
+@pytest.fixture
+def carried(letterbox: Letterbox) -> Iterator[dict[str, str]]:
+    """The settings that let mail go into the letterbox."""
+    server = server_of(letterbox)
+    server.start()
+    yield {"SMTP_URL": f"smtp://127.0.0.1:{server.port}", "MAIL_FROM": "Stock <stock@example.com>"}
+    server.stop()
+
+
+def write(url: str) -> None:
+    engine = create(url)
+    mail = new_mail(MailId(UUID(int=1)), MESSAGE, WRITTEN)
+    SqlTransactions(engine)(lambda transaction: transaction.outbox.add(mail))
+    engine.dispose()
+
+
+def test_one_round_delivers_what_is_due(brewery: Terminal, carried: dict[str, str], letterbox: Letterbox) -> None:
+    write(brewery.database_url)
+    told = brewery.with_settings(**carried).told("worker", "--once")
+    assert told["done"] == {
+        "mail_sent": 1,
+        "mail_postponed": 0,
+        "mail_given_up": 0,
+        "reservations_ended": 0,
+        "mail_forgotten": 0,
+    }
+    [taken] = letterbox.taken
+    assert (taken["From"], taken["Subject"]) == ("Stock <stock@example.com>", "Hello")
+    assert brewery.shown("worker", "--once") == "Nothing was due.\n"
+
+
+def test_on_a_desk_mail_is_shown(brewery: Terminal) -> None:
+    write(brewery.database_url)
+    answer = brewery.type("worker", "--once")
+    assert (answer.exit_code, answer.out) == (0, "Done: 1 mail sent.\n")
+    assert "Dear Ada" in answer.err
+
+
+def test_reservations_whose_time_is_up_end_in_every_organisation(brewery: Terminal, tmp_path: Path) -> None:
+    brewery.told("organizations", "create", "Soap", "--currency", "GBP", "--time-zone", "Europe/London", "--owner", "I")
+    brewery.told("stock", "create", "LYE", "--name", "Lye", "--kind", "ingredient", "--unit", "kg", "-o", "Soap")
+    brewery.told("stock", "adjust", "LYE", "restock", "5 kg", "-o", "Soap")
+    for name, item in {"Soap": "LYE", "Heron Street Brewery": "BEER-IPA-33"}.items():
+        brewery.told("stock", "reserve", item, "1", "--reference", "SO-9", "--until", "2999-01-01", "-o", name)
+    tamper(tmp_path / "brewery.db", f"UPDATE reservation SET until = '{utc_text(WRITTEN)}' WHERE reference = 'SO-9'")
+    assert brewery.told("worker", "--once")["done"]["reservations_ended"] == 2
+    assert brewery.told("worker", "--once")["done"]["reservations_ended"] == 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_worker_works_until_a_signal_comes(
+    brewery: Terminal, carried: dict[str, str], letterbox: Letterbox, number: signal.Signals
+) -> None:
+    write(brewery.database_url)
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("STILLROOM_")}
+    told = {f"STILLROOM_{name}": value for name, value in (carried | {"DATABASE_URL": brewery.database_url}).items()}
+    command = [sys.executable, "-uc", "from entrypoints.cli.main import main; main()", "worker", "--every", "0.1"]
+    with subprocess.Popen(command, env=inherited | told, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "Stillroom works (Ctrl+C stops it)\n"
+        assert process.stdout.readline() == "Done: 1 mail sent.\n"
+        process.send_signal(number)
+        assert process.wait(SECONDS) == 0
+    assert len(letterbox.taken) == 1
+
+
+def test_in_production_mail_is_not_shown_instead_of_being_sent(brewery: Terminal) -> None:
+    error = brewery.with_settings(ENVIRONMENT="production").refused("worker", "--once", exit_code=3)
+    assert (error["code"], error["field"]) == ("settings.unfit", "STILLROOM_SMTP_URL")
+
+
+@pytest.mark.parametrize(
+    "url", ["", "ada@example.com", "smtp://", "smtp://ada:secret@mail.test", "http://mail.test", "smtps://mail:port"]
+)
+def test_a_carrier_that_cannot_be_is_refused(brewery: Terminal, url: str) -> None:
+    error = brewery.with_settings(SMTP_URL=url).refused("worker", "--once", exit_code=3)
+    assert error["field"] == "STILLROOM_SMTP_URL"
+    assert "secret" not in str(error)
+
+
+@pytest.mark.parametrize("sender", ["", "Stock", "a@b\nBcc: c@d", "@example.com"])
+def test_a_sender_that_cannot_be_is_refused(brewery: Terminal, sender: str) -> None:
+    error = brewery.with_settings(MAIL_FROM=sender).refused("worker", "--once", exit_code=3)
+    assert error["field"] == "STILLROOM_MAIL_FROM"
