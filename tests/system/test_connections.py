@@ -1,7 +1,9 @@
 """What every connection promises, and what becomes of one that was lost."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from itertools import count
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -49,6 +51,18 @@ def test_sqlite_waits_syncs_and_checks_as_promised(sqlite_url: str) -> None:
     pragmas = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 10_000}
     assert {name: told(engine, f"PRAGMA {name}") for name in pragmas} == pragmas
     engine.dispose()
+
+
+def test_many_may_open_a_new_file_at_the_same_moment(tmp_path: Path) -> None:
+    def opened(number: int) -> object:
+        engine = create(f"sqlite:///{tmp_path}/{number // 8}.db")
+        try:
+            return told(engine, "PRAGMA journal_mode")
+        finally:
+            engine.dispose()
+
+    with ThreadPoolExecutor(8) as threads:
+        assert set(threads.map(opened, range(400))) == {"wal"}
 
 
 @pytest.mark.postgresql
