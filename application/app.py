@@ -1,25 +1,35 @@
 """The driving port: all that web, command line and tests may call."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from application.act_as_operator import ActAsOperator
 from application.adjust_inventory import AdjustInventory
 from application.authenticate import Authenticate
+from application.begin_login import BeginLogin
 from application.create_items import CreateItems
 from application.define_unit import DefineUnit
 from application.edit_item import EditItem
 from application.export_stock import ExportStock
+from application.finish_login import FinishLogin
 from application.found_organization import FoundOrganization, IssueToken
+from application.hear_logout import HearLogout
 from application.hold_lot import HoldLot
 from application.import_stock import ImportStock
+from application.leave_provider import LeaveProvider
+from application.prune_logins import PruneLogins
 from application.release_expired_reservations import ReleaseExpiredReservations
 from application.reverse_adjustment import ReverseAdjustment
+from application.unlink_identity import UnlinkIdentity
 from application.verify_stock import VerifyStock
 from application.view_access import ViewAccess
 from application.view_stock import ViewStock
 from ports.access import Access
 from ports.clock import Clock
+from ports.identity_provider import IdentityProvider
 from ports.ids import Ids
+from ports.login_attempts import LoginAttempts
+from ports.logout_tokens import LogoutTokens
 from ports.secrets import Secrets
 from ports.sheets import Sheets
 from ports.stock_reading import StockReading
@@ -28,7 +38,7 @@ from ports.transactions import Transactions
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ports:
-    """What an installation plugs in."""
+    """What an installation plugs in; the identity providers by the names that stand in addresses."""
 
     transactions: Transactions
     reading: StockReading
@@ -37,6 +47,9 @@ class Ports:
     ids: Ids
     secrets: Secrets
     sheets: Sheets
+    login_attempts: LoginAttempts
+    logout_tokens: LogoutTokens
+    providers: Mapping[str, IdentityProvider]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +72,12 @@ class App:
     act_as_operator: ActAsOperator
     found_organization: FoundOrganization
     issue_token: IssueToken
+    begin_login: BeginLogin
+    finish_login: FinishLogin
+    unlink_identity: UnlinkIdentity
+    hear_logout: HearLogout
+    leave_provider: LeaveProvider
+    prune_logins: PruneLogins
     clock: Clock
     ids: Ids
 
@@ -85,6 +104,12 @@ def application(ports: Ports) -> App:
         act_as_operator=ActAsOperator(ports.reading, ports.access, ids),
         found_organization=FoundOrganization(ports.access, clock, ids),
         issue_token=IssueToken(ports.access, clock, ids, ports.secrets),
+        begin_login=BeginLogin(ports.providers, ports.login_attempts, clock, ids, ports.secrets),
+        finish_login=FinishLogin(ports.providers, ports.login_attempts, transactions, clock, ids),
+        unlink_identity=UnlinkIdentity(transactions),
+        hear_logout=HearLogout(ports.providers, ports.logout_tokens, transactions, clock),
+        leave_provider=LeaveProvider(ports.providers, ports.secrets),
+        prune_logins=PruneLogins(ports.login_attempts, ports.logout_tokens, clock),
         clock=clock,
         ids=ids,
     )

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Protocol, TypeVar
 
 from ports.idempotency import Claims
+from ports.identities import Identities
 from ports.item_catalogue import ItemCatalogue
 from ports.stock_ledger import StockLedger
 
@@ -21,6 +22,9 @@ class Transaction(Protocol):
 
     @property
     def claims(self) -> Claims: ...
+
+    @property
+    def identities(self) -> Identities: ...
 
 
 class Transactions(Protocol):

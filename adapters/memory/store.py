@@ -7,12 +7,24 @@ from datetime import datetime
 from threading import Lock
 
 from domain.identity.api_tokens import ApiToken
+from domain.identity.identities import UserIdentity
+from domain.identity.login import LoginAttempt
 from domain.inventory.adjustments import Adjustment
 from domain.inventory.items import Item
 from domain.inventory.lots import Lot
 from domain.inventory.stock import Reservation
 from domain.shared.audit import AuditEntry
-from domain.shared.identifiers import AdjustmentId, ApiTokenId, AuditId, ItemId, LotId, OrganizationId, UserId
+from domain.shared.identifiers import (
+    AdjustmentId,
+    ApiTokenId,
+    AuditId,
+    ItemId,
+    LoginAttemptId,
+    LotId,
+    OrganizationId,
+    UserId,
+    UserIdentityId,
+)
 from domain.shared.organization import Organization
 from domain.shared.units import Unit
 from ports.idempotency import Claim
@@ -56,18 +68,38 @@ class Books:
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Logins:
+    """What is known about logins before any organisation is, by id. Only a draft's may be written to."""
+
+    attempts: dict[LoginAttemptId, LoginAttempt] = field(default_factory=dict)
+    identities: dict[UserIdentityId, UserIdentity] = field(default_factory=dict)
+    logout_tokens: dict[tuple[str, str], datetime] = field(default_factory=dict)
+
+    def copy(self) -> "Logins":
+        """Logins to write to, with the same values."""
+        return Logins(
+            attempts=dict(self.attempts), identities=dict(self.identities), logout_tokens=dict(self.logout_tokens)
+        )
+
+
 class Draft:
     """What one transaction has changed so far; nobody else sees it."""
 
-    def __init__(self, kept: Mapping[OrganizationId, Books]) -> None:
+    def __init__(self, kept: Mapping[OrganizationId, Books], logins: Logins) -> None:
         self._kept = kept
         self.changed: dict[OrganizationId, Books] = {}
+        self.logins = logins.copy()
 
     def books(self, organization_id: OrganizationId) -> Books:
         """The organisation's books, to be written to."""
         if organization_id not in self.changed:
             self.changed[organization_id] = self._kept.get(organization_id, Books()).copy()
         return self.changed[organization_id]
+
+    def has_user(self, user_id: UserId) -> bool:
+        """Whether there is such a user, in whatever organisation."""
+        return any(user_id in books.users for books in {**self._kept, **self.changed}.values())
 
     def found(self, organization: Organization, users: dict[UserId, str], founded_at: datetime) -> None:
         """Open the books of a new organisation."""
@@ -79,12 +111,18 @@ class MemoryStore:
 
     def __init__(self) -> None:
         self._kept: Mapping[OrganizationId, Books] = {}
+        self._logins = Logins()
         self._writing = Lock()
 
     @property
     def kept(self) -> Mapping[OrganizationId, Books]:
         """What is committed: a snapshot that never changes again."""
         return self._kept
+
+    @property
+    def logins(self) -> Logins:
+        """What is committed about logins, to be read."""
+        return self._logins
 
     def books(self, organization_id: OrganizationId) -> Books:
         """The organisation's books as they are committed, to be read."""
@@ -94,6 +132,6 @@ class MemoryStore:
     def begin(self) -> Iterator[Draft]:
         """A draft that is kept when the block ends well; there is one at a time."""
         with self._writing:
-            draft = Draft(self._kept)
+            draft = Draft(self._kept, self._logins)
             yield draft
-            self._kept = {**self._kept, **draft.changed}
+            self._kept, self._logins = {**self._kept, **draft.changed}, draft.logins

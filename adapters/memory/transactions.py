@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from adapters.memory.catalogue import MemoryCatalogue
 from adapters.memory.claims import MemoryClaims
+from adapters.memory.identities import MemoryIdentities
 from adapters.memory.ledger import MemoryLedger
 from adapters.memory.store import Draft, MemoryStore
 from ports.transactions import Transaction
@@ -19,6 +20,7 @@ class MemoryTransaction:
         self.stock = MemoryLedger(draft)
         self.items = MemoryCatalogue(draft)
         self.claims = MemoryClaims(draft)
+        self.identities = MemoryIdentities(draft)
 
 
 class MemoryTransactions:

@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from adapters.sql.catalogue import SqlItemCatalogue
 from adapters.sql.claims import SqlClaims
 from adapters.sql.engine import NeverBegan, transaction
+from adapters.sql.identities import SqlIdentities
 from adapters.sql.ledger import SqlStockLedger
 from ports.transactions import Transaction
 
@@ -27,6 +28,7 @@ class SqlTransaction:
         self.stock = SqlStockLedger(connection)
         self.items = SqlItemCatalogue(connection)
         self.claims = SqlClaims(connection)
+        self.identities = SqlIdentities(connection)
 
 
 class SqlTransactions:

@@ -5,17 +5,37 @@ from http import HTTPStatus
 from types import MappingProxyType
 
 _BY_STATUS: Mapping[HTTPStatus, tuple[str, ...]] = {
-    HTTPStatus.BAD_REQUEST: ("request.malformed_json", "request.not_utf8", "request.refused"),
+    HTTPStatus.BAD_REQUEST: (
+        "identity.bad_logout_token",
+        "identity.malformed_callback",
+        "identity.unknown_login",
+        "request.malformed_json",
+        "request.not_utf8",
+        "request.refused",
+    ),
     HTTPStatus.UNAUTHORIZED: ("identity.bad_token",),
-    HTTPStatus.FORBIDDEN: ("identity.missing_scope", "identity.nobody_signed_in"),
+    HTTPStatus.FORBIDDEN: (
+        "identity.login_denied",
+        "identity.missing_scope",
+        "identity.nobody_known",
+        "identity.nobody_signed_in",
+        "identity.reauthentication_needed",
+        "identity.wrong_identity",
+    ),
     HTTPStatus.NOT_FOUND: (
         "request.unknown_route",
+        "identity.unknown_identity",
+        "identity.unknown_provider",
         "inventory.unknown_adjustment",
         "inventory.unknown_item",
         "inventory.unknown_lot",
     ),
     HTTPStatus.METHOD_NOT_ALLOWED: ("request.method_not_allowed",),
     HTTPStatus.CONFLICT: (
+        "identity.cannot_step_up",
+        "identity.identity_taken",
+        "identity.last_sign_in_method",
+        "identity.login_replayed",
         "inventory.already_reversed",
         "inventory.archived_item",
         "inventory.before_receipt",
@@ -36,6 +56,7 @@ _BY_STATUS: Mapping[HTTPStatus, tuple[str, ...]] = {
         "request.key_reused",
         "unit.taken",
     ),
+    HTTPStatus.GONE: ("identity.login_expired",),
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: ("request.too_large",),
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: ("request.not_json",),
     HTTPStatus.UNPROCESSABLE_ENTITY: (
@@ -66,6 +87,8 @@ _BY_STATUS: Mapping[HTTPStatus, tuple[str, ...]] = {
         "unit.incompatible",
         "unit.unknown",
     ),
+    HTTPStatus.BAD_GATEWAY: ("identity.identity_refused",),
+    HTTPStatus.SERVICE_UNAVAILABLE: ("identity.provider_unavailable",),
 }
 
 STATUS: Mapping[str, HTTPStatus] = MappingProxyType(

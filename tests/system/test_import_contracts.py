@@ -23,6 +23,8 @@ PLANTED = {
     "adapters.memory.planted_use_case -> application": "Only entrypoints drive the application",
     "adapters.memory.planted_schema -> pydantic": "Pydantic parses at the edges",
     "adapters.sql.planted_sheet -> openpyxl": "Spreadsheets and encodings live in adapters.files",
+    "adapters.sql.planted_client -> httpx2": "OAuth, JOSE and the HTTP client live in adapters.oauth",
+    "entrypoints.web.planted_login -> authlib": "OAuth, JOSE and the HTTP client live in adapters.oauth",
     "entrypoints.web.planted_adapter -> adapters.sql": "Only the composition root names an adapter",
     "entrypoints.web.planted_command -> entrypoints.cli": "Web and command line do not know each other",
     "entrypoints.web.planted_terminal -> typer": "Typer, Rich and the server live in entrypoints.cli",
