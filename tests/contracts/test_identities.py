@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -14,7 +15,7 @@ from tests.domain.inventory.shelf import NOW
 from tests.system.writers import at_once
 
 
-def identity(brewery: Brewery, **changes: object) -> UserIdentity:
+def identity(brewery: Brewery, **changes: Any) -> UserIdentity:  # noqa: ANN401 - each test changes other fields
     """An identity of the brewery's owner that no other test has."""
     identity_id = UserIdentityId(brewery.app.ids())
     made = UserIdentity(
@@ -26,7 +27,7 @@ def identity(brewery: Brewery, **changes: object) -> UserIdentity:
         email="ada@example.com",
         linked_at=NOW,
     )
-    return replace(made, **changes)  # type: ignore[arg-type] - each test names fields
+    return replace(made, **changes)
 
 
 def find(stores: Stores, issuer: str, subject: str) -> UserIdentity | None:

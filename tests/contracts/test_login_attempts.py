@@ -1,6 +1,7 @@
 from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -18,7 +19,7 @@ MANY = 20
 AGES_AGO = NOW - timedelta(days=3_650)
 
 
-def attempt(ids: CountedIds, **changes: object) -> LoginAttempt:
+def attempt(ids: CountedIds, **changes: Any) -> LoginAttempt:  # noqa: ANN401 - each test changes other fields
     """An attempt in a browser of its own."""
     attempt_id = LoginAttemptId(ids())
     made = LoginAttempt(
@@ -35,7 +36,7 @@ def attempt(ids: CountedIds, **changes: object) -> LoginAttempt:
         user_id=None,
         created_at=NOW,
     )
-    return replace(made, **changes)  # type: ignore[arg-type] - each test names fields
+    return replace(made, **changes)
 
 
 class TestLoginAttempts(StorageContract):

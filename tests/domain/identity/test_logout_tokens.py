@@ -60,7 +60,7 @@ def test_s34_a_logout_token_tells_who_signed_out(kind: str | None) -> None:
         ({"jti": ""}, "jti"),
     ],
 )
-def test_s34_a_logout_token_of_which_one_claim_does_not_hold_is_refused(changes: dict[str, object], field: str) -> None:
+def test_s34_a_logout_token_of_which_one_claim_does_not_hold_is_refused(changes: dict[str, Any], field: str) -> None:
     with pytest.raises(BadLogoutToken) as caught:
         told(**changes)
     assert caught.value.field == field
