@@ -29,6 +29,7 @@ class ProviderUnavailable(DomainError):
             expected="an answer within seconds",
             got=got,
         )
+        self.provider = provider
 
 
 class CannotStepUp(DomainError):
