@@ -88,7 +88,7 @@ class FinishLogin:
         identity = asked.exchange(redemption)
         if identity.issuer != attempt.issuer:
             raise IdentityRefused(field="iss", expected="the issuer that was asked", got="another")
-        decision = self.transactions(lambda transaction: self._decided(transaction, attempt, identity, sign_up))
+        decision = self.transactions(lambda transaction: self._decided(transaction, attempt, identity, sign_up=sign_up))
         return FinishedLogin(attempt=attempt, decision=decision)
 
     def _decided(
@@ -96,7 +96,8 @@ class FinishLogin:
         transaction: Transaction,
         attempt: LoginAttempt,
         identity: VerifiedIdentity,
-        sign_up: bool,  # noqa: FBT001 - handed on
+        *,
+        sign_up: bool,
     ) -> Decision:
         known = transaction.identities.find(identity.issuer, identity.subject)
         decision = decide(attempt, identity, known, sign_up=sign_up)

@@ -1,6 +1,6 @@
 """Puts an installation together: the one module that names adapters."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from adapters.files.sheets import FileSheets
@@ -12,8 +12,10 @@ from adapters.system.clock import now
 from adapters.system.ids import Uuid7Ids
 from adapters.system.secrets import new_secret
 from application.app import App, Ports, application
+from entrypoints.identity_settings import ProviderSettings
 from entrypoints.settings import Settings
 from ports.diagnosis import Diagnosis
+from ports.identity_provider import IdentityProvider
 from ports.schema import Schema
 
 __all__ = [
@@ -24,6 +26,7 @@ __all__ = [
     "file_of",
     "now",
     "opened",
+    "providers_of",
     "refusal_of",
     "schema_of",
     "working",
@@ -32,7 +35,7 @@ __all__ = [
 
 def compose(settings: Settings) -> App:
     """The application on the database of the settings, for as long as the process lives."""
-    return _over(_storage(settings))
+    return _over(_storage(settings), providers_of(settings))
 
 
 @contextmanager
@@ -40,7 +43,7 @@ def opened(settings: Settings) -> Iterator[App]:
     """The same for as long as the block lasts; then its connections are closed."""
     storage = _storage(settings)
     try:
-        yield _over(storage)
+        yield _over(storage, providers_of(settings))
     finally:
         storage.close()
 
@@ -49,7 +52,7 @@ def _storage(settings: Settings) -> SqlStorage:
     return open_storage(settings.database_url, settings.database_role or None)
 
 
-def _over(storage: SqlStorage) -> App:
+def _over(storage: SqlStorage, providers: Mapping[str, IdentityProvider]) -> App:
     return application(
         Ports(
             transactions=storage.transactions,
@@ -57,13 +60,41 @@ def _over(storage: SqlStorage) -> App:
             access=storage.access,
             login_attempts=storage.login_attempts,
             logout_tokens=storage.logout_tokens,
-            providers={},
+            providers=providers,
             clock=now,
             ids=Uuid7Ids(),
             secrets=new_secret,
             sheets=FileSheets(),
         )
     )
+
+
+def providers_of(settings: Settings) -> Mapping[str, IdentityProvider]:
+    """The identity providers of the settings; what speaks to them is imported only where there are any."""
+    if not settings.oidc:
+        return {}
+    from adapters.oauth.client import Client
+    from adapters.oauth.configured import configured
+
+    def provider(name: str, told: ProviderSettings) -> IdentityProvider:
+        client = Client(
+            id=told.client_id,
+            secret=told.client_secret.get_secret_value(),
+            redirect_uri=f"{settings.public_url}/auth/{name}/callback",
+            after_logout=f"{settings.public_url}/",
+        )
+        return configured(
+            name,
+            client,
+            now,
+            issuer=told.issuer,
+            label=told.label,
+            tenant=told.tenant,
+            origin=told.origin,
+            loopback=bool(told.loopback),
+        )
+
+    return {name: provider(name, told) for name, told in settings.oidc.items()}
 
 
 # What migrates a database is imported only when somebody asks: every command and every process would wait for it.
