@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote_plus
 
 import httpx2
 from authlib.common.errors import AuthlibBaseError
@@ -70,10 +71,14 @@ class CodeFlow:
             raise self._wire.unavailable("no access token")
         return dict(told)
 
-    def _wire_client(self, method: str = "client_secret_basic") -> OAuth2Client:
+    def _wire_client(self, method: str = "client_secret_post") -> OAuth2Client:
+        client_id, secret = self.client.id, self.client.secret
+        if method == "client_secret_basic":
+            # RFC 6749, 2.3.1, which the library does not heed.
+            client_id, secret = quote_plus(client_id), quote_plus(secret)
         flow = OAuth2Client(
-            client_id=self.client.id,
-            client_secret=self.client.secret,
+            client_id=client_id,
+            client_secret=secret,
             token_endpoint_auth_method=method,
             redirect_uri=self.client.redirect_uri,
             code_challenge_method="S256",

@@ -46,7 +46,7 @@ class Discovery:
         told = self._wire.json_object(self._issuer.rstrip("/") + _WELL_KNOWN)
         if told.get("issuer") != self._issuer:
             raise self._wire.unavailable("metadata of another issuer")
-        # By the body where both are known: a basic header cannot carry every secret alike everywhere.
+        # By the body where both are known: not every provider decodes a basic header as it should.
         methods = told.get("token_endpoint_auth_methods_supported")
         by_body = isinstance(methods, list) and "client_secret_post" in methods
         return Metadata(

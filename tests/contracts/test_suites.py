@@ -4,12 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.contracts import suites
+from tests.contracts import suites, test_identity_provider
 from tests.contracts.providers import ProviderAtWork
 from tests.contracts.providers import in_memory as memory_provider
 from tests.contracts.storage import StorageContract
 from tests.contracts.stores import Stores, in_memory
-from tests.contracts.test_identity_provider import TestIdentityProvider
 
 
 class OnOurs:
@@ -25,7 +24,7 @@ for suite in suites.STORAGE:
     globals()[name] = type(name, (OnOurs, suite), {})
 
 
-class TestOurIdentityProvider(TestIdentityProvider):
+class TestOurIdentityProvider(test_identity_provider.TestIdentityProvider):
     """An identity provider's suite, as another team would hold it."""
 
     @pytest.fixture

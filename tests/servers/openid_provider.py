@@ -8,13 +8,14 @@ itself and of people is true until a test changes `lies`.
 
 import hmac
 import json
-from base64 import urlsafe_b64encode
+from base64 import b64decode, urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
 from itertools import count
 from typing import Any
+from urllib.parse import unquote_plus
 
 import httpx2
 from joserfc import jws
@@ -181,7 +182,7 @@ class OpenIdServer(LoopbackServer):
 
     def _token(self, request: Request) -> Answer:
         form = request.form
-        if (form.get("client_id"), form.get("client_secret")) != (self.client_id, self.secret):
+        if not self._is_our_client(request):
             return as_json({"error": "invalid_client"}, 401)
         granted = self._codes.pop(form.get("code", ""), None)
         if granted is None or form.get("redirect_uri") != self.redirect_uri:
@@ -198,6 +199,13 @@ class OpenIdServer(LoopbackServer):
             "id_token": self._id_token(granted, access_token),
         }
         return as_json(told(tokens, self.lies.tokens))
+
+    def _is_our_client(self, request: Request) -> bool:
+        kind, _, credentials = request.headers.get("Authorization", "").partition(" ")
+        if kind == "Basic":
+            client_id, _, secret = b64decode(credentials).decode().partition(":")
+            return (unquote_plus(client_id), unquote_plus(secret)) == (self.client_id, self.secret)
+        return (request.form.get("client_id"), request.form.get("client_secret")) == (self.client_id, self.secret)
 
     def _id_token(self, granted: Mapping[str, str], access_token: str) -> str:
         now = int(self.clock().timestamp())
