@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from domain.identity.api_tokens import hash_secret
 from domain.identity.callbacks import read_callback
-from domain.identity.identities import UserIdentity, VerifiedIdentity
+from domain.identity.identities import VerifiedIdentity
 from domain.identity.login import Decision, Linked, LoginAttempt, Visitor, decide
 from domain.identity.login_refusals import (
     IdentityRefused,
@@ -36,7 +36,8 @@ class FinishLogin:
     Finish a login: take the attempt, ask the provider who it is, decide what that means, and keep a new link.
 
     The attempt is taken before the provider is asked, so that an answer brought twice asks once; and the provider is
-    asked outside any transaction. To make a session, or a user of who signs up, is the caller's.
+    asked outside any transaction. To make a session is the caller's, and so is to make a user of who signs up: in the
+    transaction that adds the identity, which may be somebody's by then.
 
     parameters: the callback's query, each parameter with all its values. browser: the secret of the login cookie.
     visitor: who is signed in. sign_up: whether an identity that is nobody's may sign up.
@@ -102,14 +103,8 @@ class FinishLogin:
         known = transaction.identities.find(identity.issuer, identity.subject)
         decision = decide(attempt, identity, known, sign_up=sign_up)
         if isinstance(decision, Linked) and decision.is_new:
-            linked = UserIdentity(
-                id=UserIdentityId(self.ids()),
-                user_id=decision.user_id,
-                provider=attempt.provider,
-                issuer=identity.issuer,
-                subject=identity.subject,
-                email=identity.email,
-                linked_at=self.clock(),
+            linked = identity.linked_to(
+                decision.user_id, UserIdentityId(self.ids()), provider=attempt.provider, linked_at=self.clock()
             )
             if not transaction.identities.add(linked):
                 raise IdentityTaken

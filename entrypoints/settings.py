@@ -78,7 +78,10 @@ class Settings(BaseSettings):
     @field_validator("oidc")
     @classmethod
     def _can_work(cls, providers: dict[str, ProviderSettings], others: ValidationInfo) -> dict[str, ProviderSettings]:
-        check_providers(providers, production=others.data.get("environment") is Environment.PRODUCTION)
+        production = others.data.get("environment") is Environment.PRODUCTION
+        check_providers(providers, production=production)
+        if providers and production and not others.data.get("public_url", "https://").startswith("https://"):
+            raise PydanticCustomError("public_url", "{form}", {"form": "STILLROOM_PUBLIC_URL, beginning with https://"})
         return providers
 
     @field_validator("database_url")

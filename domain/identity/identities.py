@@ -31,6 +31,20 @@ class VerifiedIdentity:
     session: str | None = None
     logout_hint: str | None = field(default=None, repr=False)
 
+    def linked_to(
+        self, user_id: UserId, identity_id: UserIdentityId, *, provider: str, linked_at: datetime
+    ) -> "UserIdentity":
+        """This identity as one of a user's."""
+        return UserIdentity(
+            id=identity_id,
+            user_id=user_id,
+            provider=provider,
+            issuer=self.issuer,
+            subject=self.subject,
+            email=self.email,
+            linked_at=linked_at,
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UserIdentity:

@@ -105,6 +105,7 @@ def test_what_has_no_issuer_and_is_no_preset_is_no_provider() -> None:
             "STILLROOM_PUBLIC_URL",
             "begins with https://",
         ),
+        ({"ENVIRONMENT": "production", **ACME, **ISSUER}, "STILLROOM_OIDC", "STILLROOM_PUBLIC_URL, beginning with"),
         (
             {"ENVIRONMENT": "production", **ACME, **ISSUER, "OIDC__ACME__LOOPBACK": "allowed"},
             "STILLROOM_OIDC",
@@ -121,6 +122,11 @@ def test_what_cannot_work_is_told_clearly_and_without_secrets(
     assert caught.value.field == field
     assert expected in str(caught.value.expected)
     assert SECRET not in f"{caught.value.message} {caught.value.expected} {caught.value.got}"
+
+
+def test_a_production_that_is_configured_whole_has_its_providers(environment: pytest.MonkeyPatch) -> None:
+    tell(environment, ACME, ISSUER, {"ENVIRONMENT": "production", "PUBLIC_URL": "https://stock.example.com"})
+    assert list(providers_of(read_settings())) == ["acme"]
 
 
 def test_secrets_do_not_show(environment: pytest.MonkeyPatch) -> None:

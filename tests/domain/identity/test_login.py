@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
@@ -29,7 +30,7 @@ from domain.identity.login_refusals import (
     UnknownLogin,
     WrongIdentity,
 )
-from domain.shared.identifiers import UserId
+from domain.shared.identifiers import UserId, UserIdentityId
 from tests.domain.identity.logins import (
     ADA,
     ATTEMPT,
@@ -214,3 +215,8 @@ def test_what_is_not_the_users_is_not_unlinked() -> None:
     for other_ways in (False, True):
         with pytest.raises(UnknownIdentity):
             unlinked([linked_to(ADA, 1)], linked_to(EVE, 2).id, other_ways=other_ways)
+
+
+def test_an_identity_is_linked_as_it_was_told() -> None:
+    linked = IDENTITY.linked_to(EVE, UserIdentityId(UUID(int=9)), provider="acme", linked_at=NOW)
+    assert linked == replace(linked_to(EVE), id=UserIdentityId(UUID(int=9)), email="ada@example.com")
