@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from domain.identity.api_tokens import hash_secret
 from domain.identity.callbacks import read_callback
 from domain.identity.identities import VerifiedIdentity
-from domain.identity.login import Decision, Linked, LoginAttempt, Visitor, decide
+from domain.identity.login import LoginAttempt, Visitor
+from domain.identity.login_decisions import Decision, Linked, decide
 from domain.identity.login_refusals import (
     IdentityRefused,
     IdentityTaken,

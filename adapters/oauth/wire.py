@@ -43,7 +43,7 @@ class Wire:
             "verify": self._trust,
             # A proxy that the machine is told to use is used, but not for this machine itself.
             "trust_env": not self._loopback,
-            "event_hooks": {"response": [self._guard]},
+            "event_hooks": {"request": [self._begin], "response": [self._guard]},
             "headers": {"Accept": "application/json", "Accept-Encoding": "identity"},
         }
 
@@ -93,14 +93,17 @@ class Wire:
     def _trust(self) -> ssl.SSLContext:
         return httpx2.create_ssl_context()
 
+    def _begin(self, request: httpx2.Request) -> None:
+        """Note when the answer has to be there, whole: a timeout alone begins anew with every byte."""
+        request.extensions["deadline"] = self._clock() + timedelta(seconds=self._seconds)
+
     def _guard(self, response: httpx2.Response) -> None:
         """Refuse a redirect, whatever else it says, and let only so much of an answer come for so long."""
         if response.is_redirect or "Content-Encoding" in response.headers:
             raise httpx2.RemoteProtocolError("a redirect, or packed")
         whole = response.stream
         if isinstance(whole, httpx2.SyncByteStream):
-            deadline = self._clock() + timedelta(seconds=self._seconds)
-            response.stream = _Limited(whole, self._clock, deadline)
+            response.stream = _Limited(whole, self._clock, response.request.extensions["deadline"])
 
 
 class _Limited(httpx2.SyncByteStream):

@@ -14,7 +14,8 @@ from application.app import App
 from application.begin_login import BegunLogin
 from application.finish_login import FinishedLogin
 from domain.identity.identities import UserIdentity
-from domain.identity.login import Linked, Purpose, SignedIn, SigningUp, Visitor
+from domain.identity.login import Purpose, Visitor
+from domain.identity.login_decisions import Linked, SignedIn, SigningUp
 from domain.identity.login_refusals import (
     BadLogoutToken,
     IdentityRefused,

@@ -13,7 +13,7 @@ from adapters.oauth.openid import OpenIdProvider
 from adapters.oauth.wire import Wire
 from adapters.system.clock import now
 from domain.identity.identities import VerifiedIdentity
-from domain.identity.login import SigningUp
+from domain.identity.login_decisions import SigningUp
 from domain.identity.login_refusals import IdentityRefused
 from ports.identity_provider import LoginRequest, Redemption
 from tests.contracts.providers import AFTER_LOGOUT, REDIRECT_URI

@@ -6,19 +6,8 @@ import pytest
 
 from domain.identity.callbacks import Callback
 from domain.identity.identities import unlinked
-from domain.identity.login import (
-    FRESH,
-    LIFETIME,
-    PENDING,
-    Linked,
-    LoginAttempt,
-    Purpose,
-    SignedIn,
-    SigningUp,
-    Visitor,
-    asked_by,
-    decide,
-)
+from domain.identity.login import FRESH, LIFETIME, PENDING, LoginAttempt, Purpose, Visitor, asked_by
+from domain.identity.login_decisions import Linked, SignedIn, SigningUp, decide
 from domain.identity.login_refusals import (
     IdentityTaken,
     LastSignInMethod,
