@@ -1,27 +1,36 @@
 """The driving port: all that web, command line and tests may call."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from application.act_as_operator import ActAsOperator
 from application.adjust_inventory import AdjustInventory
 from application.authenticate import Authenticate
+from application.begin_login import BeginLogin
 from application.create_items import CreateItems
 from application.define_unit import DefineUnit
 from application.deliver_mail import DeliverMail
 from application.edit_item import EditItem
 from application.export_stock import ExportStock
+from application.finish_login import FinishLogin
 from application.found_organization import FoundOrganization, IssueToken
+from application.hear_logout import HearLogout
 from application.hold_lot import HoldLot
 from application.import_stock import ImportStock
+from application.leave_provider import LeaveProvider
 from application.prune import Prune
 from application.release_expired_reservations import ReleaseExpiredReservations
 from application.reverse_adjustment import ReverseAdjustment
+from application.unlink_identity import UnlinkIdentity
 from application.verify_stock import VerifyStock
 from application.view_access import ViewAccess
 from application.view_stock import ViewStock
 from ports.access import Access
 from ports.clock import Clock
+from ports.identity_provider import IdentityProvider
 from ports.ids import Ids
+from ports.login_attempts import LoginAttempts
+from ports.logout_tokens import LogoutTokens
 from ports.mailer import Mailer
 from ports.secrets import Secrets
 from ports.sheets import Sheets
@@ -31,7 +40,7 @@ from ports.transactions import Transactions
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ports:
-    """What an installation plugs in."""
+    """What an installation plugs in; the identity providers by the names that stand in addresses."""
 
     transactions: Transactions
     reading: StockReading
@@ -41,6 +50,9 @@ class Ports:
     secrets: Secrets
     sheets: Sheets
     mailer: Mailer
+    login_attempts: LoginAttempts
+    logout_tokens: LogoutTokens
+    providers: Mapping[str, IdentityProvider]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +77,11 @@ class App:
     issue_token: IssueToken
     deliver_mail: DeliverMail
     prune: Prune
+    begin_login: BeginLogin
+    finish_login: FinishLogin
+    unlink_identity: UnlinkIdentity
+    hear_logout: HearLogout
+    leave_provider: LeaveProvider
     clock: Clock
     ids: Ids
     secrets: Secrets
@@ -93,7 +110,12 @@ def application(ports: Ports) -> App:
         found_organization=FoundOrganization(ports.access, clock, ids),
         issue_token=IssueToken(ports.access, clock, ids, ports.secrets),
         deliver_mail=DeliverMail(transactions, ports.mailer, clock),
-        prune=Prune(transactions, clock),
+        prune=Prune(transactions, ports.login_attempts, ports.logout_tokens, clock),
+        begin_login=BeginLogin(ports.providers, ports.login_attempts, clock, ids, ports.secrets),
+        finish_login=FinishLogin(ports.providers, ports.login_attempts, transactions, clock, ids),
+        unlink_identity=UnlinkIdentity(transactions),
+        hear_logout=HearLogout(ports.providers, ports.logout_tokens, transactions, clock),
+        leave_provider=LeaveProvider(ports.providers, ports.secrets),
         clock=clock,
         ids=ids,
         secrets=ports.secrets,

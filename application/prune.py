@@ -4,10 +4,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from ports.clock import Clock
+from ports.login_attempts import LoginAttempts
+from ports.logout_tokens import LogoutTokens
 from ports.transactions import Transactions
 
 MAIL_IS_KEPT = timedelta(days=30)
 """How long it can be seen that a mail went out, without what it said."""
+
+LOGINS_ARE_KEPT = timedelta(hours=1)
+"""Well past the time in which an attempt can be answered or a logout token is believed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,8 +20,15 @@ class Prune:
     """Forget what has had its time: how many rows, by what they were."""
 
     transactions: Transactions
+    attempts: LoginAttempts
+    logout_tokens: LogoutTokens
     clock: Clock
 
     def __call__(self) -> dict[str, int]:
         now = self.clock()
-        return {"mail": self.transactions(lambda transaction: transaction.outbox.prune(now - MAIL_IS_KEPT))}
+        logins = now - LOGINS_ARE_KEPT
+        return {
+            "mail": self.transactions(lambda transaction: transaction.outbox.prune(now - MAIL_IS_KEPT)),
+            "login_attempts": self.attempts.prune(logins),
+            "logout_tokens": self.logout_tokens.prune(logins),
+        }

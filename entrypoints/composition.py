@@ -1,7 +1,7 @@
 """Puts an installation together: the one module that names adapters."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from urllib.parse import unquote, urlsplit
 
@@ -15,8 +15,10 @@ from adapters.system.clock import now
 from adapters.system.ids import Uuid7Ids
 from adapters.system.secrets import new_secret
 from application.app import App, Ports, application
+from entrypoints.identity_settings import ProviderSettings
 from entrypoints.settings import SMTP, SMTP_STARTTLS, SMTPS, Settings
 from ports.diagnosis import Diagnosis
+from ports.identity_provider import IdentityProvider
 from ports.mailer import Mailer
 from ports.schema import Schema
 
@@ -29,6 +31,7 @@ __all__ = [
     "is_outage",
     "now",
     "opened",
+    "providers_of",
     "refusal_of",
     "schema_of",
     "working",
@@ -62,6 +65,9 @@ def _over(storage: SqlStorage, settings: Settings) -> App:
             transactions=storage.transactions,
             reading=storage.reading,
             access=storage.access,
+            login_attempts=storage.login_attempts,
+            logout_tokens=storage.logout_tokens,
+            providers=providers_of(settings),
             clock=now,
             ids=Uuid7Ids(),
             secrets=new_secret,
@@ -86,6 +92,34 @@ def _mailer(settings: Settings) -> Mailer:
         password=unquote(url.password or ""),
     )
     return SmtpMailer(server, settings.mail_from)
+
+
+def providers_of(settings: Settings) -> Mapping[str, IdentityProvider]:
+    """The identity providers of the settings; what speaks to them is imported only where there are any."""
+    if not settings.oidc:
+        return {}
+    from adapters.oauth.client import Client
+    from adapters.oauth.configured import configured
+
+    def provider(name: str, told: ProviderSettings) -> IdentityProvider:
+        client = Client(
+            id=told.client_id,
+            secret=told.client_secret.get_secret_value(),
+            redirect_uri=f"{settings.public_url}/auth/{name}/callback",
+            after_logout=f"{settings.public_url}/",
+        )
+        return configured(
+            name,
+            client,
+            now,
+            issuer=told.issuer,
+            label=told.label,
+            tenant=told.tenant,
+            origin=told.origin,
+            loopback=bool(told.loopback),
+        )
+
+    return {name: provider(name, told) for name, told in settings.oidc.items()}
 
 
 # What migrates a database is imported only when somebody asks: every command and every process would wait for it.

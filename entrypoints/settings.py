@@ -7,9 +7,16 @@ from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from entrypoints.identity_settings import (
+    ProviderSettings,
+    check_providers,
+    is_encrypted_or_local,
+    is_web_address,
+)
 
 
 class Environment(StrEnum):
@@ -43,7 +50,9 @@ _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\]")
 class Settings(BaseSettings):
     """All settings, with defaults for a first try on one's own machine."""
 
-    model_config = SettingsConfigDict(env_prefix="STILLROOM_", extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="STILLROOM_", env_nested_delimiter="__", extra="ignore", hide_input_in_errors=True
+    )
 
     environment: Environment = Environment.DEVELOPMENT
     database_url: str = Field(
@@ -134,6 +143,33 @@ class Settings(BaseSettings):
         if all(_HOST.fullmatch(name) for name in names):
             return names
         raise PydanticCustomError("trusted_hosts", "{hosts}", {"hosts": HOSTS})
+
+    public_url: str = Field(
+        default="http://127.0.0.1:8000",
+        description="where browsers find this site: identity providers send them back there",
+    )
+    oidc: dict[str, ProviderSettings] = Field(
+        default_factory=dict,
+        description="identity providers by name: google, microsoft, github, or any with an issuer",
+    )
+
+    @field_validator("public_url")
+    @classmethod
+    def _is_an_origin(cls, url: str, others: ValidationInfo) -> str:
+        if not is_web_address(url) or urlsplit(url).path not in {"", "/"}:
+            raise PydanticCustomError("public_url", "{form}", {"form": "an address such as https://stock.example.com"})
+        if others.data.get("environment") is Environment.PRODUCTION and not is_encrypted_or_local(url):
+            raise PydanticCustomError("public_url", "{form}", {"form": "an address that begins with https://"})
+        return url.rstrip("/")
+
+    @field_validator("oidc")
+    @classmethod
+    def _can_work(cls, providers: dict[str, ProviderSettings], others: ValidationInfo) -> dict[str, ProviderSettings]:
+        production = others.data.get("environment") is Environment.PRODUCTION
+        check_providers(providers, production=production)
+        if providers and production and not others.data.get("public_url", "https://").startswith("https://"):
+            raise PydanticCustomError("public_url", "{form}", {"form": "STILLROOM_PUBLIC_URL, beginning with https://"})
+        return providers
 
     @field_validator("database_url")
     @classmethod

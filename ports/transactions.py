@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Protocol, TypeVar
 
 from ports.idempotency import Claims
+from ports.identities import Identities
 from ports.item_catalogue import ItemCatalogue
 from ports.outbox import Outbox
 from ports.stock_ledger import StockLedger
@@ -25,6 +26,9 @@ class Transaction(Protocol):
 
     @property
     def outbox(self) -> Outbox: ...
+
+    @property
+    def identities(self) -> Identities: ...
 
 
 class Transactions(Protocol):

@@ -9,6 +9,7 @@ from adapters.files.sheets import FileSheets
 from adapters.memory.access import MemoryAccess
 from adapters.memory.clock import SettableClock
 from adapters.memory.ids import CountedIds
+from adapters.memory.login_attempts import MemoryLoginAttempts, MemoryLogoutTokens
 from adapters.memory.mailer import MemoryMailer
 from adapters.memory.reading import MemoryStockReading
 from adapters.memory.secrets import FixedSecrets
@@ -16,11 +17,16 @@ from adapters.memory.store import MemoryStore
 from adapters.memory.transactions import MemoryTransactions
 from adapters.sql.access import SqlAccess
 from adapters.sql.engine import create, reading
+from adapters.sql.login_attempts import SqlLoginAttempts
+from adapters.sql.logout_tokens import SqlLogoutTokens
 from adapters.sql.reading import SqlStockReading
 from adapters.sql.tables import metadata
 from adapters.sql.transactions import SqlTransactions
 from application.app import App, Ports, application
+from ports.identity_provider import IdentityProvider
 from ports.ids import Ids
+
+Providers = Mapping[str, IdentityProvider]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,13 +45,16 @@ class Installation:
     kept: Callable[[], object]
 
 
-def in_memory() -> Installation:
+def in_memory(providers: Providers | None = None) -> Installation:
     """An empty installation in this process's memory."""
     store, clock = MemoryStore(), SettableClock()
     ports = Ports(
         transactions=MemoryTransactions(store),
         reading=MemoryStockReading(store),
         access=MemoryAccess(store),
+        login_attempts=MemoryLoginAttempts(store),
+        logout_tokens=MemoryLogoutTokens(store),
+        providers=providers or {},
         clock=clock,
         ids=CountedIds(),
         secrets=FixedSecrets(),
@@ -57,17 +66,20 @@ def in_memory() -> Installation:
         app=application(ports),
         ports=ports,
         clock=clock,
-        kept=lambda: dict[object, object]([*store.kept.items(), ("outbox", store.mail)]),
+        kept=lambda: (store.kept, store.mail, store.logins),
     )
 
 
-def on_engine(engine: Engine, ids: Ids | None = None) -> Installation:
+def on_engine(engine: Engine, ids: Ids | None = None, providers: Providers | None = None) -> Installation:
     """The installation on a migrated database; processes that share one need ids of their own."""
     clock = SettableClock()
     ports = Ports(
         transactions=SqlTransactions(engine),
         reading=SqlStockReading(engine),
         access=SqlAccess(engine),
+        login_attempts=SqlLoginAttempts(engine),
+        logout_tokens=SqlLogoutTokens(engine),
+        providers=providers or {},
         clock=clock,
         ids=ids or CountedIds(),
         secrets=FixedSecrets(),

@@ -7,12 +7,25 @@ from datetime import datetime
 from threading import Lock
 
 from domain.identity.api_tokens import ApiToken
+from domain.identity.identities import UserIdentity
+from domain.identity.login import LoginAttempt
 from domain.inventory.adjustments import Adjustment
 from domain.inventory.items import Item
 from domain.inventory.lots import Lot
 from domain.inventory.stock import Reservation
 from domain.shared.audit import AuditEntry
-from domain.shared.identifiers import AdjustmentId, ApiTokenId, AuditId, ItemId, LotId, MailId, OrganizationId, UserId
+from domain.shared.identifiers import (
+    AdjustmentId,
+    ApiTokenId,
+    AuditId,
+    ItemId,
+    LoginAttemptId,
+    LotId,
+    MailId,
+    OrganizationId,
+    UserId,
+    UserIdentityId,
+)
 from domain.shared.mail import Mail
 from domain.shared.organization import Organization
 from domain.shared.units import Unit
@@ -62,19 +75,39 @@ class Books:
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Logins:
+    """What is known about logins before any organisation is, by id. Only a draft's may be written to."""
+
+    attempts: dict[LoginAttemptId, LoginAttempt] = field(default_factory=dict)
+    identities: dict[UserIdentityId, UserIdentity] = field(default_factory=dict)
+    logout_tokens: dict[tuple[str, str], datetime] = field(default_factory=dict)
+
+    def copy(self) -> "Logins":
+        """Logins to write to, with the same values."""
+        return Logins(
+            attempts=dict(self.attempts), identities=dict(self.identities), logout_tokens=dict(self.logout_tokens)
+        )
+
+
 class Draft:
     """What one transaction has changed so far; nobody else sees it."""
 
-    def __init__(self, kept: Mapping[OrganizationId, Books], mail: Mapping[MailId, Mail]) -> None:
+    def __init__(self, kept: Mapping[OrganizationId, Books], mail: Mapping[MailId, Mail], logins: Logins) -> None:
         self._kept = kept
         self.mail = dict(mail)
         self.changed: dict[OrganizationId, Books] = {}
+        self.logins = logins.copy()
 
     def books(self, organization_id: OrganizationId) -> Books:
         """The organisation's books, to be written to."""
         if organization_id not in self.changed:
             self.changed[organization_id] = self._kept.get(organization_id, Books()).copy()
         return self.changed[organization_id]
+
+    def has_user(self, user_id: UserId) -> bool:
+        """Whether there is such a user, in whatever organisation."""
+        return any(user_id in books.users for books in {**self._kept, **self.changed}.values())
 
     def found(self, organization: Organization, users: dict[UserId, str], founded_at: datetime) -> None:
         """Open the books of a new organisation."""
@@ -87,6 +120,7 @@ class MemoryStore:
     def __init__(self) -> None:
         self._kept: Mapping[OrganizationId, Books] = {}
         self._mail: Mapping[MailId, Mail] = {}
+        self._logins = Logins()
         self._writing = Lock()
 
     @property
@@ -99,6 +133,11 @@ class MemoryStore:
         """The mail of all organisations that is committed."""
         return self._mail
 
+    @property
+    def logins(self) -> Logins:
+        """What is committed about logins, to be read."""
+        return self._logins
+
     def books(self, organization_id: OrganizationId) -> Books:
         """The organisation's books as they are committed, to be read."""
         return self._kept.get(organization_id, Books())
@@ -107,7 +146,7 @@ class MemoryStore:
     def begin(self) -> Iterator[Draft]:
         """A draft that is kept when the block ends well; there is one at a time."""
         with self._writing:
-            draft = Draft(self._kept, self._mail)
+            draft = Draft(self._kept, self._mail, self._logins)
             yield draft
-            self._mail = draft.mail
             self._kept = {**self._kept, **draft.changed}
+            self._mail, self._logins = draft.mail, draft.logins

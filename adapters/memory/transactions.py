@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from adapters.memory.catalogue import MemoryCatalogue
 from adapters.memory.claims import MemoryClaims
+from adapters.memory.identities import MemoryIdentities
 from adapters.memory.ledger import MemoryLedger
 from adapters.memory.outbox import MemoryOutbox
 from adapters.memory.store import Draft, MemoryStore
@@ -21,6 +22,7 @@ class MemoryTransaction:
         self.items = MemoryCatalogue(draft)
         self.claims = MemoryClaims(draft)
         self.outbox = MemoryOutbox(draft)
+        self.identities = MemoryIdentities(draft)
 
 
 class MemoryTransactions:

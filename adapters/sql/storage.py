@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from adapters.sql.access import SqlAccess
 from adapters.sql.engine import create
+from adapters.sql.login_attempts import SqlLoginAttempts
+from adapters.sql.logout_tokens import SqlLogoutTokens
 from adapters.sql.reading import SqlStockReading
 from adapters.sql.transactions import SqlTransactions
 
@@ -16,10 +18,19 @@ class SqlStorage:
     transactions: SqlTransactions
     reading: SqlStockReading
     access: SqlAccess
+    login_attempts: SqlLoginAttempts
+    logout_tokens: SqlLogoutTokens
     close: Callable[[], None]
 
 
 def open_storage(url: str, role: str | None) -> SqlStorage:
     """The database at that address; nothing is connected before it is asked."""
     engine = create(url, role=role)
-    return SqlStorage(SqlTransactions(engine), SqlStockReading(engine), SqlAccess(engine), engine.dispose)
+    return SqlStorage(
+        transactions=SqlTransactions(engine),
+        reading=SqlStockReading(engine),
+        access=SqlAccess(engine),
+        login_attempts=SqlLoginAttempts(engine),
+        logout_tokens=SqlLogoutTokens(engine),
+        close=engine.dispose,
+    )

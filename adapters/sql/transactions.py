@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from adapters.sql.catalogue import SqlItemCatalogue
 from adapters.sql.claims import SqlClaims
 from adapters.sql.engine import OutcomeUnknown, beginning, reading, transaction
+from adapters.sql.identities import SqlIdentities
 from adapters.sql.ledger import SqlStockLedger
 from adapters.sql.outbox import SqlOutbox
 from ports.transactions import Transaction
@@ -29,6 +30,7 @@ class SqlTransaction:
         self.items = SqlItemCatalogue(connection)
         self.claims = SqlClaims(connection)
         self.outbox = SqlOutbox(connection)
+        self.identities = SqlIdentities(connection)
 
 
 class SqlTransactions:

@@ -36,7 +36,7 @@ def read_settings() -> "Settings":
         return Settings()
     except ValidationError as invalid:
         first = invalid.errors(include_url=False, include_context=False, include_input=False)[0]
-        name = f"STILLROOM_{first['loc'][0]}".upper()
+        name = f"STILLROOM_{'__'.join(map(str, first['loc']))}".upper()
         raise BadSettings(
             f"The setting {name} cannot be used; correct the environment variable.", field=name, expected=first["msg"]
         ) from None

@@ -6,6 +6,9 @@ from types import MappingProxyType
 
 _BY_STATUS: Mapping[HTTPStatus, tuple[str, ...]] = {
     HTTPStatus.BAD_REQUEST: (
+        "identity.bad_logout_token",
+        "identity.malformed_callback",
+        "identity.unknown_login",
         "request.malformed_json",
         "request.not_utf8",
         "request.refused",
@@ -13,19 +16,29 @@ _BY_STATUS: Mapping[HTTPStatus, tuple[str, ...]] = {
     ),
     HTTPStatus.UNAUTHORIZED: ("identity.bad_token",),
     HTTPStatus.FORBIDDEN: (
+        "identity.login_denied",
         "identity.missing_scope",
+        "identity.nobody_known",
         "identity.nobody_signed_in",
+        "identity.reauthentication_needed",
+        "identity.wrong_identity",
         "request.bad_form_token",
         "request.cross_site",
     ),
     HTTPStatus.NOT_FOUND: (
         "request.unknown_route",
+        "identity.unknown_identity",
+        "identity.unknown_provider",
         "inventory.unknown_adjustment",
         "inventory.unknown_item",
         "inventory.unknown_lot",
     ),
     HTTPStatus.METHOD_NOT_ALLOWED: ("request.method_not_allowed",),
     HTTPStatus.CONFLICT: (
+        "identity.cannot_step_up",
+        "identity.identity_taken",
+        "identity.last_sign_in_method",
+        "identity.login_replayed",
         "inventory.already_reversed",
         "inventory.archived_item",
         "inventory.before_receipt",
@@ -46,6 +59,7 @@ _BY_STATUS: Mapping[HTTPStatus, tuple[str, ...]] = {
         "request.key_reused",
         "unit.taken",
     ),
+    HTTPStatus.GONE: ("identity.login_expired",),
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: ("request.too_large",),
     HTTPStatus.TOO_MANY_REQUESTS: ("request.too_many",),
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: ("request.not_json",),
@@ -79,6 +93,8 @@ _BY_STATUS: Mapping[HTTPStatus, tuple[str, ...]] = {
         "unit.incompatible",
         "unit.unknown",
     ),
+    HTTPStatus.BAD_GATEWAY: ("identity.identity_refused",),
+    HTTPStatus.SERVICE_UNAVAILABLE: ("identity.provider_unavailable",),
 }
 
 STATUS: Mapping[str, HTTPStatus] = MappingProxyType(

@@ -8,11 +8,14 @@ from sqlalchemy.exc import IntegrityError
 
 from adapters.memory.access import MemoryAccess
 from adapters.memory.constraints import ConstraintBroken
+from adapters.memory.login_attempts import MemoryLoginAttempts, MemoryLogoutTokens
 from adapters.memory.reading import MemoryStockReading
 from adapters.memory.store import MemoryStore
 from adapters.memory.transactions import MemoryTransactions
 from adapters.sql.access import SqlAccess
 from adapters.sql.engine import create
+from adapters.sql.login_attempts import SqlLoginAttempts
+from adapters.sql.logout_tokens import SqlLogoutTokens
 from adapters.sql.reading import SqlStockReading
 from adapters.sql.transactions import SqlTransactions
 from domain.inventory.adjustments import Adjustment, Movement
@@ -23,6 +26,8 @@ from domain.inventory.stock import Reservation, Stock
 from domain.shared.identifiers import ItemId, OrganizationId
 from domain.shared.units import Unit
 from ports.access import Access
+from ports.login_attempts import LoginAttempts
+from ports.logout_tokens import LogoutTokens
 from ports.stock_reading import StockReading
 from ports.transactions import Transaction, Transactions
 
@@ -49,6 +54,8 @@ class Stores:
     transactions: Transactions
     reading: StockReading
     access: Access
+    login_attempts: LoginAttempts
+    logout_tokens: LogoutTokens
     broken: type[Exception]
 
     def read(self, organization_id: OrganizationId, *needs: Need) -> Mapping[ItemId, Stock]:
@@ -80,6 +87,8 @@ def in_memory() -> Stores:
         transactions=MemoryTransactions(store),
         reading=MemoryStockReading(store),
         access=MemoryAccess(store),
+        login_attempts=MemoryLoginAttempts(store),
+        logout_tokens=MemoryLogoutTokens(store),
         broken=ConstraintBroken,
     )
 
@@ -92,6 +101,8 @@ def on_database(url: str) -> Iterator[Stores]:
         transactions=SqlTransactions(engine),
         reading=SqlStockReading(engine),
         access=SqlAccess(engine),
+        login_attempts=SqlLoginAttempts(engine),
+        logout_tokens=SqlLogoutTokens(engine),
         broken=IntegrityError,
     )
     engine.dispose()

@@ -3,7 +3,10 @@
 from tests.contracts.storage import StorageContract
 from tests.contracts.test_access import TestAccess
 from tests.contracts.test_claims import TestClaims
+from tests.contracts.test_identities import TestIdentities
 from tests.contracts.test_item_catalogue import TestItems, TestUnits
+from tests.contracts.test_login_attempts import TestLoginAttempts
+from tests.contracts.test_logout_tokens import TestLogoutTokens
 from tests.contracts.test_outbox import TestOutbox
 from tests.contracts.test_stock_ledger import (
     TestHolds,
@@ -35,9 +38,12 @@ STORAGE: tuple[type[StorageContract], ...] = (
     TestEvidence,
     TestHistory,
     TestHolds,
+    TestIdentities,
     TestItems,
     TestItemsByCode,
     TestLocking,
+    TestLoginAttempts,
+    TestLogoutTokens,
     TestLots,
     TestLotsRead,
     TestOrder,

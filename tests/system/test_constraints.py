@@ -57,6 +57,11 @@ CHECKED = [
     ("outbox", "due_or_ended", {"sent_at": MOMENT}),
     ("outbox", "one_end", {"due_at": None, "text": "", "sent_at": MOMENT, "given_up_at": MOMENT}),
     ("outbox", "erased", {"due_at": None, "sent_at": MOMENT}),
+    ("login_attempt", "known_purpose", {"purpose": "wish"}),
+    ("login_attempt", "asked_by", {"purpose": "sign_in"}),
+    ("login_attempt", "asked_by", {"user_id": None}),
+    ("login_attempt", "hashes", {"state_hash": "short"}),
+    ("login_attempt", "hashes", {"browser_hash": "short"}),
 ]
 UNIQUE = [
     ("inventory_item", "code", {"id": OTHER}),
@@ -67,6 +72,9 @@ UNIQUE = [
     ("inventory_history", "sequence", {"delta": 1}),
     ("reservation", "lot_id", {"reference": "another"}),
     ("audit_log", "id", {"action": "another"}),
+    ("login_attempt", "state_hash", {"id": OTHER}),
+    ("user_identity", "subject", {"id": OTHER}),
+    ("logout_token", "token_id", {}),
 ]
 REFERRING = [
     ("organization", {"id": OTHER_ORGANIZATION, "owner_id": OTHER}),
@@ -83,6 +91,8 @@ REFERRING = [
     ("inventory_history", {"sequence": 2, "lot_id": OTHER}),
     ("reservation", {"adjustment_id": SALE}),
     ("reservation", {"lot_id": OTHER}),
+    ("login_attempt", {"id": OTHER, "state_hash": "c" * 64, "user_id": OTHER}),
+    ("user_identity", {"id": OTHER, "subject": "2", "user_id": OTHER}),
 ]
 
 

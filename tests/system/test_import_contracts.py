@@ -24,6 +24,8 @@ PLANTED = {
     "adapters.memory.planted_schema -> pydantic": "Pydantic parses at the edges",
     "adapters.sql.planted_sheet -> openpyxl": "Spreadsheets and encodings live in adapters.files",
     "entrypoints.cli.planted_letter -> smtplib": "Mail is carried by adapters.mail",
+    "adapters.sql.planted_client -> httpx2": "OAuth, JOSE and the HTTP client live in adapters.oauth",
+    "entrypoints.web.planted_login -> authlib": "OAuth, JOSE and the HTTP client live in adapters.oauth",
     "entrypoints.web.planted_adapter -> adapters.sql": "Only the composition root names an adapter",
     "entrypoints.web.planted_command -> entrypoints.cli": "Web and command line do not know each other",
     "entrypoints.web.planted_terminal -> typer": "Typer, Rich and the server live in entrypoints.cli",

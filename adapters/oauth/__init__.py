@@ -1,0 +1,1 @@
+"""Identity providers over the network: OpenID Connect by discovery, and GitHub."""

@@ -1,0 +1,34 @@
+"""Logout tokens that came, in SQL: the first to insert one has seen it first."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Engine, bindparam, delete
+from sqlalchemy.dialects import postgresql, sqlite
+
+from adapters.sql.tables import logout_token
+from adapters.sql.types import Moment
+
+_SEE: dict[str, Any] = {
+    "postgresql": postgresql.insert(logout_token).on_conflict_do_nothing().returning(logout_token.c.token_id),
+    "sqlite": sqlite.insert(logout_token).on_conflict_do_nothing().returning(logout_token.c.token_id),
+}
+_PRUNE = delete(logout_token).where(logout_token.c.seen_at < bindparam("before", type_=Moment()))
+
+
+class SqlLogoutTokens:
+    """The `LogoutTokens` port."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def first_sight(self, issuer: str, token_id: str, seen_at: datetime) -> bool:
+        """See `LogoutTokens.first_sight`."""
+        seen = {"issuer": issuer, "token_id": token_id, "seen_at": seen_at}
+        with self._engine.begin() as connection:
+            return connection.execute(_SEE[connection.dialect.name], seen).first() is not None
+
+    def prune(self, before: datetime) -> int:
+        """See `LogoutTokens.prune`."""
+        with self._engine.begin() as connection:
+            return connection.execute(_PRUNE, {"before": before}).rowcount

@@ -1,0 +1,90 @@
+"""
+Identities: who a provider says somebody is, and whose they are here.
+
+An identity is (issuer, subject) and nothing else. An address or a name can change hands; they are shown, and never
+looked up.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from domain.identity.login_refusals import LastSignInMethod, UnknownIdentity
+from domain.shared.identifiers import UserId, UserIdentityId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerifiedIdentity:
+    """
+    What a provider has proved about somebody.
+
+    `email` is None where the provider told none that could be one; unless `email_verified`, it is only what somebody
+    says. `session` is the provider's name for its own session, by which it may end ours later. `logout_hint` is the ID
+    token, only where a later sign-out at the provider needs it; no other token of the provider's leaves its adapter.
+    """
+
+    issuer: str
+    subject: str
+    email: str | None = None
+    email_verified: bool = False
+    name: str | None = None
+    session: str | None = None
+    logout_hint: str | None = field(default=None, repr=False)
+
+    def linked_to(
+        self, user_id: UserId, identity_id: UserIdentityId, *, provider: str, linked_at: datetime
+    ) -> "UserIdentity":
+        """This identity as one of a user's."""
+        return UserIdentity(
+            id=identity_id,
+            user_id=user_id,
+            provider=provider,
+            issuer=self.issuer,
+            subject=self.subject,
+            email=self.email,
+            linked_at=linked_at,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserIdentity:
+    """An identity that signs a user in. `provider` and `email` are for showing, as they were when it was linked."""
+
+    id: UserIdentityId
+    user_id: UserId
+    provider: str
+    issuer: str
+    subject: str
+    email: str | None
+    linked_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogoutNotice:
+    """
+    A provider's word that somebody signed out there, of one session or, if `session` is None, of all.
+
+    `token_id` is unique at the issuer: the same word twice is a replay.
+    """
+
+    issuer: str
+    token_id: str
+    subject: str | None
+    session: str | None
+
+
+def unlinked(identities: Collection[UserIdentity], identity_id: UserIdentityId, *, other_ways: bool) -> UserIdentity:
+    """
+    The one of a user's identities that can be taken away.
+
+    other_ways: whether the user can also sign in without any identity, such as by a password or a passkey.
+
+    :raises UnknownIdentity: it is none of them.
+    :raises LastSignInMethod: no other way to sign in would be left.
+    """
+    found = next((each for each in identities if each.id == identity_id), None)
+    if found is None:
+        raise UnknownIdentity(str(identity_id))
+    if len(identities) == 1 and not other_ways:
+        raise LastSignInMethod
+    return found
