@@ -66,7 +66,7 @@ def in_memory(providers: Providers | None = None) -> Installation:
         app=application(ports),
         ports=ports,
         clock=clock,
-        kept=lambda: (store.kept, store.mail, store.logins),
+        kept=lambda: {**store.kept, "mail": store.mail, "logins": store.logins},
     )
 
 

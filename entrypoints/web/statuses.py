@@ -63,7 +63,6 @@ _BY_STATUS: Mapping[HTTPStatus, tuple[str, ...]] = {
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: ("request.too_large",),
     HTTPStatus.TOO_MANY_REQUESTS: ("request.too_many",),
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: ("request.not_json",),
-    HTTPStatus.SERVICE_UNAVAILABLE: ("storage.unavailable",),
     HTTPStatus.UNPROCESSABLE_ENTITY: (
         "files.bad_cell",
         "files.import_refused",
@@ -94,7 +93,7 @@ _BY_STATUS: Mapping[HTTPStatus, tuple[str, ...]] = {
         "unit.unknown",
     ),
     HTTPStatus.BAD_GATEWAY: ("identity.identity_refused",),
-    HTTPStatus.SERVICE_UNAVAILABLE: ("identity.provider_unavailable",),
+    HTTPStatus.SERVICE_UNAVAILABLE: ("identity.provider_unavailable", "storage.unavailable"),
 }
 
 STATUS: Mapping[str, HTTPStatus] = MappingProxyType(

@@ -78,6 +78,6 @@ def test_what_went_out_is_forgotten_after_a_month(installation: Installation) ->
     write(installation)
     installation.app.deliver_mail()
     installation.clock.advance(days=MAIL_IS_KEPT.days)
-    assert installation.app.prune() == {"mail": 0}
+    assert installation.app.prune()["mail"] == 0
     installation.clock.advance(seconds=1)
-    assert installation.app.prune() == {"mail": 1}
+    assert installation.app.prune()["mail"] == 1

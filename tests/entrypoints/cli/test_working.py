@@ -55,6 +55,8 @@ def test_one_round_delivers_what_is_due(brewery: Terminal, carried: dict[str, st
         "mail_given_up": 0,
         "reservations_ended": 0,
         "mail_forgotten": 0,
+        "login_attempts_forgotten": 0,
+        "logout_tokens_forgotten": 0,
     }
     [taken] = letterbox.taken
     assert (taken["From"], taken["Subject"]) == ("Stock <stock@example.com>", "Hello")
