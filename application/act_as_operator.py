@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from application.caller import Caller
-from domain.identity.api_tokens import Scope
+from domain.identity.permissions import ALL
 from domain.shared.errors import DomainError
 from domain.shared.organization import Organization
 from ports.access import Access
@@ -23,7 +23,7 @@ class ActAsOperator:
     """
     The caller for an organisation told by name or id; None means the only one there is.
 
-    Whoever may run commands on the installation may do everything in it, so the caller has every scope.
+    Whoever may run commands on the installation may do everything in it, so the caller has every permission.
 
     :raises OrganizationNotClear: none or several organisations fit.
     """
@@ -41,7 +41,7 @@ class ActAsOperator:
         owner_id = self.access.owner(chosen.id)
         if owner_id is None:
             raise _not_clear(organization, everyone, [])
-        return Caller(organization=chosen, actor_id=owner_id, request_id=str(self.ids()), scopes=frozenset(Scope))
+        return Caller(organization=chosen, actor_id=owner_id, request_id=str(self.ids()), permissions=ALL)
 
 
 def _not_clear(

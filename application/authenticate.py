@@ -28,7 +28,9 @@ class Authenticate:
         token, organization = found
         if not token.opens_for(secret, self.clock()):
             raise _refused()
-        return Caller(organization=organization, actor_id=token.user_id, request_id=request_id, scopes=token.scopes)
+        return Caller(
+            organization=organization, actor_id=token.user_id, request_id=request_id, permissions=token.scopes
+        )
 
 
 def _refused() -> BadToken:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from domain.identity.api_tokens import ApiToken, Scope, hash_secret, token_text
+from domain.identity.api_tokens import ApiToken, hash_secret, token_text
+from domain.identity.permissions import Permission
 from domain.shared.errors import DomainError
 from domain.shared.identifiers import ApiTokenId, OrganizationId, UserId
 from domain.shared.organization import Organization
@@ -69,7 +70,7 @@ class IssueToken:
         organization_id: OrganizationId,
         user_id: UserId,
         name: str,
-        scopes: Iterable[Scope],
+        scopes: Iterable[Permission],
         expires_at: datetime | None = None,
     ) -> str:
         token_id, secret = ApiTokenId(self.ids()), self.secrets()

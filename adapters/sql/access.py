@@ -11,7 +11,8 @@ from adapters.sql.engine import reading
 from adapters.sql.statements import Statement
 from adapters.sql.tables import api_token, organization, user
 from adapters.sql.types import can_be_kept
-from domain.identity.api_tokens import ApiToken, Scope
+from domain.identity.api_tokens import ApiToken
+from domain.identity.permissions import Permission
 from domain.shared.identifiers import OrganizationId, UserId
 from domain.shared.organization import Organization
 
@@ -97,7 +98,7 @@ def _token_of(row: AnyRow) -> ApiToken:
         name=row.name,
         prefix=row.prefix,
         secret_hash=row.secret_hash,
-        scopes=frozenset(Scope(scope) for scope in row.scopes),
+        scopes=frozenset(Permission(scope) for scope in row.scopes),
         created_at=row.created_at,
         expires_at=row.expires_at,
         revoked_at=row.revoked_at,

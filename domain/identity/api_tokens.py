@@ -4,34 +4,18 @@ import hashlib
 import hmac
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 
+from domain.identity.permissions import Permissions
 from domain.shared.errors import DomainError
 from domain.shared.identifiers import ApiTokenId, OrganizationId, UserId
 
 MARK = "stillroom"
 
 
-class Scope(StrEnum):
-    """What a token may be used for."""
-
-    VIEW = "inventory.view"
-    ADJUST = "inventory.adjust"
-    EDIT = "inventory.edit"
-    RESERVE = "inventory.reserve"
-    VIEW_COSTS = "inventory.view_costs"
-
-
 class BadToken(DomainError):
     """The token is missing, malformed, unknown, expired or revoked; which of these is not told."""
 
     code = "identity.bad_token"
-
-
-class MissingScope(DomainError):
-    """The token is good, but not for this."""
-
-    code = "identity.missing_scope"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +33,7 @@ class ApiToken:
     name: str
     prefix: str
     secret_hash: str = field(repr=False)
-    scopes: frozenset[Scope]
+    scopes: Permissions
     created_at: datetime
     expires_at: datetime | None = None
     revoked_at: datetime | None = None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from domain.identity.api_tokens import Scope
+from domain.identity.permissions import Permission
 from domain.inventory.items import Item
 from domain.inventory.lots import Lot
 from domain.inventory.overview import StockLine
@@ -40,7 +40,7 @@ class Session:
 
     @property
     def sees_costs(self) -> bool:
-        return Scope.VIEW_COSTS in self.caller.scopes
+        return Permission.VIEW_COSTS in self.caller.permissions
 
     def item(self, name: str) -> StockLine:
         """
@@ -80,14 +80,14 @@ def lot_id_of(name: str | None) -> LotId | None:
 
 
 @contextmanager
-def open_session(organization: str | None, *scopes: Scope) -> Iterator[Session]:
+def open_session(organization: str | None, *permissions: Permission) -> Iterator[Session]:
     """
     Open the installation's database and find out who acts: the holder of STILLROOM_TOKEN, or the operator.
 
     :raises BadSettings: a setting cannot be used.
     :raises OrganizationNotClear: it is not clear which organisation is meant.
     :raises BadToken: the token is not in force.
-    :raises MissingScope: the token is not for this.
+    :raises MissingPermission: the one who acts may not do this.
     """
     settings = installation.read_settings()
     with installation.opened(settings) as app:
@@ -96,8 +96,8 @@ def open_session(organization: str | None, *scopes: Scope) -> Iterator[Session]:
         else:
             caller = app.authenticate(settings.token.get_secret_value(), str(app.ids()))
             _check_is(caller.organization, organization)
-        for scope in scopes:
-            caller.require(scope)
+        for permission in permissions:
+            caller.require(permission)
         yield Session(app, caller)
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 from rich.console import Group
 
-from domain.identity.api_tokens import Scope
+from domain.identity.permissions import Permission
 from entrypoints.cli import records, tables
 from entrypoints.cli.options import AsJson, OrganizationName
 from entrypoints.cli.reading import When, when
@@ -23,15 +23,17 @@ def commands() -> typer.Typer:
 
 def create(
     name: Annotated[str, typer.Argument(help="What it is for, so that people know it again.")],
-    scopes: Annotated[list[Scope] | None, typer.Option("--scope", help="What it may; may be repeated; all.")] = None,
+    scopes: Annotated[
+        list[Permission] | None, typer.Option("--scope", help="What it may; may be repeated; all.")
+    ] = None,
     expires: Annotated[When | None, typer.Option(parser=when, metavar="TIME", help="When it ends; never.")] = None,
     organization: OrganizationName = None,
     as_json: AsJson = False,
 ) -> None:
     """Make an API token. Its text is shown this once and kept nowhere."""
-    with open_session(organization, *Scope) as session:
+    with open_session(organization, *Permission) as session:
         ends = None if expires is None else expires.last_moment(session.organization)
-        granted = sorted(scopes or Scope)
+        granted = sorted(scopes or Permission)
         caller = session.caller
         text = session.app.issue_token(caller.organization_id, caller.actor_id, name, granted, ends)
         record = {
@@ -45,7 +47,7 @@ def create(
 
 def listed(organization: OrganizationName = None, as_json: AsJson = False) -> None:
     """List the organisation's tokens, newest first."""
-    with open_session(organization, *Scope) as session:
+    with open_session(organization, *Permission) as session:
         found = session.app.view_access.tokens(session.caller)
         record = {"tokens": [records.token(each) for each in found]}
         show(as_json, record, lambda: tables.tokens(found, session.organization))

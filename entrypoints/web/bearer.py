@@ -4,16 +4,17 @@ from flask import request
 
 from application.app import App
 from application.caller import Caller
-from domain.identity.api_tokens import BadToken, Scope
+from domain.identity.api_tokens import BadToken
+from domain.identity.permissions import Permission
 from entrypoints.web.tracing import request_id
 
 
-def bearer(app: App, scope: Scope) -> Caller:
+def bearer(app: App, permission: Permission) -> Caller:
     """
-    The caller whose token came with the request, and who has this scope.
+    The caller whose token came with the request, and who has this permission.
 
     :raises BadToken: there is no token, or it is not in force.
-    :raises MissingScope: the token may not be used for this.
+    :raises MissingPermission: the caller may not do this.
     """
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
@@ -24,5 +25,5 @@ def bearer(app: App, scope: Scope) -> Caller:
             got="nothing" if not scheme else "another scheme, or no token",
         )
     caller = app.authenticate(token.strip(), request_id())
-    caller.require(scope)
+    caller.require(permission)
     return caller

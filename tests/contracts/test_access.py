@@ -4,7 +4,8 @@ from uuid import UUID
 
 import pytest
 
-from domain.identity.api_tokens import ApiToken, Scope
+from domain.identity.api_tokens import ApiToken
+from domain.identity.permissions import Permission
 from domain.shared.identifiers import ApiTokenId, OrganizationId, UserId
 from domain.shared.organization import Organization
 from tests.brewery import Brewery
@@ -25,7 +26,7 @@ def token(brewery: Brewery, prefix: str) -> ApiToken:
         name="Waage im Keller — 1",
         prefix=f"{token_id.hex}{prefix}",
         secret_hash="5" * 64,
-        scopes=frozenset(Scope),
+        scopes=frozenset(Permission),
         created_at=NOW,
     )
 
@@ -41,7 +42,7 @@ class TestAccess(StorageContract):
 
     def test_a_token_is_found_in_whatever_state(self, stores: Stores, brewery: Brewery) -> None:
         ended = replace(token(brewery, "a"), scopes=frozenset(), expires_at=NOW, revoked_at=NOW + timedelta(days=1))
-        one = replace(token(brewery, "b"), scopes=frozenset({Scope.VIEW}))
+        one = replace(token(brewery, "b"), scopes=frozenset({Permission.VIEW_INVENTORY}))
         for kept in (ended, one):
             stores.access.add_token(kept)
             assert stores.access.token(kept.prefix) == (kept, brewery.caller.organization)

@@ -10,7 +10,7 @@ import pytest
 from adapters.sql.engine import create
 from application.caller import Caller
 from application.view_stock import ViewStock
-from domain.identity.api_tokens import Scope
+from domain.identity.permissions import Permission
 from domain.inventory.changes import Change
 from domain.inventory.overview import HistoryQuery, ItemQuery, Show
 from domain.inventory.refusals import InsufficientStock
@@ -85,7 +85,7 @@ def test_a_refusal_sends_no_more_than_lock_and_read(brewery: Brewery, malt: Item
 @pytest.fixture
 def token(brewery: Brewery) -> str:
     caller = brewery.caller
-    return brewery.app.issue_token(caller.organization_id, caller.actor_id, "till", frozenset(Scope))
+    return brewery.app.issue_token(caller.organization_id, caller.actor_id, "till", frozenset(Permission))
 
 
 def test_authentication_is_one_statement_in_front(

@@ -1,4 +1,4 @@
-"""The API as a part of the site: each endpoint behind its scope, and the description of all."""
+"""The API as a part of the site: each endpoint behind its permission, and the description of all."""
 
 from collections.abc import Callable
 from functools import cache
@@ -47,7 +47,7 @@ def _view(app: App, endpoint: Endpoint) -> Callable[..., Response]:
     """What Flask calls: who asks comes first, then what is asked, then the answer."""
 
     def view(**arguments: object) -> Response:
-        caller = bearer(app, endpoint.scope)
+        caller = bearer(app, endpoint.permission)
         if endpoint.query is not None:
             arguments["query"] = parse_query(endpoint.query)
         if endpoint.body is not None:

@@ -4,7 +4,8 @@ from uuid import UUID
 
 import pytest
 
-from domain.identity.api_tokens import ApiToken, Scope, hash_secret, token_parts, token_text
+from domain.identity.api_tokens import ApiToken, hash_secret, token_parts, token_text
+from domain.identity.permissions import Permission
 from domain.shared.identifiers import ApiTokenId, OrganizationId, UserId
 from tests.domain.shared.refusals import refused
 
@@ -17,7 +18,7 @@ TOKEN = ApiToken(
     name="Scale in the cellar",
     prefix="0123",
     secret_hash=hash_secret("s3cret"),
-    scopes=frozenset({Scope.VIEW}),
+    scopes=frozenset({Permission.VIEW_INVENTORY}),
     created_at=NOW,
 )
 
@@ -73,13 +74,3 @@ def test_what_is_no_token_is_refused_and_not_repeated(text: str) -> None:
         got="something else",
     ):
         token_parts(text)
-
-
-def test_scopes_have_the_names_that_tokens_carry() -> None:
-    assert {scope.value for scope in Scope} == {
-        "inventory.view",
-        "inventory.adjust",
-        "inventory.edit",
-        "inventory.reserve",
-        "inventory.view_costs",
-    }

@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from domain.identity.api_tokens import Scope
+from domain.identity.permissions import Permission
 from tests.installations import Installation
 
 API = "/api/v1"
@@ -67,7 +67,10 @@ class Program:
 
 
 def program_of(
-    site: Flask, installation: Installation, name: str = "Little Brewery", scopes: Iterable[Scope] = tuple(Scope)
+    site: Flask,
+    installation: Installation,
+    name: str = "Little Brewery",
+    scopes: Iterable[Permission] = tuple(Permission),
 ) -> Program:
     """The holder of a token of a new organisation."""
     app = installation.app

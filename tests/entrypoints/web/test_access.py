@@ -7,7 +7,7 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from adapters.memory.clock import SettableClock
-from domain.identity.api_tokens import Scope
+from domain.identity.permissions import Permission
 from entrypoints.web.api.blueprint import ENDPOINTS, PREFIX
 from tests.entrypoints.web.program import NOBODY, Program, program_of, refusal
 from tests.installations import Installation
@@ -42,7 +42,7 @@ def test_every_route_of_the_api_without_a_token_answers_401(site: Flask) -> None
 
 def test_every_route_with_a_token_without_its_scope_answers_403(site: Flask, installation: Installation) -> None:
     for endpoint in ENDPOINTS:
-        others = [scope for scope in Scope if scope is not endpoint.scope]
+        others = [scope for scope in Permission if scope is not endpoint.permission]
         program = program_of(site, installation, endpoint.function.__name__, others)
         response = program.client.open(
             PREFIX + _filled(endpoint.rule),
@@ -50,9 +50,11 @@ def test_every_route_with_a_token_without_its_scope_answers_403(site: Flask, ins
             json=BODIES.get(endpoint.function.__name__, {}),
             headers={"Authorization": f"Bearer {program.token}"},
         )
-        error = refusal(response, 403, "identity.missing_scope")
-        assert error["details"]["expected"] == endpoint.scope
-        assert response.headers["WWW-Authenticate"] == f'Bearer error="insufficient_scope", scope="{endpoint.scope}"'
+        error = refusal(response, 403, "identity.missing_permission")
+        assert error["details"]["expected"] == endpoint.permission
+        assert (
+            response.headers["WWW-Authenticate"] == f'Bearer error="insufficient_scope", scope="{endpoint.permission}"'
+        )
 
 
 def test_another_organisations_ids_are_not_found(site: Flask, installation: Installation, program: Program) -> None:
@@ -123,7 +125,9 @@ def test_the_scheme_is_written_in_any_case(program: Program) -> None:
 def test_a_token_that_has_expired_opens_nothing(site: Flask, installation: Installation) -> None:
     app, clock = installation.app, installation.clock
     organization, owner = app.found_organization("Brewery", currency="EUR", time_zone="Europe/Berlin", owner="Ada")
-    token = app.issue_token(organization.id, owner, "short", Scope, expires_at=SettableClock(clock()).advance(hours=1))
+    token = app.issue_token(
+        organization.id, owner, "short", Permission, expires_at=SettableClock(clock()).advance(hours=1)
+    )
     program = Program(site.test_client(), token)
     program.seen("/items")
     clock.advance(hours=1)
@@ -131,7 +135,7 @@ def test_a_token_that_has_expired_opens_nothing(site: Flask, installation: Insta
 
 
 def test_costs_are_shown_to_the_scope_that_may_see_them_only(site: Flask, installation: Installation) -> None:
-    program = program_of(site, installation, scopes=set(Scope) - {Scope.VIEW_COSTS})
+    program = program_of(site, installation, scopes=set(Permission) - {Permission.VIEW_COSTS})
     item_id = program.item(unit_cost="2")
     done = program.adjust(item_id, "restock", 10, unit_cost="3")
     answers = [
@@ -145,19 +149,21 @@ def test_costs_are_shown_to_the_scope_that_may_see_them_only(site: Flask, instal
     ]
     costs = [each[name] for each in answers for name in ("unit_cost", "value", "cost") if name in each]
     assert costs == [None] * 12
-    refusal(program.get("/items", sort="value"), 403, "identity.missing_scope")
+    refusal(program.get("/items", sort="value"), 403, "identity.missing_permission")
 
 
 @pytest.mark.parametrize("change_type", ["reserved", "unreserved"])
 def test_reserving_by_an_adjustment_needs_the_scope_for_it(
     site: Flask, installation: Installation, change_type: str
 ) -> None:
-    program = program_of(site, installation, scopes=set(Scope) - {Scope.RESERVE})
+    program = program_of(site, installation, scopes=set(Permission) - {Permission.RESERVE_INVENTORY})
     change = {"change_type": change_type, "quantity": 1, "reference": "SO-1"}
     item_id = program.item()
-    error = refusal(program.post(f"/items/{item_id}/adjustments", change), 403, "identity.missing_scope")
+    error = refusal(program.post(f"/items/{item_id}/adjustments", change), 403, "identity.missing_permission")
     assert error["details"]["expected"] == "inventory.reserve"
-    refusal(program.post("/adjustments", {"lines": [change | {"item_id": item_id}]}), 403, "identity.missing_scope")
+    refusal(
+        program.post("/adjustments", {"lines": [change | {"item_id": item_id}]}), 403, "identity.missing_permission"
+    )
 
 
 def _rules(site: Flask) -> Iterator[tuple[Rule, str]]:
