@@ -55,6 +55,7 @@ def _over(storage: SqlStorage) -> App:
             transactions=storage.transactions,
             reading=storage.reading,
             access=storage.access,
+            people=storage.people,
             clock=now,
             ids=Uuid7Ids(),
             secrets=new_secret,

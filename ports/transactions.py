@@ -5,7 +5,11 @@ from typing import Protocol, TypeVar
 
 from ports.idempotency import Claims
 from ports.item_catalogue import ItemCatalogue
+from ports.members import Members
+from ports.roles import Roles
 from ports.stock_ledger import StockLedger
+from ports.tokens import Tokens
+from ports.users import Users
 
 Result = TypeVar("Result")
 
@@ -21,6 +25,18 @@ class Transaction(Protocol):
 
     @property
     def claims(self) -> Claims: ...
+
+    @property
+    def users(self) -> Users: ...
+
+    @property
+    def members(self) -> Members: ...
+
+    @property
+    def roles(self) -> Roles: ...
+
+    @property
+    def tokens(self) -> Tokens: ...
 
 
 class Transactions(Protocol):

@@ -9,12 +9,14 @@ from adapters.files.sheets import FileSheets
 from adapters.memory.access import MemoryAccess
 from adapters.memory.clock import SettableClock
 from adapters.memory.ids import CountedIds
+from adapters.memory.people_reading import MemoryPeopleReading
 from adapters.memory.reading import MemoryStockReading
 from adapters.memory.secrets import FixedSecrets
 from adapters.memory.store import MemoryStore
 from adapters.memory.transactions import MemoryTransactions
 from adapters.sql.access import SqlAccess
 from adapters.sql.engine import create, reading
+from adapters.sql.people_reading import SqlPeopleReading
 from adapters.sql.reading import SqlStockReading
 from adapters.sql.tables import metadata
 from adapters.sql.transactions import SqlTransactions
@@ -45,12 +47,19 @@ def in_memory() -> Installation:
         transactions=MemoryTransactions(store),
         reading=MemoryStockReading(store),
         access=MemoryAccess(store),
+        people=MemoryPeopleReading(store),
         clock=clock,
         ids=CountedIds(),
         secrets=FixedSecrets(),
         sheets=FileSheets(),
     )
-    return Installation(storage="memory", app=application(ports), ports=ports, clock=clock, kept=lambda: store.kept)
+    return Installation(
+        storage="memory",
+        app=application(ports),
+        ports=ports,
+        clock=clock,
+        kept=lambda: (store.users, store.kept),
+    )
 
 
 def on_engine(engine: Engine, ids: Ids | None = None) -> Installation:
@@ -60,6 +69,7 @@ def on_engine(engine: Engine, ids: Ids | None = None) -> Installation:
         transactions=SqlTransactions(engine),
         reading=SqlStockReading(engine),
         access=SqlAccess(engine),
+        people=SqlPeopleReading(engine),
         clock=clock,
         ids=ids or CountedIds(),
         secrets=FixedSecrets(),

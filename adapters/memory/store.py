@@ -1,18 +1,29 @@
 """What is kept, and how a change of it becomes visible all at once."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Lock
 
 from domain.identity.api_tokens import ApiToken
+from domain.identity.members import Member, User
+from domain.identity.roles import Role
 from domain.inventory.adjustments import Adjustment
 from domain.inventory.items import Item
 from domain.inventory.lots import Lot
 from domain.inventory.stock import Reservation
 from domain.shared.audit import AuditEntry
-from domain.shared.identifiers import AdjustmentId, ApiTokenId, AuditId, ItemId, LotId, OrganizationId, UserId
+from domain.shared.identifiers import (
+    AdjustmentId,
+    ApiTokenId,
+    AuditId,
+    ItemId,
+    LotId,
+    OrganizationId,
+    RoleId,
+    UserId,
+)
 from domain.shared.organization import Organization
 from domain.shared.units import Unit
 from ports.idempotency import Claim
@@ -29,7 +40,8 @@ class Books:
 
     organization: Organization | None = None
     founded_at: datetime | None = None
-    users: dict[UserId, str] = field(default_factory=dict)
+    members: dict[UserId, Member] = field(default_factory=dict)
+    roles: dict[RoleId, Role] = field(default_factory=dict)
     tokens: dict[ApiTokenId, ApiToken] = field(default_factory=dict)
     units: dict[str, Unit] = field(default_factory=dict)
     items: dict[ItemId, Item] = field(default_factory=dict)
@@ -44,7 +56,8 @@ class Books:
         return Books(
             organization=self.organization,
             founded_at=self.founded_at,
-            users=dict(self.users),
+            members=dict(self.members),
+            roles=dict(self.roles),
             tokens=dict(self.tokens),
             units=dict(self.units),
             items=dict(self.items),
@@ -59,9 +72,15 @@ class Books:
 class Draft:
     """What one transaction has changed so far; nobody else sees it."""
 
-    def __init__(self, kept: Mapping[OrganizationId, Books]) -> None:
+    def __init__(self, kept: Mapping[OrganizationId, Books], users: Mapping[UserId, User]) -> None:
         self._kept = kept
         self.changed: dict[OrganizationId, Books] = {}
+        self.users = dict(users)
+
+    @property
+    def organizations(self) -> Collection[OrganizationId]:
+        """All there are, those that this draft has founded too."""
+        return {**self._kept, **self.changed}.keys()
 
     def books(self, organization_id: OrganizationId) -> Books:
         """The organisation's books, to be written to."""
@@ -69,9 +88,13 @@ class Draft:
             self.changed[organization_id] = self._kept.get(organization_id, Books()).copy()
         return self.changed[organization_id]
 
-    def found(self, organization: Organization, users: dict[UserId, str], founded_at: datetime) -> None:
+    def look(self, organization_id: OrganizationId) -> Books:
+        """The organisation's books as this draft has them, to be read."""
+        return self.changed.get(organization_id) or self._kept.get(organization_id, Books())
+
+    def found(self, organization: Organization, founded_at: datetime) -> None:
         """Open the books of a new organisation."""
-        self.changed[organization.id] = Books(organization=organization, users=users, founded_at=founded_at)
+        self.changed[organization.id] = Books(organization=organization, founded_at=founded_at)
 
 
 class MemoryStore:
@@ -79,12 +102,18 @@ class MemoryStore:
 
     def __init__(self) -> None:
         self._kept: Mapping[OrganizationId, Books] = {}
+        self._users: Mapping[UserId, User] = {}
         self._writing = Lock()
 
     @property
     def kept(self) -> Mapping[OrganizationId, Books]:
         """What is committed: a snapshot that never changes again."""
         return self._kept
+
+    @property
+    def users(self) -> Mapping[UserId, User]:
+        """The users that are committed, who are of no organisation."""
+        return self._users
 
     def books(self, organization_id: OrganizationId) -> Books:
         """The organisation's books as they are committed, to be read."""
@@ -94,6 +123,7 @@ class MemoryStore:
     def begin(self) -> Iterator[Draft]:
         """A draft that is kept when the block ends well; there is one at a time."""
         with self._writing:
-            draft = Draft(self._kept)
+            draft = Draft(self._kept, self._users)
             yield draft
+            self._users = draft.users
             self._kept = {**self._kept, **draft.changed}

@@ -6,7 +6,11 @@ from typing import TypeVar
 from adapters.memory.catalogue import MemoryCatalogue
 from adapters.memory.claims import MemoryClaims
 from adapters.memory.ledger import MemoryLedger
+from adapters.memory.members import MemoryMembers
+from adapters.memory.roles import MemoryRoles
 from adapters.memory.store import Draft, MemoryStore
+from adapters.memory.tokens import MemoryTokens
+from adapters.memory.users import MemoryUsers
 from ports.transactions import Transaction
 
 Result = TypeVar("Result")
@@ -19,6 +23,10 @@ class MemoryTransaction:
         self.stock = MemoryLedger(draft)
         self.items = MemoryCatalogue(draft)
         self.claims = MemoryClaims(draft)
+        self.users = MemoryUsers(draft)
+        self.members = MemoryMembers(draft)
+        self.roles = MemoryRoles(draft)
+        self.tokens = MemoryTokens(draft)
 
 
 class MemoryTransactions:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from adapters.sql.access import SqlAccess
 from adapters.sql.engine import create
+from adapters.sql.people_reading import SqlPeopleReading
 from adapters.sql.reading import SqlStockReading
 from adapters.sql.transactions import SqlTransactions
 
@@ -16,10 +17,17 @@ class SqlStorage:
     transactions: SqlTransactions
     reading: SqlStockReading
     access: SqlAccess
+    people: SqlPeopleReading
     close: Callable[[], None]
 
 
 def open_storage(url: str, role: str | None) -> SqlStorage:
     """The database at that address; nothing is connected before it is asked."""
     engine = create(url, role=role)
-    return SqlStorage(SqlTransactions(engine), SqlStockReading(engine), SqlAccess(engine), engine.dispose)
+    return SqlStorage(
+        transactions=SqlTransactions(engine),
+        reading=SqlStockReading(engine),
+        access=SqlAccess(engine),
+        people=SqlPeopleReading(engine),
+        close=engine.dispose,
+    )

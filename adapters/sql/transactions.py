@@ -11,6 +11,10 @@ from adapters.sql.catalogue import SqlItemCatalogue
 from adapters.sql.claims import SqlClaims
 from adapters.sql.engine import NeverBegan, transaction
 from adapters.sql.ledger import SqlStockLedger
+from adapters.sql.members import SqlMembers
+from adapters.sql.roles import SqlRoles
+from adapters.sql.tokens import SqlTokens
+from adapters.sql.users import SqlUsers
 from ports.transactions import Transaction
 
 Result = TypeVar("Result")
@@ -21,12 +25,29 @@ _PRIMARY_CODE = 0xFF
 
 
 class SqlTransaction:
-    """What can be changed together, on one connection."""
+    """What can be changed together, on one connection; what changes of stock do not need is made on demand."""
 
     def __init__(self, connection: Connection) -> None:
+        self._connection = connection
         self.stock = SqlStockLedger(connection)
         self.items = SqlItemCatalogue(connection)
         self.claims = SqlClaims(connection)
+
+    @property
+    def users(self) -> SqlUsers:
+        return SqlUsers(self._connection)
+
+    @property
+    def members(self) -> SqlMembers:
+        return SqlMembers(self._connection)
+
+    @property
+    def roles(self) -> SqlRoles:
+        return SqlRoles(self._connection)
+
+    @property
+    def tokens(self) -> SqlTokens:
+        return SqlTokens(self._connection)
 
 
 class SqlTransactions:

@@ -42,6 +42,20 @@ class EmailTaken(DomainError):
         )
 
 
+class AlreadyMember(DomainError):
+    """The user is a member of the organisation, active or not."""
+
+    code = "identity.already_member"
+
+    def __init__(self, user_id: UserId) -> None:
+        super().__init__(
+            "This user is a member already; restore them if they are deactivated.",
+            field="user_id",
+            expected="a user who is not a member",
+            got=str(user_id),
+        )
+
+
 class LastOwner(DomainError):
     """The organisation would be left without anybody who may do everything in it."""
 

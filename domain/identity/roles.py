@@ -103,6 +103,19 @@ def role_key(name: str) -> str:
     return normalize("NFKC", normalize("NFKC", name).casefold())
 
 
+def find_role(name: str, own_roles: Iterable[Role]) -> Role:
+    """
+    The role of that name, whatever its case.
+
+    :raises UnknownRole: neither every organisation nor this one has it.
+    """
+    key = role_key(name)
+    found = next((role for role in (*BUILT_IN.values(), *own_roles) if role.key == key), None)
+    if found is None:
+        raise UnknownRole(name)
+    return found
+
+
 def own_role(role_id: RoleId, name: str, permissions: Permissions, *, others: Iterable[Role], own: Permissions) -> Role:
     """
     A role of an organisation's own, defined by somebody who may do all of it.

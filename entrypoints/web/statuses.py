@@ -16,6 +16,7 @@ _BY_STATUS: Mapping[HTTPStatus, tuple[str, ...]] = {
     HTTPStatus.NOT_FOUND: (
         "request.unknown_route",
         "identity.unknown_member",
+        "identity.unknown_token",
         "identity.unknown_user",
         "inventory.unknown_adjustment",
         "inventory.unknown_item",
@@ -23,10 +24,12 @@ _BY_STATUS: Mapping[HTTPStatus, tuple[str, ...]] = {
     ),
     HTTPStatus.METHOD_NOT_ALLOWED: ("request.method_not_allowed",),
     HTTPStatus.CONFLICT: (
+        "identity.already_member",
         "identity.email_taken",
         "identity.last_owner",
         "identity.role_in_use",
         "identity.role_name_taken",
+        "identity.token_shown_once",
         "inventory.already_reversed",
         "inventory.archived_item",
         "inventory.before_receipt",
@@ -54,6 +57,7 @@ _BY_STATUS: Mapping[HTTPStatus, tuple[str, ...]] = {
         "files.import_refused",
         "files.unreadable",
         "identity.invalid_email",
+        "identity.invalid_expiry",
         "identity.invalid_name",
         "identity.invalid_organization",
         "identity.organization_not_clear",

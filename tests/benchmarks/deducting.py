@@ -70,7 +70,7 @@ def _tokens(url: str, shape: Shape) -> list[str]:
     """A token of each organisation."""
     callers = [caller_of(number) for number in range(1, shape.organizations + 1)]
     with installed(url) as app:
-        return [app.issue_token(each.organization_id, each.actor_id, "benchmark", Permission) for each in callers]
+        return [app.issue_token(each, "benchmark", Permission).text for each in callers]
 
 
 def _requests(shape: Shape, tokens: list[str], address: Address) -> Iterator[bytes]:

@@ -29,6 +29,7 @@ def application_on(stores: Stores, clock: Clock, ids: Ids) -> App:
             transactions=stores.transactions,
             reading=stores.reading,
             access=stores.access,
+            people=stores.people,
             clock=clock,
             ids=ids,
             secrets=FixedSecrets(),

@@ -8,11 +8,13 @@ from sqlalchemy.exc import IntegrityError
 
 from adapters.memory.access import MemoryAccess
 from adapters.memory.constraints import ConstraintBroken
+from adapters.memory.people_reading import MemoryPeopleReading
 from adapters.memory.reading import MemoryStockReading
 from adapters.memory.store import MemoryStore
 from adapters.memory.transactions import MemoryTransactions
 from adapters.sql.access import SqlAccess
 from adapters.sql.engine import create
+from adapters.sql.people_reading import SqlPeopleReading
 from adapters.sql.reading import SqlStockReading
 from adapters.sql.transactions import SqlTransactions
 from domain.inventory.adjustments import Adjustment, Movement
@@ -23,6 +25,7 @@ from domain.inventory.stock import Reservation, Stock
 from domain.shared.identifiers import ItemId, OrganizationId
 from domain.shared.units import Unit
 from ports.access import Access
+from ports.people_reading import PeopleReading
 from ports.stock_reading import StockReading
 from ports.transactions import Transaction, Transactions
 
@@ -49,6 +52,7 @@ class Stores:
     transactions: Transactions
     reading: StockReading
     access: Access
+    people: PeopleReading
     broken: type[Exception]
 
     def read(self, organization_id: OrganizationId, *needs: Need) -> Mapping[ItemId, Stock]:
@@ -80,6 +84,7 @@ def in_memory() -> Stores:
         transactions=MemoryTransactions(store),
         reading=MemoryStockReading(store),
         access=MemoryAccess(store),
+        people=MemoryPeopleReading(store),
         broken=ConstraintBroken,
     )
 
@@ -92,6 +97,7 @@ def on_database(url: str) -> Iterator[Stores]:
         transactions=SqlTransactions(engine),
         reading=SqlStockReading(engine),
         access=SqlAccess(engine),
+        people=SqlPeopleReading(engine),
         broken=IntegrityError,
     )
     engine.dispose()

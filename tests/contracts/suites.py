@@ -2,8 +2,10 @@
 
 from tests.contracts.storage import StorageContract
 from tests.contracts.test_access import TestAccess
+from tests.contracts.test_audit import TestAudit
 from tests.contracts.test_claims import TestClaims
 from tests.contracts.test_item_catalogue import TestItems, TestUnits
+from tests.contracts.test_people import TestMembers, TestRoles, TestTokens, TestUsers
 from tests.contracts.test_stock_ledger import (
     TestHolds,
     TestLocking,
@@ -29,6 +31,7 @@ from tests.contracts.test_transactions import TestTransactions
 STORAGE: tuple[type[StorageContract], ...] = (
     TestAccess,
     TestAsOf,
+    TestAudit,
     TestAvailability,
     TestClaims,
     TestEvidence,
@@ -39,6 +42,7 @@ STORAGE: tuple[type[StorageContract], ...] = (
     TestLocking,
     TestLots,
     TestLotsRead,
+    TestMembers,
     TestOrder,
     TestOrganizations,
     TestRecording,
@@ -46,10 +50,13 @@ STORAGE: tuple[type[StorageContract], ...] = (
     TestReservations,
     TestReservationsRead,
     TestReservationsThatEnd,
+    TestRoles,
     TestSearch,
     TestStockMachine,
     TestTenancy,
+    TestTokens,
     TestTrailsRead,
     TestTransactions,
     TestUnits,
+    TestUsers,
 )

@@ -18,8 +18,11 @@ FROM generate_series(1, 20) o, generate_series(1, 50) i, generate_series(1, 100)
 INSERT INTO "user" SELECT pg_temp.id(0), 'Ada', '2026-01-01 00:00+00';
 
 INSERT INTO organization
-SELECT pg_temp.id(o), 'Organisation ' || o, 'EUR', 'Europe/Berlin', pg_temp.id(0), '2026-01-01 00:00+00'
+SELECT pg_temp.id(o), 'Organisation ' || o, 'EUR', 'Europe/Berlin', '2026-01-01 00:00+00'
 FROM generate_series(1, 20) o;
+
+INSERT INTO membership
+SELECT pg_temp.id(o), pg_temp.id(0), 'owner', NULL, true, '2026-01-01 00:00+00' FROM generate_series(1, 20) o;
 
 INSERT INTO api_token
 SELECT

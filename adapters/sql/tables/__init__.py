@@ -6,7 +6,16 @@ repeat the rules of the domain that no row may ever break, whoever writes it.
 """
 
 from adapters.sql.tables.history import inventory_adjustment, inventory_history, reservation
-from adapters.sql.tables.identity import api_token, audit_log, idempotency_key, organization, own_unit, user
+from adapters.sql.tables.identity import (
+    api_token,
+    audit_log,
+    idempotency_key,
+    membership,
+    organization,
+    own_unit,
+    role,
+    user,
+)
 from adapters.sql.tables.metadata import metadata
 from adapters.sql.tables.stock import inventory_item, inventory_lot
 
@@ -22,9 +31,11 @@ __all__ = [
     "inventory_history",
     "inventory_item",
     "inventory_lot",
+    "membership",
     "metadata",
     "organization",
     "own_unit",
     "reservation",
+    "role",
     "user",
 ]

@@ -47,5 +47,5 @@ def _show_main_job(app: "App", address: str) -> Report:
     session, loaded = load(app, brewery())
     story = tell(session)
     caller, ends = session.caller, app.clock() + TOKEN_LIFE
-    token = app.issue_token(caller.organization_id, caller.actor_id, "demo", Permission, ends)
-    return Report(session=session, loaded=loaded, story=story, token=token, token_ends=ends, address=address)
+    issued = app.issue_token(caller, "demo", Permission, ends)
+    return Report(session=session, loaded=loaded, story=story, token=issued.text, token_ends=ends, address=address)

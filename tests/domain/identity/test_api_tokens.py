@@ -4,8 +4,17 @@ from uuid import UUID
 
 import pytest
 
-from domain.identity.api_tokens import ApiToken, hash_secret, token_parts, token_text
-from domain.identity.permissions import Permission
+from domain.identity.api_tokens import (
+    ApiToken,
+    UnknownToken,
+    hash_secret,
+    new_token,
+    token_parts,
+    token_prefix,
+    token_text,
+)
+from domain.identity.names import InvalidName
+from domain.identity.permissions import ALL, MoreThanOwn, Permission, UnknownPermission
 from domain.shared.identifiers import ApiTokenId, OrganizationId, UserId
 from tests.domain.shared.refusals import refused
 
@@ -23,20 +32,66 @@ TOKEN = ApiToken(
 )
 
 
-def test_a_token_opens_for_its_secret_and_no_other() -> None:
-    assert TOKEN.opens_for("s3cret", NOW)
-    assert not TOKEN.opens_for("S3cret", NOW)
-    assert not TOKEN.opens_for("", NOW)
+def test_a_token_has_its_secret_and_no_other() -> None:
+    assert TOKEN.has_secret("s3cret")
+    assert not TOKEN.has_secret("S3cret")
+    assert not TOKEN.has_secret("")
 
 
 def test_a_token_opens_until_it_expires() -> None:
     token = replace(TOKEN, expires_at=NOW)
-    assert token.opens_for("s3cret", NOW - MOMENT)
-    assert not token.opens_for("s3cret", NOW)
+    assert token.why_not(NOW - MOMENT) is None
+    assert token.why_not(NOW) == "expired"
+    assert TOKEN.why_not(NOW) is None
 
 
 def test_a_revoked_token_opens_no_more() -> None:
-    assert not replace(TOKEN, revoked_at=NOW).opens_for("s3cret", NOW)
+    assert replace(TOKEN, revoked_at=NOW).why_not(NOW) == "revoked"
+    assert replace(TOKEN, revoked_at=NOW, expires_at=NOW).why_not(NOW) == "revoked"
+
+
+def test_s46_a_use_is_remembered_once_an_hour() -> None:
+    assert TOKEN.is_use_news(NOW)
+    used = replace(TOKEN, last_used_at=NOW)
+    assert not used.is_use_news(NOW)
+    assert not used.is_use_news(NOW + timedelta(hours=1) - MOMENT)
+    assert used.is_use_news(NOW + timedelta(hours=1))
+
+
+def test_s46_a_token_is_made_within_its_makers_permissions() -> None:
+    assert new_token(TOKEN, own=TOKEN.scopes) == TOKEN
+    assert new_token(replace(TOKEN, expires_at=NOW + MOMENT), own=ALL).expires_at == NOW + MOMENT
+    with pytest.raises(MoreThanOwn) as caught:
+        new_token(replace(TOKEN, scopes=ALL), own=TOKEN.scopes)
+    assert caught.value.field == "scopes"
+
+
+def test_a_token_is_for_something() -> None:
+    with pytest.raises(UnknownPermission) as caught:
+        new_token(replace(TOKEN, scopes=frozenset()), own=ALL)
+    assert caught.value.field == "scopes"
+
+
+def test_a_token_has_a_proper_name() -> None:
+    with pytest.raises(InvalidName) as caught:
+        new_token(replace(TOKEN, name="two\nlines"), own=ALL)
+    assert caught.value.field == "name"
+
+
+@pytest.mark.parametrize("ends", [NOW, NOW - MOMENT])
+def test_a_token_does_not_end_before_it_begins(ends: datetime) -> None:
+    with refused(
+        "identity.invalid_expiry",
+        "The token would have expired already.",
+        field="expires_at",
+        expected=f"a time after {NOW.isoformat()}",
+        got=ends.isoformat(),
+    ):
+        new_token(replace(TOKEN, expires_at=ends), own=ALL)
+
+
+def test_an_unknown_token_is_told_by_its_id() -> None:
+    assert UnknownToken("7").got == "7"
 
 
 def test_a_secret_is_kept_as_its_sha_256() -> None:
@@ -45,6 +100,12 @@ def test_a_secret_is_kept_as_its_sha_256() -> None:
 
 def test_what_is_kept_of_a_secret_does_not_show() -> None:
     assert TOKEN.secret_hash not in repr(TOKEN)
+
+
+def test_tokens_have_prefixes_of_their_own() -> None:
+    assert token_prefix(TOKEN.id) == "7c3ccd10bb7e"
+    ids = [ApiTokenId(UUID(int=1 << bit)) for bit in range(128)]
+    assert len({token_prefix(each) for each in ids}) == 128
 
 
 def test_a_token_reads_as_it_is_written() -> None:

@@ -15,6 +15,7 @@ from domain.identity.roles import (
     UnknownRole,
     check_removal,
     edited_role,
+    find_role,
     own_role,
 )
 from domain.shared.identifiers import RoleId
@@ -100,6 +101,14 @@ def test_a_built_in_role_never_changes() -> None:
         got="'viewer'",
     ):
         edited_role(VIEWER, Role(name="Guest", permissions=VIEW), others=[], own=ALL)
+
+
+def test_a_role_is_found_by_its_name_whatever_the_case() -> None:
+    assert find_role("Maker", []) == MAKER
+    assert find_role("COUNTER", [COUNTER]) == COUNTER
+    with pytest.raises(UnknownRole) as caught:
+        find_role("counter", [])
+    assert caught.value.got == "'counter'"
 
 
 def test_an_unknown_role_is_not_repeated_whole() -> None:

@@ -8,6 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from application.caller import Caller
 from domain.identity.permissions import Permission
 from tests.installations import Installation
 
@@ -74,8 +75,15 @@ def program_of(
 ) -> Program:
     """The holder of a token of a new organisation."""
     app = installation.app
-    organization, owner = app.found_organization(name, currency="EUR", time_zone="Europe/Berlin", owner="Ada")
-    return Program(site.test_client(), app.issue_token(organization.id, owner, "test", scopes))
+    organization, _ = app.found_organization(name, currency="EUR", time_zone="Europe/Berlin", owner="Ada")
+    return program_for(site, installation, app.act_as_operator(str(organization.id)), scopes)
+
+
+def program_for(site: Flask, installation: Installation, caller: Caller, scopes: Iterable[Permission]) -> Program:
+    """The holder of a token of this caller's, who has used it before: a first use is written down, and counted."""
+    text = installation.app.issue_token(caller, "test", scopes).text
+    installation.app.authenticate(text, "first use")
+    return Program(site.test_client(), text)
 
 
 def answer(response: TestResponse, status: int) -> Json:

@@ -124,11 +124,10 @@ def test_the_scheme_is_written_in_any_case(program: Program) -> None:
 
 def test_a_token_that_has_expired_opens_nothing(site: Flask, installation: Installation) -> None:
     app, clock = installation.app, installation.clock
-    organization, owner = app.found_organization("Brewery", currency="EUR", time_zone="Europe/Berlin", owner="Ada")
-    token = app.issue_token(
-        organization.id, owner, "short", Permission, expires_at=SettableClock(clock()).advance(hours=1)
-    )
-    program = Program(site.test_client(), token)
+    app.found_organization("Brewery", currency="EUR", time_zone="Europe/Berlin", owner="Ada")
+    ends = SettableClock(clock()).advance(hours=1)
+    issued = app.issue_token(app.act_as_operator(), "short", Permission, ends)
+    program = Program(site.test_client(), issued.text)
     program.seen("/items")
     clock.advance(hours=1)
     refusal(program.get("/items"), 401, "identity.bad_token")
