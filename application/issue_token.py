@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 
 from application.auditing import audited
 from application.caller import Caller
@@ -68,7 +68,7 @@ class IssueToken:
                 secret_hash=hash_secret(secret),
                 scopes=frozenset(scopes),
                 created_at=self.clock(),
-                expires_at=None if expires_at is None else expires_at.astimezone(UTC),
+                expires_at=expires_at,
             ),
             own=caller.permissions,
         )

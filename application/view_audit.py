@@ -1,6 +1,7 @@
 """Look at the audit: who did what."""
 
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from application.caller import Caller
 from application.view_stock import Page
@@ -8,6 +9,7 @@ from domain.identity.permissions import Permission
 from domain.shared.audit import AuditLine, AuditQuery, Facts
 from ports.people_reading import PeopleReading
 
+EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
 _COSTS = frozenset({"unit_cost", "value", "cost"})
 
 
@@ -22,11 +24,17 @@ class ViewAudit:
     people: PeopleReading
 
     def __call__(self, caller: Caller, query: AuditQuery) -> Page[AuditLine]:
-        found = self.people.audit(caller.organization_id, replace(query, limit=query.limit + 1))
+        asked = replace(query, limit=query.limit + 1, since=_kept(query.since), until=_kept(query.until))
+        found = self.people.audit(caller.organization_id, asked)
         page = Page(rows=found[: query.limit], more=len(found) > query.limit)
         if Permission.VIEW_COSTS in caller.permissions:
             return page
         return Page(rows=[_without_costs(line) for line in page.rows], more=page.more)
+
+
+def _kept(moment: datetime | None) -> datetime | None:
+    """The moment, or the end of all times that can be kept: nothing was done beyond it."""
+    return None if moment is None else min(max(moment, EARLIEST), LATEST)
 
 
 def _without_costs(line: AuditLine) -> AuditLine:

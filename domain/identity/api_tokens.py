@@ -2,8 +2,8 @@
 
 import hashlib
 import hmac
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 
 from domain.identity.names import checked_name
 from domain.identity.permissions import Permissions, parse_permissions, require_own
@@ -11,6 +11,7 @@ from domain.shared.errors import DomainError
 from domain.shared.identifiers import ApiTokenId, OrganizationId, UserId
 
 MARK = "stillroom"
+LATEST = datetime(9999, 1, 1, tzinfo=UTC)
 REMEMBERED_EVERY = timedelta(hours=1)
 """How exactly the last use of a token is known: to write it down at each use would cost more than the use itself."""
 
@@ -69,7 +70,7 @@ class UnknownToken(DomainError):
 
 
 class InvalidExpiry(DomainError):
-    """The token would have ended before it is made."""
+    """The token would have ended before it is made, or later than can be kept."""
 
     code = "identity.invalid_expiry"
 
@@ -91,14 +92,16 @@ def new_token(token: ApiToken, *, own: Permissions) -> ApiToken:
     """
     checked_name(token.name)
     require_own(parse_permissions(token.scopes, field="scopes"), own, field="scopes")
-    if token.why_not(token.created_at) is not None:
+    if token.expires_at is None:
+        return token
+    if not token.created_at < token.expires_at < LATEST:
         raise InvalidExpiry(
-            "The token would have expired already.",
+            "A token ends after it is made, and before the year 9999.",
             field="expires_at",
             expected=f"a time after {token.created_at.isoformat()}",
-            got=str(token.expires_at and token.expires_at.isoformat()),
+            got=token.expires_at.isoformat(),
         )
-    return token
+    return replace(token, expires_at=token.expires_at.astimezone(UTC))
 
 
 def hash_secret(secret: str) -> str:

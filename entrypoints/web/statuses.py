@@ -16,6 +16,7 @@ _BY_STATUS: Mapping[HTTPStatus, tuple[str, ...]] = {
     HTTPStatus.NOT_FOUND: (
         "request.unknown_route",
         "identity.unknown_member",
+        "identity.unknown_role",
         "identity.unknown_token",
         "identity.unknown_user",
         "inventory.unknown_adjustment",
@@ -62,7 +63,6 @@ _BY_STATUS: Mapping[HTTPStatus, tuple[str, ...]] = {
         "identity.invalid_organization",
         "identity.organization_not_clear",
         "identity.unknown_permission",
-        "identity.unknown_role",
         "inventory.invalid_change",
         "inventory.invalid_item",
         "money.bad_weights",

@@ -36,6 +36,9 @@ _PATH = {
     "item_id": "the item's id",
     "lot_id": "the lot's id",
     "adjustment_id": "the adjustment's id",
+    "user_id": "the member's id as a user",
+    "role_id": "the id of a role of the organisation's own",
+    "token_id": "the token's id, which is no secret",
 }
 
 

@@ -74,6 +74,10 @@ class Routes:
         """A route that edits."""
         return self._declare("PATCH", rule, permission, HTTPStatus.OK, {HTTPStatus.CONFLICT})
 
+    def delete(self, rule: str, permission: Permission) -> Callable[[Route], Route]:
+        """A route that removes, and answers what was removed."""
+        return self._declare("DELETE", rule, permission, HTTPStatus.OK, {HTTPStatus.CONFLICT})
+
     def _declare(
         self, method: str, rule: str, permission: Permission, status: HTTPStatus, refusals: set[HTTPStatus]
     ) -> Callable[[Route], Route]:

@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from uuid import UUID
 
 import pytest
@@ -19,6 +19,7 @@ from domain.shared.identifiers import ApiTokenId, OrganizationId, UserId
 from tests.domain.shared.refusals import refused
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+WEST = timezone(-timedelta(hours=12))
 MOMENT = timedelta(microseconds=1)
 TOKEN = ApiToken(
     id=ApiTokenId(UUID(int=1)),
@@ -60,7 +61,10 @@ def test_s46_a_use_is_remembered_once_an_hour() -> None:
 
 def test_s46_a_token_is_made_within_its_makers_permissions() -> None:
     assert new_token(TOKEN, own=TOKEN.scopes) == TOKEN
-    assert new_token(replace(TOKEN, expires_at=NOW + MOMENT), own=ALL).expires_at == NOW + MOMENT
+    last = datetime(9998, 12, 31, 23, 59, 59, 999999, tzinfo=UTC)
+    for ends in (NOW + MOMENT, last):
+        made = new_token(replace(TOKEN, expires_at=ends.astimezone(WEST)), own=ALL)
+        assert (made.expires_at, made.expires_at and made.expires_at.tzinfo) == (ends, UTC)
     with pytest.raises(MoreThanOwn) as caught:
         new_token(replace(TOKEN, scopes=ALL), own=TOKEN.scopes)
     assert caught.value.field == "scopes"
@@ -78,11 +82,13 @@ def test_a_token_has_a_proper_name() -> None:
     assert caught.value.field == "name"
 
 
-@pytest.mark.parametrize("ends", [NOW, NOW - MOMENT])
+@pytest.mark.parametrize(
+    "ends", [NOW, NOW - MOMENT, datetime(9999, 1, 1, tzinfo=UTC), datetime.max.replace(tzinfo=WEST)]
+)
 def test_a_token_does_not_end_before_it_begins(ends: datetime) -> None:
     with refused(
         "identity.invalid_expiry",
-        "The token would have expired already.",
+        "A token ends after it is made, and before the year 9999.",
         field="expires_at",
         expected=f"a time after {NOW.isoformat()}",
         got=ends.isoformat(),

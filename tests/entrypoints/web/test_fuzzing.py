@@ -45,14 +45,27 @@ class Target:
 
 @pytest.fixture(scope="module")
 def target() -> Target:
-    """One item with a lot, a sale and a reservation."""
+    """One item with a lot, a sale and a reservation; a member beside the owner, a role and a token."""
     installation = in_memory()
     program = program_of(create_site(installation.app, Settings()), installation)
     item_id = program.item("MALT", perishable=True, shelf_life_days=30)
     lot_id = program.restock(item_id, "1000", lot_number="A")
     sale = program.adjust(item_id, "sale", 1, reference="SO-1")
     program.adjust(item_id, "reserved", 1, reference="SO-2")
-    return Target(program, {"item_id": item_id, "lot_id": lot_id, "adjustment_id": sale["adjustment_id"]})
+    role = program.made("/roles", {"name": "Counter", "permissions": ["inventory.view"]})
+    token = program.made("/tokens", {"name": "till", "scopes": ["inventory.view"]})
+    member = installation.app.create_user(installation.app.act_as_operator(), "Eve", "eve@example.org", "maker")
+    return Target(
+        program,
+        {
+            "item_id": item_id,
+            "lot_id": lot_id,
+            "adjustment_id": sale["adjustment_id"],
+            "user_id": str(member.user.id),
+            "role_id": role["role_id"],
+            "token_id": token["token_id"],
+        },
+    )
 
 
 @pytest.fixture(scope="module")
