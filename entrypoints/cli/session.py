@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from domain.identity.emails import parse_email
+from domain.identity.members import Member, UnknownMember
 from domain.identity.permissions import Permission
 from domain.inventory.items import Item
 from domain.inventory.lots import Lot
@@ -15,7 +17,7 @@ from domain.shared.identifiers import ItemId, LotId
 from domain.shared.organization import Organization
 from entrypoints.cli import installation
 from entrypoints.cli.reading import uuid_of
-from entrypoints.cli.refusals import OtherOrganization
+from entrypoints.cli.refusals import OperatorOnly, OtherOrganization
 
 if TYPE_CHECKING:
     from application.app import App
@@ -72,11 +74,40 @@ class Session:
         """
         return self.app.view_stock.lot_of_code(self.caller, item, number)
 
+    def member_of_email(self, email: str) -> Member:
+        """
+        The organisation's member with that address.
+
+        :raises InvalidEmail: it is no address.
+        :raises UnknownMember: no member has it.
+        """
+        key = parse_email(email).key
+        members = self.app.view_access.members(self.caller)
+        found = next((each for each in members if each.user.email is not None and each.user.email.key == key), None)
+        if found is None:
+            raise UnknownMember(email)
+        return found
+
 
 def lot_id_of(name: str | None) -> LotId | None:
     """The id, if a lot is named by one."""
     found = None if name is None else uuid_of(name)
     return None if found is None else LotId(found)
+
+
+@contextmanager
+def open_as_operator() -> "Iterator[App]":
+    """
+    Open the installation's database for what concerns all of it, which nobody may do by a token.
+
+    :raises BadSettings: a setting cannot be used.
+    :raises OperatorOnly: a token is set.
+    """
+    settings = installation.read_settings()
+    if settings.token is not None:
+        raise OperatorOnly
+    with installation.opened(settings) as app:
+        yield app
 
 
 @contextmanager
@@ -96,9 +127,10 @@ def open_session(organization: str | None, *permissions: Permission) -> Iterator
         else:
             caller = app.authenticate(settings.token.get_secret_value(), str(app.ids()))
             _check_is(caller.organization, organization)
-        for permission in permissions:
-            caller.require(permission)
-        yield Session(app, caller)
+        with app.note_denials(caller):
+            for permission in permissions:
+                caller.require(permission)
+            yield Session(app, caller)
 
 
 def _check_is(own: Organization, asked: str | None) -> None:
