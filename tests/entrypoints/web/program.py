@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from application.caller import Caller
-from domain.identity.permissions import Permission
+from domain.identity.permissions import ALL, Permission
 from tests.installations import Installation
 
 API = "/api/v1"
@@ -71,7 +71,7 @@ def program_of(
     site: Flask,
     installation: Installation,
     name: str = "Little Brewery",
-    scopes: Iterable[Permission] = tuple(Permission),
+    scopes: Iterable[Permission] = ALL,
 ) -> Program:
     """The holder of a token of a new organisation."""
     app = installation.app
@@ -84,6 +84,16 @@ def program_for(site: Flask, installation: Installation, caller: Caller, scopes:
     text = installation.app.issue_token(caller, "test", scopes).text
     installation.app.authenticate(text, "first use")
     return Program(site.test_client(), text)
+
+
+def program_in_role(site: Flask, installation: Installation, owner: Caller, role: str) -> Program:
+    """The holder of a token for everything, whose user had every permission then and has this role now."""
+    app = installation.app
+    user_id = app.create_user(owner, "Eve", f"eve-{app.ids()}@example.org", "owner").user.id
+    eve = Caller(organization=owner.organization, actor_id=user_id, request_id="test", permissions=ALL)
+    program = program_for(site, installation, eve, ALL)
+    app.change_member.role(owner, user_id, role)
+    return program
 
 
 def answer(response: TestResponse, status: int) -> Json:

@@ -16,7 +16,7 @@ from domain.identity.roles import BUILT_IN, Role
 from entrypoints.web.api.blueprint import ENDPOINTS, PREFIX
 from entrypoints.web.api.endpoints import Endpoint
 from tests.entrypoints.web.asking import BODIES, filled
-from tests.entrypoints.web.program import NOBODY, Json, Program, program_for, program_of, refusal
+from tests.entrypoints.web.program import NOBODY, Json, Program, program_in_role, program_of, refusal
 from tests.installations import Installation
 
 
@@ -24,16 +24,6 @@ def owner_of_all(installation: Installation, name: str = "Little Brewery") -> Ca
     app = installation.app
     app.found_organization(name, currency="EUR", time_zone="Europe/Berlin", owner="Ada")
     return app.act_as_operator(name)
-
-
-def program_in_role(site: Flask, installation: Installation, owner: Caller, role: str) -> Program:
-    """The holder of a token for everything, whose user had every permission then and has this role now."""
-    app = installation.app
-    user_id = app.create_user(owner, "Eve", f"eve-{app.ids()}@example.org", "owner").user.id
-    eve = Caller(organization=owner.organization, actor_id=user_id, request_id="test", permissions=ALL)
-    program = program_for(site, installation, eve, ALL)
-    app.change_member.role(owner, user_id, role)
-    return program
 
 
 def ask(program: Program, endpoint: Endpoint, path: str, **body: object) -> TestResponse:
