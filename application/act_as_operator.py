@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from application.caller import Caller
-from domain.identity.api_tokens import Scope
+from domain.identity.permissions import ALL
 from domain.shared.errors import DomainError
 from domain.shared.identifiers import UserId
 from domain.shared.organization import Organization
@@ -24,7 +24,7 @@ class ActAsOperator:
     """
     The caller for an organisation told by name or id; None means the only one there is.
 
-    Whoever may run commands on the installation may do everything in it, so the caller has every scope.
+    Whoever may run commands on the installation may do everything in it, so the caller has every permission.
 
     :raises OrganizationNotClear: none or several organisations fit.
     """
@@ -52,7 +52,7 @@ class ActAsOperator:
                 yield self._caller(organization, owner_id)
 
     def _caller(self, organization: Organization, owner_id: UserId) -> Caller:
-        return Caller(organization=organization, actor_id=owner_id, request_id=str(self.ids()), scopes=frozenset(Scope))
+        return Caller(organization=organization, actor_id=owner_id, request_id=str(self.ids()), permissions=ALL)
 
 
 def _not_clear(

@@ -7,23 +7,31 @@ from application.act_as_operator import ActAsOperator
 from application.adjust_inventory import AdjustInventory
 from application.authenticate import Authenticate
 from application.begin_login import BeginLogin
+from application.change_member import ChangeMember
 from application.create_items import CreateItems
+from application.create_user import CreateUser
 from application.define_unit import DefineUnit
 from application.deliver_mail import DeliverMail
+from application.disable_user import DisableUser
 from application.edit_item import EditItem
 from application.export_stock import ExportStock
 from application.finish_login import FinishLogin
-from application.found_organization import FoundOrganization, IssueToken
+from application.found_organization import FoundOrganization
 from application.hear_logout import HearLogout
 from application.hold_lot import HoldLot
 from application.import_stock import ImportStock
+from application.issue_token import IssueToken
 from application.leave_provider import LeaveProvider
+from application.manage_roles import ManageRoles
+from application.note_denials import NoteDenials
 from application.prune import Prune
 from application.release_expired_reservations import ReleaseExpiredReservations
 from application.reverse_adjustment import ReverseAdjustment
+from application.revoke_token import RevokeToken
 from application.unlink_identity import UnlinkIdentity
 from application.verify_stock import VerifyStock
 from application.view_access import ViewAccess
+from application.view_audit import ViewAudit
 from application.view_stock import ViewStock
 from ports.access import Access
 from ports.clock import Clock
@@ -32,6 +40,7 @@ from ports.ids import Ids
 from ports.login_attempts import LoginAttempts
 from ports.logout_tokens import LogoutTokens
 from ports.mailer import Mailer
+from ports.people_reading import PeopleReading
 from ports.secrets import Secrets
 from ports.sheets import Sheets
 from ports.stock_reading import StockReading
@@ -45,6 +54,7 @@ class Ports:
     transactions: Transactions
     reading: StockReading
     access: Access
+    people: PeopleReading
     clock: Clock
     ids: Ids
     secrets: Secrets
@@ -71,9 +81,15 @@ class App:
     import_stock: ImportStock
     export_stock: ExportStock
     view_access: ViewAccess
+    view_audit: ViewAudit
     authenticate: Authenticate
+    note_denials: NoteDenials
     act_as_operator: ActAsOperator
     found_organization: FoundOrganization
+    create_user: CreateUser
+    disable_user: DisableUser
+    change_member: ChangeMember
+    manage_roles: ManageRoles
     issue_token: IssueToken
     deliver_mail: DeliverMail
     prune: Prune
@@ -82,6 +98,7 @@ class App:
     unlink_identity: UnlinkIdentity
     hear_logout: HearLogout
     leave_provider: LeaveProvider
+    revoke_token: RevokeToken
     clock: Clock
     ids: Ids
     secrets: Secrets
@@ -104,11 +121,11 @@ def application(ports: Ports) -> App:
         verify_stock=VerifyStock(ports.reading),
         import_stock=ImportStock(transactions, ports.sheets, adjust, create, hold),
         export_stock=ExportStock(ports.reading, ports.sheets),
-        view_access=ViewAccess(ports.reading, ports.access),
-        authenticate=Authenticate(ports.access, clock),
+        view_access=ViewAccess(ports.reading, ports.people),
+        view_audit=ViewAudit(ports.people),
+        authenticate=Authenticate(ports.access, clock, ids),
+        note_denials=NoteDenials(ports.access, clock, ids),
         act_as_operator=ActAsOperator(ports.reading, ports.access, ids),
-        found_organization=FoundOrganization(ports.access, clock, ids),
-        issue_token=IssueToken(ports.access, clock, ids, ports.secrets),
         deliver_mail=DeliverMail(transactions, ports.mailer, clock),
         prune=Prune(transactions, ports.login_attempts, ports.logout_tokens, clock),
         begin_login=BeginLogin(ports.providers, ports.login_attempts, clock, ids, ports.secrets),
@@ -116,6 +133,13 @@ def application(ports: Ports) -> App:
         unlink_identity=UnlinkIdentity(transactions),
         hear_logout=HearLogout(ports.providers, ports.logout_tokens, transactions, clock),
         leave_provider=LeaveProvider(ports.providers, ports.secrets),
+        found_organization=FoundOrganization(transactions, clock, ids),
+        create_user=CreateUser(transactions, clock, ids),
+        disable_user=DisableUser(transactions, clock, ids),
+        change_member=ChangeMember(transactions, clock, ids),
+        manage_roles=ManageRoles(transactions, clock, ids),
+        issue_token=IssueToken(transactions, clock, ids, ports.secrets),
+        revoke_token=RevokeToken(transactions, clock, ids),
         clock=clock,
         ids=ids,
         secrets=ports.secrets,

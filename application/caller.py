@@ -2,34 +2,38 @@
 
 from dataclasses import dataclass
 
-from domain.identity.api_tokens import MissingScope, Scope
+from domain.identity.permissions import MissingPermission, Permission, Permissions
 from domain.shared.identifiers import OrganizationId, UserId
 from domain.shared.organization import Organization
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
-    """A user in one of their organisations. `request_id` is the one in the logs and in the audit."""
+    """
+    A user in one of their organisations. `request_id` is the one in the logs and in the audit.
+
+    `permissions` are those in force: of the member's role as it is now and, for a token, among its scopes.
+    """
 
     organization: Organization
     actor_id: UserId
     request_id: str
-    scopes: frozenset[Scope]
+    permissions: Permissions
 
     @property
     def organization_id(self) -> OrganizationId:
         return self.organization.id
 
-    def require(self, scope: Scope) -> None:
+    def require(self, permission: Permission) -> None:
         """
-        Go on only with this scope.
+        Go on only with this permission.
 
-        :raises MissingScope: the caller may not do this.
+        :raises MissingPermission: the caller may not do this.
         """
-        if scope not in self.scopes:
-            raise MissingScope(
-                f"This needs the scope {scope}; use a token that has it.",
-                field="Authorization",
-                expected=scope,
-                got=", ".join(sorted(self.scopes)) or "no scope",
+        if permission not in self.permissions:
+            raise MissingPermission(
+                f"This needs the permission {permission}; ask an owner for it, or use a token that has it.",
+                field="permission",
+                expected=permission,
+                got=", ".join(sorted(self.permissions)) or "no permission",
             )

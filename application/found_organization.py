@@ -1,22 +1,24 @@
-"""Set up an organisation with its first user, and give it API tokens."""
+"""Set up an organisation with its first owner."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from domain.identity.api_tokens import ApiToken, Scope, hash_secret, token_text
+from application.auditing import audited
+from application.caller import Caller
+from domain.identity.emails import parse_email
+from domain.identity.members import Member, User
+from domain.identity.names import checked_name
+from domain.identity.roles import OWNER
 from domain.shared.errors import DomainError
-from domain.shared.identifiers import ApiTokenId, OrganizationId, UserId
+from domain.shared.identifiers import OrganizationId, UserId
 from domain.shared.organization import Organization
-from ports.access import Access
 from ports.clock import Clock
 from ports.ids import Ids
-from ports.secrets import Secrets
+from ports.transactions import Transaction, Transactions
 
 
 class InvalidOrganization(DomainError):
-    """A property of an organisation is missing or unknown."""
+    """A property of an organisation is unknown."""
 
     code = "identity.invalid_organization"
 
@@ -24,18 +26,32 @@ class InvalidOrganization(DomainError):
 @dataclass(frozen=True, slots=True)
 class FoundOrganization:
     """
-    Make an organisation and its first user.
+    Make an organisation and the user who owns it.
 
-    :raises InvalidOrganization: the name is empty, the currency not three letters, or the time zone unknown.
+    :raises InvalidName: the organisation or its owner has no proper name.
+    :raises InvalidEmail: the owner's address is none.
+    :raises EmailTaken: another user has the owner's address.
+    :raises InvalidOrganization: the currency is not three letters, or the time zone unknown.
     """
 
-    access: Access
+    transactions: Transactions
     clock: Clock
     ids: Ids
 
-    def __call__(self, name: str, *, currency: str, time_zone: str, owner: str) -> tuple[Organization, UserId]:
-        if not name.strip() or not owner.strip():
-            raise InvalidOrganization("An organisation and its owner need names.", field="name", expected="a name")
+    def __call__(
+        self, name: str, *, currency: str, time_zone: str, owner: str, email: str | None = None
+    ) -> tuple[Organization, UserId]:
+        organization = self._organization(name, currency, time_zone)
+        user = User(
+            id=UserId(self.ids()),
+            name=checked_name(owner, field="owner"),
+            email=None if email is None else parse_email(email),
+            created_at=self.clock(),
+        )
+        self.transactions(lambda transaction: self._keep(transaction, organization, user))
+        return organization, user.id
+
+    def _organization(self, name: str, currency: str, time_zone: str) -> Organization:
         if len(currency) != len("EUR") or not currency.isalpha() or not currency.isupper():
             raise InvalidOrganization(
                 "The currency is not an ISO 4217 code.", field="currency", expected="three letters", got=currency
@@ -49,41 +65,28 @@ class FoundOrganization:
                 expected="an IANA name such as Europe/Berlin",
                 got=time_zone,
             ) from None
-        organization = Organization(id=OrganizationId(self.ids()), name=name, currency=currency, time_zone=time_zone)
-        owner_id = UserId(self.ids())
-        self.access.add_organization(organization, owner_id, owner, self.clock())
-        return organization, owner_id
+        named = checked_name(name)
+        return Organization(id=OrganizationId(self.ids()), name=named, currency=currency, time_zone=time_zone)
 
-
-@dataclass(frozen=True, slots=True)
-class IssueToken:
-    """Make an API token. Its text is returned this once and kept nowhere."""
-
-    access: Access
-    clock: Clock
-    ids: Ids
-    secrets: Secrets
-
-    def __call__(
-        self,
-        organization_id: OrganizationId,
-        user_id: UserId,
-        name: str,
-        scopes: Iterable[Scope],
-        expires_at: datetime | None = None,
-    ) -> str:
-        token_id, secret = ApiTokenId(self.ids()), self.secrets()
-        prefix = token_id.hex[-12:]
-        token = ApiToken(
-            id=token_id,
-            organization_id=organization_id,
-            user_id=user_id,
-            name=name,
-            prefix=prefix,
-            secret_hash=hash_secret(secret),
-            scopes=frozenset(scopes),
-            created_at=self.clock(),
-            expires_at=expires_at,
+    def _keep(self, transaction: Transaction, organization: Organization, user: User) -> None:
+        now = user.created_at
+        owner = Member(organization_id=organization.id, user=user, role=OWNER, joined_at=now)
+        caller = Caller(
+            organization=organization, actor_id=user.id, request_id=str(self.ids()), permissions=OWNER.permissions
         )
-        self.access.add_token(token)
-        return token_text(prefix, secret)
+        audit = audited(
+            caller,
+            self.ids,
+            now,
+            action="identity.found_organization",
+            subject=("organization", organization.id),
+            after={
+                "name": organization.name,
+                "currency": organization.currency,
+                "time_zone": organization.time_zone,
+                "owner": str(user.id),
+            },
+        )
+        transaction.users.add(user)
+        transaction.members.found(organization, now)
+        transaction.members.add(owner, audit)

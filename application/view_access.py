@@ -1,26 +1,65 @@
-"""Look at who has access: organisations and their API tokens."""
+"""Look at who has access: organisations, users, members, roles and API tokens."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from application.caller import Caller
 from domain.identity.api_tokens import ApiToken
+from domain.identity.emails import parse_email
+from domain.identity.members import Member, UnknownUser, User
+from domain.identity.permissions import Permission
+from domain.identity.roles import BUILT_IN, Role
+from domain.shared.identifiers import UserId
 from domain.shared.organization import Organization
-from ports.access import Access
+from ports.people_reading import PeopleReading
 from ports.stock_reading import StockReading
 
 
 @dataclass(frozen=True, slots=True)
 class ViewAccess:
-    """What an operator sees of an installation's organisations, and of the tokens of one."""
+    """What an operator sees of an installation, and what a caller sees of their own organisation."""
 
     reading: StockReading
-    access: Access
+    people: PeopleReading
 
     def organizations(self) -> Sequence[Organization]:
         """All organisations, by name."""
         return sorted(self.reading.organizations(), key=lambda each: (each.name, each.id))
 
+    def users(self, *, limit: int, after: UserId | None = None) -> Sequence[User]:
+        """The installation's users, oldest first."""
+        return self.people.users(limit=limit, after=after)
+
+    def user_of_email(self, email: str) -> User:
+        """
+        The user with that address.
+
+        :raises InvalidEmail: it is no address.
+        :raises UnknownUser: nobody has it.
+        """
+        parsed = parse_email(email)
+        found = self.people.user_of_email(parsed.key)
+        if found is None:
+            raise UnknownUser(
+                "Nobody has this address.", field="email", expected="the address of a user", got=parsed.shown
+            )
+        return found
+
+    def members(self, caller: Caller) -> Sequence[Member]:
+        """The organisation's members, in the order in which they joined."""
+        return self.people.members(caller.organization_id)
+
+    def roles(self, caller: Caller) -> Sequence[Role]:
+        """The roles that its members can have: those of every organisation, then its own by name."""
+        return [*BUILT_IN.values(), *self.people.roles(caller.organization_id)]
+
     def tokens(self, caller: Caller) -> Sequence[ApiToken]:
-        """The organisation's tokens, newest first: what is kept of them, which never opens anything."""
-        return self.access.tokens(caller.organization_id)
+        """
+        Tokens, newest first: what is kept of them, which never opens anything.
+
+        Whoever manages users sees those of all members, everybody else their own.
+        """
+        found = self.people.tokens(caller.organization_id)
+        if Permission.MANAGE_USERS in caller.permissions:
+            return found
+        return [token for token in found if token.user_id == caller.actor_id]

@@ -68,6 +68,7 @@ def _over(storage: SqlStorage, settings: Settings) -> App:
             login_attempts=storage.login_attempts,
             logout_tokens=storage.logout_tokens,
             providers=providers_of(settings),
+            people=storage.people,
             clock=now,
             ids=Uuid7Ids(),
             secrets=new_secret,

@@ -6,8 +6,12 @@ from typing import Protocol, TypeVar
 from ports.idempotency import Claims
 from ports.identities import Identities
 from ports.item_catalogue import ItemCatalogue
+from ports.members import Members
 from ports.outbox import Outbox
+from ports.roles import Roles
 from ports.stock_ledger import StockLedger
+from ports.tokens import Tokens
+from ports.users import Users
 
 Result = TypeVar("Result")
 
@@ -29,6 +33,18 @@ class Transaction(Protocol):
 
     @property
     def identities(self) -> Identities: ...
+
+    @property
+    def users(self) -> Users: ...
+
+    @property
+    def members(self) -> Members: ...
+
+    @property
+    def roles(self) -> Roles: ...
+
+    @property
+    def tokens(self) -> Tokens: ...
 
 
 class Transactions(Protocol):

@@ -8,7 +8,7 @@ from typing import TypedDict, Unpack
 
 from application.app import App
 from application.caller import Caller
-from domain.identity.api_tokens import Scope
+from domain.identity.permissions import ALL
 from domain.inventory.adjustments import Adjustment, Movement
 from domain.inventory.changes import Change, ChangeType
 from domain.inventory.item_rules import NewItem
@@ -54,7 +54,7 @@ class Brewery:
     def founded(cls, app: App, name: str = "Little Brewery") -> "Brewery":
         """A new one without stock."""
         organization, owner = app.found_organization(name, currency="EUR", time_zone="Europe/Berlin", owner="Ada")
-        caller = Caller(organization=organization, actor_id=owner, request_id="test", scopes=frozenset(Scope))
+        caller = Caller(organization=organization, actor_id=owner, request_id="test", permissions=ALL)
         return cls(app, caller)
 
     def item(self, code: str, **properties: Unpack[Properties]) -> ItemId:

@@ -11,6 +11,7 @@ from adapters.memory.clock import SettableClock
 from adapters.memory.ids import CountedIds
 from adapters.memory.login_attempts import MemoryLoginAttempts, MemoryLogoutTokens
 from adapters.memory.mailer import MemoryMailer
+from adapters.memory.people_reading import MemoryPeopleReading
 from adapters.memory.reading import MemoryStockReading
 from adapters.memory.secrets import FixedSecrets
 from adapters.memory.store import MemoryStore
@@ -19,6 +20,7 @@ from adapters.sql.access import SqlAccess
 from adapters.sql.engine import create, reading
 from adapters.sql.login_attempts import SqlLoginAttempts
 from adapters.sql.logout_tokens import SqlLogoutTokens
+from adapters.sql.people_reading import SqlPeopleReading
 from adapters.sql.reading import SqlStockReading
 from adapters.sql.tables import metadata
 from adapters.sql.transactions import SqlTransactions
@@ -55,6 +57,7 @@ def in_memory(providers: Providers | None = None) -> Installation:
         login_attempts=MemoryLoginAttempts(store),
         logout_tokens=MemoryLogoutTokens(store),
         providers=providers or {},
+        people=MemoryPeopleReading(store),
         clock=clock,
         ids=CountedIds(),
         secrets=FixedSecrets(),
@@ -66,7 +69,7 @@ def in_memory(providers: Providers | None = None) -> Installation:
         app=application(ports),
         ports=ports,
         clock=clock,
-        kept=lambda: {**store.kept, "mail": store.mail, "logins": store.logins},
+        kept=lambda: (store.users, store.kept, store.mail, store.logins),
     )
 
 
@@ -80,6 +83,7 @@ def on_engine(engine: Engine, ids: Ids | None = None, providers: Providers | Non
         login_attempts=SqlLoginAttempts(engine),
         logout_tokens=SqlLogoutTokens(engine),
         providers=providers or {},
+        people=SqlPeopleReading(engine),
         clock=clock,
         ids=ids or CountedIds(),
         secrets=FixedSecrets(),

@@ -1,13 +1,14 @@
-"""Organisations, users and API tokens in memory."""
+"""Who calls, in memory."""
 
-from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
-from adapters.memory.constraints import ConstraintBroken
+from adapters.memory.people import member_now, owners_now
 from adapters.memory.store import MemoryStore
 from domain.identity.api_tokens import ApiToken
+from domain.shared.audit import AuditEntry
 from domain.shared.identifiers import OrganizationId, UserId
-from domain.shared.organization import Organization
+from ports.access import Presented
 
 
 class MemoryAccess:
@@ -16,29 +17,33 @@ class MemoryAccess:
     def __init__(self, store: MemoryStore) -> None:
         self._store = store
 
-    def token(self, prefix: str) -> tuple[ApiToken, Organization] | None:
-        for books in self._store.kept.values():
+    def token(self, prefix: str) -> Presented | None:
+        users, kept = self._store.users, self._store.kept
+        for books in kept.values():
             for token in books.tokens.values():
-                if token.prefix == prefix and books.organization is not None:
-                    return token, books.organization
+                member = member_now(books, users, token.user_id)
+                if token.prefix == prefix and member is not None and books.organization is not None:
+                    return Presented(token=token, member=member, organization=books.organization)
         return None
 
-    def add_organization(self, organization: Organization, owner_id: UserId, owner: str, created_at: datetime) -> None:
-        with self._store.begin() as draft:
-            if draft.books(organization.id).organization is not None:
-                raise ConstraintBroken(f"organisation {organization.id} is there already")
-            draft.found(organization, {owner_id: owner}, created_at)
-
     def owner(self, organization_id: OrganizationId) -> UserId | None:
-        return next(iter(self._store.books(organization_id).users), None)
+        owners = owners_now(self._store.books(organization_id), self._store.users)
+        return min(owners, key=lambda owner: not owner.is_in_force).user.id if owners else None
 
-    def add_token(self, token: ApiToken) -> None:
+    def note_use(self, token: ApiToken, used_at: datetime) -> None:
         with self._store.begin() as draft:
-            books = draft.books(token.organization_id)
-            if books.organization is None or self.token(token.prefix) is not None:
-                raise ConstraintBroken(f"token {token.prefix} is there already, or of no organisation")
-            books.tokens[token.id] = token
+            tokens = draft.books(token.organization_id).tokens
+            kept = tokens.get(token.id)
+            if kept is not None and (kept.last_used_at is None or kept.last_used_at < used_at):
+                tokens[token.id] = replace(kept, last_used_at=used_at)
 
-    def tokens(self, organization_id: OrganizationId) -> Sequence[ApiToken]:
-        tokens = self._store.books(organization_id).tokens.values()
-        return sorted(tokens, key=lambda token: (token.created_at, token.id), reverse=True)
+    def note_refusal(self, entry: AuditEntry, since: datetime) -> None:
+        with self._store.begin() as draft:
+            audit = draft.books(entry.organization_id).audit
+            if not any(_is_same(kept, entry) and kept.created_at >= since for kept in audit.values()):
+                audit[entry.id] = entry
+
+
+def _is_same(one: AuditEntry, other: AuditEntry) -> bool:
+    named = ("actor_id", "action", "subject", "subject_id")
+    return all(getattr(one, name) == getattr(other, name) for name in named)

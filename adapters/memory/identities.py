@@ -21,7 +21,7 @@ class MemoryIdentities:
     def add(self, identity: UserIdentity) -> bool:
         if self.find(identity.issuer, identity.subject) is not None:
             return False
-        if identity.id in self._draft.logins.identities or not self._draft.has_user(identity.user_id):
+        if identity.id in self._draft.logins.identities or identity.user_id not in self._draft.users:
             raise ConstraintBroken(f"identity {identity.id} is there already, or of no user")
         self._draft.logins.identities[identity.id] = identity
         return True

@@ -20,7 +20,7 @@ class MemoryLoginAttempts:
             kept = draft.logins.attempts
             if attempt.id in kept or any(each.state_hash == attempt.state_hash for each in kept.values()):
                 raise ConstraintBroken(f"attempt {attempt.id} is there already, or its state is")
-            if attempt.user_id is not None and not draft.has_user(attempt.user_id):
+            if attempt.user_id is not None and attempt.user_id not in draft.users:
                 raise ConstraintBroken(f"there is no user {attempt.user_id}")
             kept[attempt.id] = attempt
             pending = [

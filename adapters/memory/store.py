@@ -1,6 +1,6 @@
 """What is kept, and how a change of it becomes visible all at once."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,6 +9,8 @@ from threading import Lock
 from domain.identity.api_tokens import ApiToken
 from domain.identity.identities import UserIdentity
 from domain.identity.login import LoginAttempt
+from domain.identity.members import Member, User
+from domain.identity.roles import Role
 from domain.inventory.adjustments import Adjustment
 from domain.inventory.items import Item
 from domain.inventory.lots import Lot
@@ -23,6 +25,7 @@ from domain.shared.identifiers import (
     LotId,
     MailId,
     OrganizationId,
+    RoleId,
     UserId,
     UserIdentityId,
 )
@@ -43,7 +46,8 @@ class Books:
 
     organization: Organization | None = None
     founded_at: datetime | None = None
-    users: dict[UserId, str] = field(default_factory=dict)
+    members: dict[UserId, Member] = field(default_factory=dict)
+    roles: dict[RoleId, Role] = field(default_factory=dict)
     tokens: dict[ApiTokenId, ApiToken] = field(default_factory=dict)
     units: dict[str, Unit] = field(default_factory=dict)
     items: dict[ItemId, Item] = field(default_factory=dict)
@@ -63,7 +67,8 @@ class Books:
         return Books(
             organization=self.organization,
             founded_at=self.founded_at,
-            users=dict(self.users),
+            members=dict(self.members),
+            roles=dict(self.roles),
             tokens=dict(self.tokens),
             units=dict(self.units),
             items=dict(self.items),
@@ -93,11 +98,23 @@ class Logins:
 class Draft:
     """What one transaction has changed so far; nobody else sees it."""
 
-    def __init__(self, kept: Mapping[OrganizationId, Books], mail: Mapping[MailId, Mail], logins: Logins) -> None:
+    def __init__(
+        self,
+        kept: Mapping[OrganizationId, Books],
+        users: Mapping[UserId, User],
+        mail: Mapping[MailId, Mail],
+        logins: Logins,
+    ) -> None:
         self._kept = kept
         self.mail = dict(mail)
         self.changed: dict[OrganizationId, Books] = {}
         self.logins = logins.copy()
+        self.users = dict(users)
+
+    @property
+    def organizations(self) -> Collection[OrganizationId]:
+        """All there are, those that this draft has founded too."""
+        return {**self._kept, **self.changed}.keys()
 
     def books(self, organization_id: OrganizationId) -> Books:
         """The organisation's books, to be written to."""
@@ -105,13 +122,13 @@ class Draft:
             self.changed[organization_id] = self._kept.get(organization_id, Books()).copy()
         return self.changed[organization_id]
 
-    def has_user(self, user_id: UserId) -> bool:
-        """Whether there is such a user, in whatever organisation."""
-        return any(user_id in books.users for books in {**self._kept, **self.changed}.values())
+    def look(self, organization_id: OrganizationId) -> Books:
+        """The organisation's books as this draft has them, to be read."""
+        return self.changed.get(organization_id) or self._kept.get(organization_id, Books())
 
-    def found(self, organization: Organization, users: dict[UserId, str], founded_at: datetime) -> None:
+    def found(self, organization: Organization, founded_at: datetime) -> None:
         """Open the books of a new organisation."""
-        self.changed[organization.id] = Books(organization=organization, users=users, founded_at=founded_at)
+        self.changed[organization.id] = Books(organization=organization, founded_at=founded_at)
 
 
 class MemoryStore:
@@ -121,6 +138,7 @@ class MemoryStore:
         self._kept: Mapping[OrganizationId, Books] = {}
         self._mail: Mapping[MailId, Mail] = {}
         self._logins = Logins()
+        self._users: Mapping[UserId, User] = {}
         self._writing = Lock()
 
     @property
@@ -138,6 +156,11 @@ class MemoryStore:
         """What is committed about logins, to be read."""
         return self._logins
 
+    @property
+    def users(self) -> Mapping[UserId, User]:
+        """The users that are committed, who are of no organisation."""
+        return self._users
+
     def books(self, organization_id: OrganizationId) -> Books:
         """The organisation's books as they are committed, to be read."""
         return self._kept.get(organization_id, Books())
@@ -146,7 +169,8 @@ class MemoryStore:
     def begin(self) -> Iterator[Draft]:
         """A draft that is kept when the block ends well; there is one at a time."""
         with self._writing:
-            draft = Draft(self._kept, self._mail, self._logins)
+            draft = Draft(self._kept, self._users, self._mail, self._logins)
             yield draft
+            self._users = draft.users
             self._kept = {**self._kept, **draft.changed}
             self._mail, self._logins = draft.mail, draft.logins

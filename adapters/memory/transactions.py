@@ -7,8 +7,12 @@ from adapters.memory.catalogue import MemoryCatalogue
 from adapters.memory.claims import MemoryClaims
 from adapters.memory.identities import MemoryIdentities
 from adapters.memory.ledger import MemoryLedger
+from adapters.memory.members import MemoryMembers
 from adapters.memory.outbox import MemoryOutbox
+from adapters.memory.roles import MemoryRoles
 from adapters.memory.store import Draft, MemoryStore
+from adapters.memory.tokens import MemoryTokens
+from adapters.memory.users import MemoryUsers
 from ports.transactions import Transaction
 
 Result = TypeVar("Result")
@@ -23,6 +27,10 @@ class MemoryTransaction:
         self.claims = MemoryClaims(draft)
         self.outbox = MemoryOutbox(draft)
         self.identities = MemoryIdentities(draft)
+        self.users = MemoryUsers(draft)
+        self.members = MemoryMembers(draft)
+        self.roles = MemoryRoles(draft)
+        self.tokens = MemoryTokens(draft)
 
 
 class MemoryTransactions:

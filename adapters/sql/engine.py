@@ -74,6 +74,21 @@ def snapshot(engine: Engine) -> Engine:
     return engine.execution_options(begin=_SNAPSHOT[engine.dialect.name])
 
 
+@contextmanager
+def impatient(engine: Engine) -> Iterator[Connection]:
+    """A connection that waits for no other writer; on PostgreSQL it is the statement that says for whom not to wait."""
+    with engine.connect() as connection:
+        if engine.dialect.name != "sqlite":
+            yield connection
+            return
+        raw: Any = connection.connection.driver_connection
+        raw.command("PRAGMA busy_timeout = 0")
+        try:
+            yield connection
+        finally:
+            raw.command(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+
+
 def _sqlite(url: str) -> Engine:
     options = {"factory": WatchedSqlite, "timeout": BUSY_SECONDS}
     engine = create_engine(url, connect_args=options, hide_parameters=True)

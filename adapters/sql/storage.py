@@ -7,6 +7,7 @@ from adapters.sql.access import SqlAccess
 from adapters.sql.engine import create
 from adapters.sql.login_attempts import SqlLoginAttempts
 from adapters.sql.logout_tokens import SqlLogoutTokens
+from adapters.sql.people_reading import SqlPeopleReading
 from adapters.sql.reading import SqlStockReading
 from adapters.sql.transactions import SqlTransactions
 
@@ -20,6 +21,7 @@ class SqlStorage:
     access: SqlAccess
     login_attempts: SqlLoginAttempts
     logout_tokens: SqlLogoutTokens
+    people: SqlPeopleReading
     close: Callable[[], None]
 
 
@@ -32,5 +34,6 @@ def open_storage(url: str, role: str | None) -> SqlStorage:
         access=SqlAccess(engine),
         login_attempts=SqlLoginAttempts(engine),
         logout_tokens=SqlLogoutTokens(engine),
+        people=SqlPeopleReading(engine),
         close=engine.dispose,
     )

@@ -12,7 +12,11 @@ from adapters.sql.claims import SqlClaims
 from adapters.sql.engine import OutcomeUnknown, beginning, reading, transaction
 from adapters.sql.identities import SqlIdentities
 from adapters.sql.ledger import SqlStockLedger
+from adapters.sql.members import SqlMembers
 from adapters.sql.outbox import SqlOutbox
+from adapters.sql.roles import SqlRoles
+from adapters.sql.tokens import SqlTokens
+from adapters.sql.users import SqlUsers
 from ports.transactions import Transaction
 
 Result = TypeVar("Result")
@@ -23,14 +27,37 @@ _PRIMARY_CODE = 0xFF
 
 
 class SqlTransaction:
-    """What can be changed together, on one connection."""
+    """What can be changed together, on one connection; what changes of stock do not need is made on demand."""
 
     def __init__(self, connection: Connection) -> None:
+        self._connection = connection
         self.stock = SqlStockLedger(connection)
         self.items = SqlItemCatalogue(connection)
         self.claims = SqlClaims(connection)
-        self.outbox = SqlOutbox(connection)
-        self.identities = SqlIdentities(connection)
+
+    @property
+    def outbox(self) -> SqlOutbox:
+        return SqlOutbox(self._connection)
+
+    @property
+    def identities(self) -> SqlIdentities:
+        return SqlIdentities(self._connection)
+
+    @property
+    def users(self) -> SqlUsers:
+        return SqlUsers(self._connection)
+
+    @property
+    def members(self) -> SqlMembers:
+        return SqlMembers(self._connection)
+
+    @property
+    def roles(self) -> SqlRoles:
+        return SqlRoles(self._connection)
+
+    @property
+    def tokens(self) -> SqlTokens:
+        return SqlTokens(self._connection)
 
 
 class SqlTransactions:

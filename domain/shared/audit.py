@@ -29,3 +29,30 @@ class AuditEntry:
     after: Facts | None
     request_id: str
     created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditQuery:
+    """
+    Which entries are asked for; None and "" leave nothing out.
+
+    `action` is what the action begins with: "identity." finds all that is about people. `since` and `until` both
+    belong to what is asked for. `before` is where the page before ended.
+    """
+
+    actor_id: UserId | None = None
+    action: str = ""
+    subject: str = ""
+    subject_id: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    limit: int = 50
+    before: tuple[datetime, AuditId] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditLine:
+    """An entry, and what its actor is called now; None if nobody knows."""
+
+    entry: AuditEntry
+    actor: str | None

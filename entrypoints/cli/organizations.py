@@ -5,14 +5,17 @@ from typing import Annotated
 import typer
 from rich.console import RenderableType
 
-from entrypoints.cli import installation, records, tables
+from entrypoints.cli import records, tables
 from entrypoints.cli.options import AsJson
 from entrypoints.cli.screen import show
+from entrypoints.cli.session import open_as_operator
 
 
 def commands() -> typer.Typer:
-    """The group `stillroom organizations`."""
-    group = typer.Typer(no_args_is_help=True, help="Organisations: the tenants of this installation.")
+    """The group `stillroom organizations`, or `stillroom orgs`."""
+    group = typer.Typer(
+        no_args_is_help=True, help="Organisations: the tenants of this installation. For operators only."
+    )
     group.command("create")(create)
     group.command("list")(listed)
     return group
@@ -23,18 +26,21 @@ def create(
     currency: Annotated[str, typer.Option(metavar="CODE", help="What it counts money in: EUR.")],
     time_zone: Annotated[str, typer.Option(metavar="ZONE", help="Where its days begin: Europe/Berlin.")],
     owner: Annotated[str, typer.Option(metavar="NAME", help="Its first user, who may do everything.")],
+    email: Annotated[str | None, typer.Option(metavar="ADDRESS", help="The owner's email address.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Found an organisation with its first user."""
-    with installation.opened(installation.read_settings()) as app:
-        founded, owner_id = app.found_organization(name, currency=currency, time_zone=time_zone, owner=owner)
+    with open_as_operator() as app:
+        founded, owner_id = app.found_organization(
+            name, currency=currency, time_zone=time_zone, owner=owner, email=email
+        )
     record = records.organization(founded) | {"owner_id": str(owner_id)}
     show(as_json, record, lambda: tables.properties(record))
 
 
 def listed(as_json: AsJson = False) -> None:
     """List all organisations."""
-    with installation.opened(installation.read_settings()) as app:
+    with open_as_operator() as app:
         found = app.view_access.organizations()
 
     def view() -> RenderableType:

@@ -43,6 +43,7 @@ def token(of: ApiToken) -> Record:
         "created_at": moment(of.created_at),
         "expires_at": moment(of.expires_at),
         "revoked_at": moment(of.revoked_at),
+        "last_used_at": moment(of.last_used_at),
     }
 
 

@@ -41,6 +41,20 @@ class OtherOrganization(DomainError):
     code = "identity.other_organization"
 
 
+class OperatorOnly(DomainError):
+    """A token speaks for one user of one organisation, and this concerns the whole installation."""
+
+    code = "identity.operator_only"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This is for the operator of the installation; a token cannot do it.",
+            field="STILLROOM_TOKEN",
+            expected="no token in the environment",
+            got="a token",
+        )
+
+
 class Misused(DomainError):
     """The command line was not understood."""
 

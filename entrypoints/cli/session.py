@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from domain.identity.api_tokens import Scope
+from domain.identity.emails import parse_email
+from domain.identity.members import Member, UnknownMember
+from domain.identity.permissions import Permission
 from domain.inventory.items import Item
 from domain.inventory.lots import Lot
 from domain.inventory.overview import StockLine
@@ -15,7 +17,7 @@ from domain.shared.identifiers import ItemId, LotId
 from domain.shared.organization import Organization
 from entrypoints.cli import installation
 from entrypoints.cli.reading import uuid_of
-from entrypoints.cli.refusals import OtherOrganization
+from entrypoints.cli.refusals import OperatorOnly, OtherOrganization
 
 if TYPE_CHECKING:
     from application.app import App
@@ -40,7 +42,7 @@ class Session:
 
     @property
     def sees_costs(self) -> bool:
-        return Scope.VIEW_COSTS in self.caller.scopes
+        return Permission.VIEW_COSTS in self.caller.permissions
 
     def item(self, name: str) -> StockLine:
         """
@@ -72,6 +74,20 @@ class Session:
         """
         return self.app.view_stock.lot_of_code(self.caller, item, number)
 
+    def member_of_email(self, email: str) -> Member:
+        """
+        The organisation's member with that address.
+
+        :raises InvalidEmail: it is no address.
+        :raises UnknownMember: no member has it.
+        """
+        key = parse_email(email).key
+        members = self.app.view_access.members(self.caller)
+        found = next((each for each in members if each.user.email is not None and each.user.email.key == key), None)
+        if found is None:
+            raise UnknownMember(email)
+        return found
+
 
 def lot_id_of(name: str | None) -> LotId | None:
     """The id, if a lot is named by one."""
@@ -80,14 +96,29 @@ def lot_id_of(name: str | None) -> LotId | None:
 
 
 @contextmanager
-def open_session(organization: str | None, *scopes: Scope) -> Iterator[Session]:
+def open_as_operator() -> "Iterator[App]":
+    """
+    Open the installation's database for what concerns all of it, which nobody may do by a token.
+
+    :raises BadSettings: a setting cannot be used.
+    :raises OperatorOnly: a token is set.
+    """
+    settings = installation.read_settings()
+    if settings.token is not None:
+        raise OperatorOnly
+    with installation.opened(settings) as app:
+        yield app
+
+
+@contextmanager
+def open_session(organization: str | None, *permissions: Permission) -> Iterator[Session]:
     """
     Open the installation's database and find out who acts: the holder of STILLROOM_TOKEN, or the operator.
 
     :raises BadSettings: a setting cannot be used.
     :raises OrganizationNotClear: it is not clear which organisation is meant.
     :raises BadToken: the token is not in force.
-    :raises MissingScope: the token is not for this.
+    :raises MissingPermission: the one who acts may not do this.
     """
     settings = installation.read_settings()
     with installation.opened(settings) as app:
@@ -96,9 +127,10 @@ def open_session(organization: str | None, *scopes: Scope) -> Iterator[Session]:
         else:
             caller = app.authenticate(settings.token.get_secret_value(), str(app.ids()))
             _check_is(caller.organization, organization)
-        for scope in scopes:
-            caller.require(scope)
-        yield Session(app, caller)
+        with app.note_denials(caller):
+            for permission in permissions:
+                caller.require(permission)
+            yield Session(app, caller)
 
 
 def _check_is(own: Organization, asked: str | None) -> None:

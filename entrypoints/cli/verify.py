@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 from rich.console import Group, RenderableType
 
-from domain.identity.api_tokens import Scope
+from domain.identity.permissions import Permission
 from domain.inventory.verification import Finding
 from entrypoints.cli import records, tables, wording
 from entrypoints.cli.boundary import ExitCode
@@ -25,7 +25,7 @@ def verify(
 
     Ends with exit code 1 if anything differs.
     """
-    with open_session(organization, Scope.VIEW) as session:
+    with open_session(organization, Permission.VIEW_INVENTORY) as session:
         found, checked = _check(session, item)
         show(as_json, records.findings(found, checked), lambda: result(found, checked))
         if found:

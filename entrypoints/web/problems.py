@@ -76,7 +76,7 @@ def _answer(app: App, refusal: DomainError, status: HTTPStatus) -> Response:
         answer.headers["Retry-After"] = str(refusal.seconds)
     elif status is HTTPStatus.UNAUTHORIZED:
         answer.headers["WWW-Authenticate"] = 'Bearer realm="stillroom"'
-    elif refusal.code == "identity.missing_scope":
+    elif refusal.code == "identity.missing_permission":
         answer.headers["WWW-Authenticate"] = f'Bearer error="insufficient_scope", scope="{refusal.expected}"'
     return answer
 

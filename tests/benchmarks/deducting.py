@@ -10,7 +10,7 @@ from pathlib import Path
 from random import Random
 from secrets import token_urlsafe
 
-from domain.identity.api_tokens import Scope
+from domain.identity.permissions import Permission
 from tests.benchmarks import plain_stack
 from tests.benchmarks.ground import CLIENTS, PROCESSES, Ground
 from tests.benchmarks.installed import installed
@@ -76,7 +76,7 @@ def _tokens(url: str, shape: Shape) -> list[str]:
     """A token of each organisation."""
     callers = [caller_of(number) for number in range(1, shape.organizations + 1)]
     with installed(url) as app:
-        return [app.issue_token(each.organization_id, each.actor_id, "benchmark", Scope) for each in callers]
+        return [app.issue_token(each, "benchmark", Permission).text for each in callers]
 
 
 def _requests(shape: Shape, tokens: list[str], address: Address) -> Iterator[bytes]:

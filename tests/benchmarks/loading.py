@@ -56,7 +56,12 @@ def _users(_: Shape) -> Iterator[Row]:
 
 def _organizations(shape: Shape) -> Iterator[Row]:
     for number in range(1, shape.organizations + 1):
-        yield _id(number), "Bench", "EUR", "Europe/Berlin", _id(1), RECEIVED
+        yield _id(number), "Bench", "EUR", "Europe/Berlin", RECEIVED
+
+
+def _memberships(shape: Shape) -> Iterator[Row]:
+    for number in range(1, shape.organizations + 1):
+        yield _id(number), _id(1), "owner", True, RECEIVED
 
 
 def _items(shape: Shape) -> Iterator[Row]:
@@ -139,7 +144,8 @@ def _turned_at(turn: int) -> datetime:
 
 _TABLES: Mapping[str, tuple[str, Callable[[Shape], Iterator[Row]]]] = {
     "user": ("id name created_at", _users),
-    "organization": ("id name currency time_zone owner_id created_at", _organizations),
+    "organization": ("id name currency time_zone created_at", _organizations),
+    "membership": ("organization_id user_id role is_active joined_at", _memberships),
     "inventory_item": (
         """organization_id id code name search_key kind unit tracked perishable shelf_life_days picking_policy unit_cost
         created_at on_hand reserved value sequence last_hash lots_made""",

@@ -7,7 +7,7 @@ from random import Random
 from uuid import UUID
 
 from application.caller import Caller
-from domain.identity.api_tokens import Scope
+from domain.identity.permissions import ALL
 from domain.inventory.changes import Change, ChangeType
 from domain.shared.identifiers import ItemId, OrganizationId, UserId
 from domain.shared.organization import Organization
@@ -59,7 +59,7 @@ def caller_of(organization: int) -> Caller:
         ),
         actor_id=UserId(numbered(1)),
         request_id="benchmark",
-        scopes=frozenset(Scope),
+        permissions=ALL,
     )
 
 

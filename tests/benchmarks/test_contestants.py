@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import create_engine
 
 from adapters.sql.engine import create
-from domain.identity.api_tokens import Scope
+from domain.identity.permissions import Permission
 from tests.benchmarks import embedded, plain_stack
 from tests.benchmarks.bare_sqlite import BareSqlite
 from tests.benchmarks.books import DISAGREEMENTS
@@ -87,7 +87,7 @@ def test_the_use_case_sells_what_was_loaded(loaded_url: str) -> None:
 def test_the_plain_stack_sells_by_the_same_request(loaded_url: str) -> None:
     ours, theirs = create(loaded_url), create_engine(loaded_url)
     caller = caller_of(2)
-    token = on_engine(ours).app.issue_token(caller.organization_id, caller.actor_id, "test", Scope)
+    token = on_engine(ours).app.issue_token(caller, "test", Permission).text
     client = plain_stack.create_app(theirs).test_client()
     headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": "once"}
     told = client.post(

@@ -33,6 +33,7 @@ def application_on(stores: Stores, clock: Clock, ids: Ids) -> App:
             login_attempts=stores.login_attempts,
             logout_tokens=stores.logout_tokens,
             providers={},
+            people=stores.people,
             clock=clock,
             ids=ids,
             secrets=FixedSecrets(),

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from adapters.memory.access import MemoryAccess
 from adapters.memory.constraints import ConstraintBroken
 from adapters.memory.login_attempts import MemoryLoginAttempts, MemoryLogoutTokens
+from adapters.memory.people_reading import MemoryPeopleReading
 from adapters.memory.reading import MemoryStockReading
 from adapters.memory.store import MemoryStore
 from adapters.memory.transactions import MemoryTransactions
@@ -16,6 +17,7 @@ from adapters.sql.access import SqlAccess
 from adapters.sql.engine import create
 from adapters.sql.login_attempts import SqlLoginAttempts
 from adapters.sql.logout_tokens import SqlLogoutTokens
+from adapters.sql.people_reading import SqlPeopleReading
 from adapters.sql.reading import SqlStockReading
 from adapters.sql.transactions import SqlTransactions
 from domain.inventory.adjustments import Adjustment, Movement
@@ -28,6 +30,7 @@ from domain.shared.units import Unit
 from ports.access import Access
 from ports.login_attempts import LoginAttempts
 from ports.logout_tokens import LogoutTokens
+from ports.people_reading import PeopleReading
 from ports.stock_reading import StockReading
 from ports.transactions import Transaction, Transactions
 
@@ -56,6 +59,7 @@ class Stores:
     access: Access
     login_attempts: LoginAttempts
     logout_tokens: LogoutTokens
+    people: PeopleReading
     broken: type[Exception]
 
     def read(self, organization_id: OrganizationId, *needs: Need) -> Mapping[ItemId, Stock]:
@@ -89,6 +93,7 @@ def in_memory() -> Stores:
         access=MemoryAccess(store),
         login_attempts=MemoryLoginAttempts(store),
         logout_tokens=MemoryLogoutTokens(store),
+        people=MemoryPeopleReading(store),
         broken=ConstraintBroken,
     )
 
@@ -103,6 +108,7 @@ def on_database(url: str) -> Iterator[Stores]:
         access=SqlAccess(engine),
         login_attempts=SqlLoginAttempts(engine),
         logout_tokens=SqlLogoutTokens(engine),
+        people=SqlPeopleReading(engine),
         broken=IntegrityError,
     )
     engine.dispose()

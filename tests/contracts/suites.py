@@ -2,12 +2,14 @@
 
 from tests.contracts.storage import StorageContract
 from tests.contracts.test_access import TestAccess
+from tests.contracts.test_audit import TestAudit
 from tests.contracts.test_claims import TestClaims
 from tests.contracts.test_identities import TestIdentities
 from tests.contracts.test_item_catalogue import TestItems, TestUnits
 from tests.contracts.test_login_attempts import TestLoginAttempts
 from tests.contracts.test_logout_tokens import TestLogoutTokens
 from tests.contracts.test_outbox import TestOutbox
+from tests.contracts.test_people import TestMembers, TestRoles, TestTokens, TestUsers
 from tests.contracts.test_stock_ledger import (
     TestHolds,
     TestLocking,
@@ -33,6 +35,7 @@ from tests.contracts.test_transactions import TestTransactions
 STORAGE: tuple[type[StorageContract], ...] = (
     TestAccess,
     TestAsOf,
+    TestAudit,
     TestAvailability,
     TestClaims,
     TestEvidence,
@@ -46,6 +49,7 @@ STORAGE: tuple[type[StorageContract], ...] = (
     TestLogoutTokens,
     TestLots,
     TestLotsRead,
+    TestMembers,
     TestOrder,
     TestOrganizations,
     TestOutbox,
@@ -54,10 +58,13 @@ STORAGE: tuple[type[StorageContract], ...] = (
     TestReservations,
     TestReservationsRead,
     TestReservationsThatEnd,
+    TestRoles,
     TestSearch,
     TestStockMachine,
     TestTenancy,
+    TestTokens,
     TestTrailsRead,
     TestTransactions,
     TestUnits,
+    TestUsers,
 )

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from application.app import App
 from application.caller import Caller
-from domain.identity.api_tokens import Scope
+from domain.identity.permissions import ALL
 from domain.inventory.item_rules import NewItem
 from domain.inventory.items import ItemKind
 from domain.inventory.overview import ItemQuery, Sort
@@ -39,7 +39,7 @@ def replay(app: App, file: RetailFile, progress: Callable[[int], None]) -> Repla
     `progress` is told the number of lines done.
     """
     organization, owner = app.found_organization("Gift Shop", currency="GBP", time_zone="Europe/London", owner="Owner")
-    caller = Caller(organization=organization, actor_id=owner, request_id="replay", scopes=frozenset(Scope))
+    caller = Caller(organization=organization, actor_id=owner, request_id="replay", permissions=ALL)
     beginnings = file.beginnings()
     shelves = _shelves(app, caller, list(beginnings.values()))
     openings = [change for code, shelf in shelves.items() for change in shelf.open(beginnings[code].opening)]

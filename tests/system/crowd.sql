@@ -15,17 +15,29 @@ SELECT
     timestamptz '2026-01-01 00:00+00' + l * interval '1 day' + i * interval '1 minute' AS moment
 FROM generate_series(1, 20) o, generate_series(1, 50) i, generate_series(1, 100) l;
 
-INSERT INTO "user" SELECT pg_temp.id(0), 'Ada', '2026-01-01 00:00+00';
+INSERT INTO "user" SELECT pg_temp.id(u), 'Ada', '2026-01-01 00:00+00' FROM generate_series(0, 2000) u;
 
 INSERT INTO organization
-SELECT pg_temp.id(o), 'Organisation ' || o, 'EUR', 'Europe/Berlin', pg_temp.id(0), '2026-01-01 00:00+00'
+SELECT pg_temp.id(o), 'Organisation ' || o, 'EUR', 'Europe/Berlin', '2026-01-01 00:00+00'
 FROM generate_series(1, 20) o;
+
+INSERT INTO membership
+SELECT pg_temp.id(o), pg_temp.id(o * u), 'owner', NULL, true, '2026-01-01 00:00+00'
+FROM generate_series(1, 20) o, generate_series(0, 100) u;
+
+INSERT INTO role
+SELECT pg_temp.id(o), pg_temp.id(r), 'role ' || r, 'Role ' || r, '[]'
+FROM generate_series(1, 20) o, generate_series(1, 50) r;
 
 INSERT INTO api_token
 SELECT
     pg_temp.id(n % 20 + 1), pg_temp.id(n), pg_temp.id(0), 'token', 'prefix' || n, repeat('f', 64), '[]',
     '2026-01-01 00:00+00'
 FROM generate_series(1, 2000) n;
+
+INSERT INTO audit_log
+SELECT organization_id, id, pg_temp.id(0), 'inventory.restock', 'inventory_item', item_id::text, NULL, NULL, 'r', moment
+FROM place;
 
 INSERT INTO inventory_item
 SELECT

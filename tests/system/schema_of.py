@@ -11,7 +11,7 @@ FROM pg_attribute a
 JOIN pg_class c ON c.oid = a.attrelid AND c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace
 LEFT JOIN pg_collation k ON k.oid = a.attcollation
 LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
-WHERE a.attnum > 0
+WHERE a.attnum > 0 AND NOT a.attisdropped
 """
 _CONSTRAINTS = """
 SELECT conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(oid)
@@ -22,6 +22,7 @@ _OPTIONS = """
 SELECT relname || ' ' || reloptions::text FROM pg_class
 WHERE relnamespace = 'public'::regnamespace AND reloptions IS NOT NULL
 """
+_AROUND = " \t,"
 _SQLITE = "SELECT sql FROM sqlite_master WHERE type IN ('table', 'index') AND sql IS NOT NULL"
 
 
@@ -32,5 +33,7 @@ def schema_of(connection: Connection) -> list[str]:
         found = [line for query in queries for line in connection.execute(text(query)).scalars()]
     else:
         tables = connection.execute(text(_SQLITE)).scalars()
-        found = [f"{table.split()[2]} {line.strip(' ,')}" for table in tables for line in table.splitlines()]
+        # A table that was replaced by a new one has its name in quotes, as it was renamed.
+        plain = [table.replace('"', "") for table in tables]
+        found = [f"{table.split()[2]} {line.strip(_AROUND)}" for table in plain for line in table.splitlines()]
     return sorted(line for line in found if "alembic_version" not in line)

@@ -1,4 +1,4 @@
-"""One valid row of each table that holds stock, to be changed into rows that the schema must refuse."""
+"""One valid row of each table, to be changed into rows that the schema must refuse."""
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
@@ -14,26 +14,48 @@ Row = Mapping[str, Any]
 
 MOMENT = datetime(2026, 3, 1, 8, tzinfo=UTC)
 ORGANIZATION, OTHER_ORGANIZATION = UUID(int=1), UUID(int=2)
-OWNER, ITEM, OTHER_ITEM, LOT, DELIVERY, SALE = (
+OWNER, ITEM, OTHER_ITEM, LOT, DELIVERY, SALE, ROLE = (
     UUID(int=3),
     UUID(int=4),
     UUID(int=5),
     UUID(int=6),
     UUID(int=7),
     UUID(int=8),
+    UUID(int=11),
 )
 UNIT = 1_000_000
 
 VALID: Mapping[str, Row] = MappingProxyType(
     {
-        "user": {"id": OWNER, "name": "Ada", "created_at": MOMENT},
+        "user": {
+            "id": OWNER,
+            "name": "Ada",
+            "created_at": MOMENT,
+            "email": "Ada@example.org",
+            "email_key": "ada@example.org",
+            "disabled_at": None,
+        },
         "organization": {
             "id": ORGANIZATION,
             "name": "Brewery",
             "currency": "EUR",
             "time_zone": "Europe/Berlin",
-            "owner_id": OWNER,
             "created_at": MOMENT,
+        },
+        "role": {
+            "organization_id": ORGANIZATION,
+            "id": ROLE,
+            "name_key": "counter",
+            "name": "Counter",
+            "permissions": ["inventory.view"],
+        },
+        "membership": {
+            "organization_id": ORGANIZATION,
+            "user_id": OWNER,
+            "role": "owner",
+            "role_id": None,
+            "is_active": True,
+            "joined_at": MOMENT,
         },
         "api_token": {
             "organization_id": ORGANIZATION,

@@ -16,6 +16,7 @@ from tests.system.stock_rows import (
     MOMENT,
     OTHER_ITEM,
     OTHER_ORGANIZATION,
+    ROLE,
     SALE,
     UNIT,
     VALID,
@@ -26,6 +27,10 @@ from tests.system.stock_rows import (
 
 OTHER = UUID(int=99)
 CHECKED = [
+    ("user", "email", {"id": OTHER, "email": None}),
+    ("membership", "known_role", {"role": "boss"}),
+    ("membership", "one_role", {"role": None}),
+    ("membership", "one_role", {"role_id": ROLE}),
     ("inventory_item", "on_hand", {"on_hand": -1, "reserved": -1}),
     ("inventory_item", "reserved_fits", {"reserved": 6 * UNIT}),
     ("inventory_item", "reserved_fits", {"reserved": -1}),
@@ -64,6 +69,9 @@ CHECKED = [
     ("login_attempt", "hashes", {"browser_hash": "short"}),
 ]
 UNIQUE = [
+    ("user", "email_key", {"id": OTHER}),
+    ("role", "name_key", {"id": OTHER}),
+    ("membership", "user_id", {"role": "viewer"}),
     ("inventory_item", "code", {"id": OTHER}),
     ("inventory_lot", "code", {"id": OTHER}),
     ("api_token", "prefix", {"id": OTHER}),
@@ -77,7 +85,10 @@ UNIQUE = [
     ("logout_token", "token_id", {}),
 ]
 REFERRING = [
-    ("organization", {"id": OTHER_ORGANIZATION, "owner_id": OTHER}),
+    ("role", {"organization_id": OTHER_ORGANIZATION}),
+    ("membership", {"organization_id": OTHER_ORGANIZATION}),
+    ("membership", {"user_id": OTHER}),
+    ("membership", {"role": None, "role_id": OTHER, "user_id": OTHER}),
     ("api_token", {"id": OTHER, "prefix": "other", "organization_id": OTHER_ORGANIZATION}),
     ("api_token", {"id": OTHER, "prefix": "other", "user_id": OTHER}),
     ("own_unit", {"organization_id": OTHER_ORGANIZATION}),

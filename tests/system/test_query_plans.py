@@ -12,11 +12,13 @@ from sqlalchemy import Engine, event
 
 from adapters.sql.access import SqlAccess
 from adapters.sql.engine import create
+from adapters.sql.people_reading import SqlPeopleReading
 from adapters.sql.reading import SqlStockReading
 from adapters.sql.transactions import SqlTransactions
 from domain.inventory.needs import Need
 from domain.inventory.overview import HistoryQuery, ItemQuery, Show, Sort, search_key
-from domain.shared.identifiers import AdjustmentId, ItemId, LotId, OrganizationId
+from domain.shared.audit import AuditEntry, AuditQuery
+from domain.shared.identifiers import AdjustmentId, AuditId, ItemId, LotId, OrganizationId, UserId
 from ports.stock_ledger import StockLedger
 from tests.servers.postgresql import PostgresServer
 
@@ -41,6 +43,7 @@ class Explained:
     def __init__(self, engine: Engine) -> None:
         self.reading = SqlStockReading(engine)
         self.access = SqlAccess(engine)
+        self.people = SqlPeopleReading(engine)
         self._transactions = SqlTransactions(engine)
         self._plans: list[str] = []
         event.listen(engine, "connect", self._explain)
@@ -154,7 +157,32 @@ def test_the_evidence_of_one_item_reads_no_other(crowd: Explained) -> None:
 def test_a_token_is_found_by_its_prefix(crowd: Explained) -> None:
     plan = crowd.plan(lambda: crowd.access.token("prefix77"))
     # There are so few organisations that reading them all is as good.
-    assert_finds_by(plan.replace("Seq Scan on organization", ""), "uq_api_token_prefix")
+    few = plan.replace("Seq Scan on organization", "")
+    assert_finds_by(few, "uq_api_token_prefix", "membership", "pk_user", "pk_role")
+
+
+def test_a_page_of_the_audit_is_walked_to_in_its_order(crowd: Explained) -> None:
+    of_all = crowd.plan(lambda: crowd.people.audit(ORGANIZATION, AuditQuery()))
+    assert_finds_by(of_all.replace('Seq Scan on "user"', ""), "Scan Backward using ix_audit_log_created_at")
+    since = AuditQuery(action="inventory.", since=MOMENT, before=(MOMENT, AuditId(LOT)))
+    of_some = crowd.plan(lambda: crowd.people.audit(ORGANIZATION, since))
+    assert_finds_by(of_some.replace('Seq Scan on "user"', ""), "ix_audit_log_created_at")
+
+
+def test_a_denial_is_looked_for_among_the_latest_entries(crowd: Explained) -> None:
+    entry = AuditEntry(
+        id=AuditId(crowd_id(1)),
+        organization_id=ORGANIZATION,
+        actor_id=UserId(LOT),
+        action="identity.deny",
+        subject="permission",
+        subject_id="inventory.edit",
+        before=None,
+        after=None,
+        request_id="test",
+        created_at=MOMENT,
+    )
+    assert_finds_by(crowd.plan(lambda: crowd.access.note_refusal(entry, MOMENT)), "ix_audit_log_created_at")
 
 
 NEEDS = {

@@ -6,7 +6,16 @@ repeat the rules of the domain that no row may ever break, whoever writes it.
 """
 
 from adapters.sql.tables.history import inventory_adjustment, inventory_history, reservation
-from adapters.sql.tables.identity import api_token, audit_log, idempotency_key, organization, own_unit, user
+from adapters.sql.tables.identity import (
+    api_token,
+    audit_log,
+    idempotency_key,
+    membership,
+    organization,
+    own_unit,
+    role,
+    user,
+)
 from adapters.sql.tables.login import login_attempt, logout_token, user_identity
 from adapters.sql.tables.mail import outbox
 from adapters.sql.tables.metadata import metadata
@@ -26,11 +35,13 @@ __all__ = [
     "inventory_lot",
     "login_attempt",
     "logout_token",
+    "membership",
     "metadata",
     "organization",
     "outbox",
     "own_unit",
     "reservation",
+    "role",
     "user",
     "user_identity",
 ]

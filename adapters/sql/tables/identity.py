@@ -1,9 +1,21 @@
-"""Organisations, users, tokens, and what is kept for each organisation besides its stock."""
+"""Organisations, their members, roles and tokens, and what is kept for each of them besides its stock."""
 
-from sqlalchemy import Column, ForeignKeyConstraint, Index, PrimaryKeyConstraint, Table, Text, UniqueConstraint, Uuid
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKeyConstraint,
+    Index,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+)
 
-from adapters.sql.tables.metadata import metadata, of_organization, organization_id
+from adapters.sql.tables.metadata import metadata, of_organization, one_of, organization_id, refers
 from adapters.sql.types import ExactFraction, Json, Moment, Sorted
+from domain.identity.roles import BUILT_IN
 
 organization = Table(
     "organization",
@@ -12,10 +24,8 @@ organization = Table(
     Column("name", Text(), nullable=False),
     Column("currency", Text(), nullable=False),
     Column("time_zone", Text(), nullable=False),
-    Column("owner_id", Uuid(), nullable=False),
     Column("created_at", Moment(), nullable=False),
     PrimaryKeyConstraint("id"),
-    ForeignKeyConstraint(["owner_id"], ["user.id"]),
 )
 
 # Global: one person may belong to several organisations.
@@ -25,7 +35,49 @@ user = Table(
     Column("id", Uuid(), nullable=False),
     Column("name", Text(), nullable=False),
     Column("created_at", Moment(), nullable=False),
+    # The address as its owner writes it, and as it is compared.
+    Column("email", Text()),
+    Column("email_key", Sorted),
+    Column("disabled_at", Moment()),
     PrimaryKeyConstraint("id"),
+    # Global: whoever signs in tells an address before anybody knows in which organisation.
+    UniqueConstraint("email_key", name="uq_user_email_key"),
+    CheckConstraint("(email IS NULL) = (email_key IS NULL)", name="email"),
+)
+
+# A role of an organisation's own; those that every organisation has are in the code.
+role = Table(
+    "role",
+    metadata,
+    organization_id(),
+    Column("id", Uuid(), nullable=False),
+    Column("name_key", Sorted, nullable=False),
+    Column("name", Text(), nullable=False),
+    Column("permissions", Json, nullable=False),
+    PrimaryKeyConstraint("organization_id", "id"),
+    of_organization(),
+    UniqueConstraint("organization_id", "name_key", name="uq_role_name_key"),
+)
+
+membership = Table(
+    "membership",
+    metadata,
+    organization_id(),
+    Column("user_id", Uuid(), nullable=False),
+    # One of the two: the name of a role that every organisation has, or a role of its own.
+    Column("role", Text()),
+    Column("role_id", Uuid()),
+    Column("is_active", Boolean(), nullable=False),
+    Column("joined_at", Moment(), nullable=False),
+    PrimaryKeyConstraint("organization_id", "user_id"),
+    of_organization(),
+    refers(["role_id"], "role"),
+    ForeignKeyConstraint(["user_id"], ["user.id"]),
+    one_of("role", BUILT_IN),
+    CheckConstraint("(role IS NULL) <> (role_id IS NULL)", name="one_role"),
+    Index("ix_membership_active", "organization_id", "is_active"),
+    # Not led by the organisation: it finds the organisations of a user.
+    Index("ix_membership_user", "user_id"),
 )
 
 api_token = Table(
@@ -41,9 +93,10 @@ api_token = Table(
     Column("created_at", Moment(), nullable=False),
     Column("expires_at", Moment()),
     Column("revoked_at", Moment()),
+    Column("last_used_at", Moment()),
     PrimaryKeyConstraint("organization_id", "id"),
     of_organization(),
-    ForeignKeyConstraint(["user_id"], ["user.id"]),
+    refers(["user_id"], "membership", ["user_id"]),
     # Global: a token is looked up by its prefix before anybody knows whose it is.
     UniqueConstraint("prefix", name="uq_api_token_prefix"),
 )

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from domain.identity.api_tokens import Scope
+from domain.identity.permissions import Permission
 from entrypoints.cli import installation, serve
 from entrypoints.cli.demo.data import brewery
 from entrypoints.cli.demo.loading import load
@@ -47,5 +47,5 @@ def _show_main_job(app: "App", address: str) -> Report:
     session, loaded = load(app, brewery())
     story = tell(session)
     caller, ends = session.caller, app.clock() + TOKEN_LIFE
-    token = app.issue_token(caller.organization_id, caller.actor_id, "demo", Scope, ends)
-    return Report(session=session, loaded=loaded, story=story, token=token, token_ends=ends, address=address)
+    issued = app.issue_token(caller, "demo", Permission, ends)
+    return Report(session=session, loaded=loaded, story=story, token=issued.text, token_ends=ends, address=address)

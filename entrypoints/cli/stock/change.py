@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 from rich.console import Group, RenderableType
 
-from domain.identity.api_tokens import Scope
+from domain.identity.permissions import Permission
 from domain.inventory.adjustments import Adjustment
 from domain.inventory.changes import Change, ChangeType
 from domain.inventory.items import Item
@@ -76,7 +76,7 @@ def adjust(
     recount tells how much there is; manual adds, or with a negative --quantity
     removes.
     """
-    with open_session(organization, Scope.ADJUST) as session:
+    with open_session(organization, Permission.ADJUST_INVENTORY) as session:
         item = session.item(name).item
         told, told_unit = amount_of(amount, quantity, unit)
         lot_id = lot_id_of(lot)
@@ -106,7 +106,7 @@ def reverse(
     as_json: AsJson = False,
 ) -> None:
     """Undo an adjustment on the very lots it touched, by recording its opposite."""
-    with open_session(organization, Scope.ADJUST) as session:
+    with open_session(organization, Permission.ADJUST_INVENTORY) as session:
         done = session.app.reverse_adjustment(session.caller, adjustment_id(name), notes, key)
         tell(session, done, session.item(str(done.item_id)).item, as_json=as_json)
 

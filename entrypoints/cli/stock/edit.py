@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from domain.identity.api_tokens import Scope
+from domain.identity.permissions import Permission
 from domain.inventory.item_rules import NewItem
 from domain.inventory.items import Item, ItemKind, PickingPolicy
 from domain.shared.money import parse_unit_cost
@@ -54,7 +54,7 @@ def create(
     as_json: AsJson = False,
 ) -> None:
     """Make an item; it has no stock yet."""
-    with open_session(organization, Scope.EDIT) as session:
+    with open_session(organization, Permission.EDIT_INVENTORY) as session:
         facts = _facts(tracked, perishable, shelf_life, picking, reorder_point, density, unit_cost)
         new = NewItem(code=code, name=name, kind=kind, unit=unit, **facts)
         [item] = session.app.create_items(session.caller, [new], key)
@@ -122,7 +122,7 @@ def define_unit(
     as_json: AsJson = False,
 ) -> None:
     """Define a unit of the organisation's own, such as: stillroom stock define-unit scoop 28 g"""
-    with open_session(organization, Scope.EDIT) as session:
+    with open_session(organization, Permission.EDIT_INVENTORY) as session:
         told, of = amount_of(amount)
         if told is None or of is None:
             raise typer.BadParameter("expected a number and a built-in unit, such as 28 g.", param_hint="QUANTITY")
@@ -153,7 +153,7 @@ def _facts(
 
 
 def _change(name: str, organization: str | None, change: Callable[[Session, Item], Item], *, as_json: bool) -> None:
-    with open_session(organization, Scope.EDIT) as session:
+    with open_session(organization, Permission.EDIT_INVENTORY) as session:
         _tell(session, change(session, session.item(name).item), as_json=as_json)
 
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from domain.identity.api_tokens import Scope
+from domain.identity.permissions import Permission
 from entrypoints.cli import stock_records, stock_tables
 from entrypoints.cli.options import AsJson, ItemName, LotName, OrganizationName
 from entrypoints.cli.screen import show
@@ -28,7 +28,7 @@ def unhold(name: ItemName, lot: LotName, organization: OrganizationName = None, 
 
 
 def _set(name: str, lot: str, reason: str | None, organization: str | None, *, as_json: bool) -> None:
-    with open_session(organization, Scope.ADJUST) as session:
+    with open_session(organization, Permission.ADJUST_INVENTORY) as session:
         item = session.item(name).item
         after = session.app.hold_lot(session.caller, session.lot_id(item, lot), reason)
         record = stock_records.lot(after, session.today, costs=session.sees_costs)

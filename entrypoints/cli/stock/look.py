@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.console import Group, RenderableType
 
-from domain.identity.api_tokens import Scope
+from domain.identity.permissions import Permission
 from domain.inventory.items import Item, ItemKind
 from domain.inventory.lots import Lot
 from domain.inventory.overview import HistoryLine, HistoryQuery, ItemQuery, Show, Sort, StockLine, sort_key
@@ -32,7 +32,7 @@ def items(
     as_json: AsJson = False,
 ) -> None:
     """List items with what is on hand and available."""
-    with open_session(organization, Scope.VIEW) as session:
+    with open_session(organization, Permission.VIEW_INVENTORY) as session:
         query = ItemQuery(search=search, kind=kind, show=shown, sort=sort, descending=descending, limit=limit)
         found, costs = list(islice(_items(session, query), limit + 1)), session.sees_costs
         lines, more = found[:limit], len(found) > limit
@@ -52,7 +52,7 @@ def lots(
     as_json: AsJson = False,
 ) -> None:
     """Show an item with its lots and what orders have reserved of it."""
-    with open_session(organization, Scope.VIEW) as session:
+    with open_session(organization, Permission.VIEW_INVENTORY) as session:
         line, costs = session.item(name), session.sees_costs
         found = list(islice(_lots(session, line.item, only_open=not every, limit=limit), limit + 1))
         of, more = found[:limit], len(found) > limit
@@ -85,7 +85,7 @@ def history(
     as_json: AsJson = False,
 ) -> None:
     """List movements, the newest first."""
-    with open_session(organization, Scope.VIEW) as session:
+    with open_session(organization, Permission.VIEW_INVENTORY) as session:
         item_id = None if name is None else session.item(name).item.id
         costs = session.sees_costs
         found = list(islice(_history(session, HistoryQuery(item_id=item_id, limit=limit)), limit + 1))
@@ -107,7 +107,7 @@ def as_of(
     as_json: AsJson = False,
 ) -> None:
     """Show the stock as it was: what was in effect by then, whenever it was recorded."""
-    with open_session(organization, Scope.VIEW) as session:
+    with open_session(organization, Permission.VIEW_INVENTORY) as session:
         asked = moment.last_moment(session.organization)
         lines = session.app.view_stock.as_of(session.caller, asked)
         record = {
@@ -119,7 +119,7 @@ def as_of(
 
 def units(organization: OrganizationName = None, as_json: AsJson = False) -> None:
     """List the units of measure, the organisation's own among them."""
-    with open_session(organization, Scope.VIEW) as session:
+    with open_session(organization, Permission.VIEW_INVENTORY) as session:
         found = session.app.view_stock.units(session.caller)
         show(as_json, {"units": [records.unit(each) for each in found]}, lambda: tables.units(found))
 

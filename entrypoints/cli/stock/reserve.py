@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 from rich.console import Group, RenderableType
 
-from domain.identity.api_tokens import Scope
+from domain.identity.permissions import Permission
 from domain.inventory.adjustments import Adjustment
 from domain.inventory.changes import Change, ChangeType
 from entrypoints.cli import stock_records, tables, wording
@@ -40,7 +40,7 @@ def reserve(
     as_json: AsJson = False,
 ) -> None:
     """Hold stock for an order: on hand stays, less is available."""
-    with open_session(organization, Scope.RESERVE) as session:
+    with open_session(organization, Permission.RESERVE_INVENTORY) as session:
         item = session.item(name).item
         told, told_unit = amount_of(amount, quantity, unit)
         lot_id = lot_id_of(lot)
@@ -74,7 +74,7 @@ def release(
     as_json: AsJson = False,
 ) -> None:
     """Free what an order holds: all of it, or the quantity given."""
-    with open_session(organization, Scope.RESERVE) as session:
+    with open_session(organization, Permission.RESERVE_INVENTORY) as session:
         item = session.item(name).item
         told, told_unit = amount_of(amount, quantity, unit)
         asked = Change(
@@ -92,7 +92,7 @@ def release(
 
 def release_expired(organization: OrganizationName = None, as_json: AsJson = False) -> None:
     """Free what reservations hold whose time is up."""
-    with open_session(organization, Scope.RESERVE) as session:
+    with open_session(organization, Permission.RESERVE_INVENTORY) as session:
         ended: list[tuple[Adjustment, str]] = []
         while swept := session.app.release_expired_reservations(session.caller):
             ended += [(done, _sentence(session, done)) for done in swept]

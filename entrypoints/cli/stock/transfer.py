@@ -12,7 +12,7 @@ import typer
 from rich.console import Group, RenderableType
 
 from application.import_stock import ImportReport, ImportRequest
-from domain.identity.api_tokens import Scope
+from domain.identity.permissions import Permission
 from domain.inventory.transfer.columns import FileKind
 from entrypoints.cli import records, tables, wording
 from entrypoints.cli.options import AsJson, OrganizationName
@@ -47,7 +47,7 @@ def bring_in(
 
     Importing a file again changes nothing.
     """
-    with open_session(organization, Scope.EDIT, Scope.ADJUST) as session:
+    with open_session(organization, Permission.EDIT_INVENTORY, Permission.ADJUST_INVENTORY) as session:
         request = ImportRequest(
             kind=kind, mapping=_mapping(mapped or []), encoding=encoding, sheet=sheet, dry_run=dry_run
         )
@@ -68,7 +68,7 @@ def take_out(
     as_json: AsJson = False,
 ) -> None:
     """Export all items, lots or movements to a file that an import takes exactly back."""
-    with open_session(organization, Scope.VIEW, Scope.VIEW_COSTS) as session:
+    with open_session(organization, Permission.VIEW_INVENTORY, Permission.VIEW_COSTS) as session:
         chosen = form or _form_of(file)
         total = session.app.view_stock.count_items(session.caller)
         with _destination(file) as target, bar("Exporting") as advance:

@@ -1,4 +1,4 @@
-"""The API as a part of the site: each endpoint behind its scope, and the description of all."""
+"""The API as a part of the site: each endpoint behind its permission, and the description of all."""
 
 from collections.abc import Callable
 from functools import cache
@@ -10,18 +10,21 @@ from pydantic import TypeAdapter
 from application.app import App
 from entrypoints.web.api.endpoints import Call, Endpoint
 from entrypoints.web.api.routes.adjustments import adjustments
+from entrypoints.web.api.routes.audit import audit
 from entrypoints.web.api.routes.history import history
 from entrypoints.web.api.routes.items import items
 from entrypoints.web.api.routes.lots import lots
+from entrypoints.web.api.routes.members import members
 from entrypoints.web.api.routes.reservations import reservations
+from entrypoints.web.api.routes.roles import roles
+from entrypoints.web.api.routes.tokens import tokens
 from entrypoints.web.api.routes.units import units
 from entrypoints.web.bearer import bearer
 from entrypoints.web.incoming.parsing import parse_body, parse_query
 
 PREFIX = "/api/v1"
-ENDPOINTS: tuple[Endpoint, ...] = tuple(
-    endpoint for routes in (items, adjustments, reservations, lots, history, units) for endpoint in routes.endpoints
-)
+ROUTES = (items, adjustments, reservations, lots, history, units, members, roles, tokens, audit)
+ENDPOINTS: tuple[Endpoint, ...] = tuple(endpoint for routes in ROUTES for endpoint in routes.endpoints)
 
 
 def api_blueprint(app: App) -> Blueprint:
@@ -47,13 +50,15 @@ def _view(app: App, endpoint: Endpoint) -> Callable[..., Response]:
     """What Flask calls: who asks comes first, then what is asked, then the answer."""
 
     def view(**arguments: object) -> Response:
-        caller = bearer(app, endpoint.scope)
-        if endpoint.query is not None:
-            arguments["query"] = parse_query(endpoint.query)
-        if endpoint.body is not None:
-            arguments["body"] = parse_body(endpoint.body)
-        key = request.headers.get("Idempotency-Key") if endpoint.takes_key else None
-        answer = endpoint.function(Call(app=app, caller=caller, key=key), **arguments)
+        caller = bearer(app)
+        with app.note_denials(caller):
+            caller.require(endpoint.permission)
+            if endpoint.query is not None:
+                arguments["query"] = parse_query(endpoint.query)
+            if endpoint.body is not None:
+                arguments["body"] = parse_body(endpoint.body)
+            key = request.headers.get("Idempotency-Key") if endpoint.takes_key else None
+            answer = endpoint.function(Call(app=app, caller=caller, key=key), **arguments)
         written = _writer(endpoint).dump_json(answer)
         return Response(written, status=endpoint.status, mimetype="application/json")
 

@@ -1,4 +1,4 @@
-"""How a route of the API is declared: with the scope it needs, what it reads and what it answers, all in one place."""
+"""How a route of the API is declared: the permission it needs, what it reads and what it answers, all in one place."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from typing import Any, TypeVar, get_type_hints
 
 from application.app import App
 from application.caller import Caller
-from domain.identity.api_tokens import Scope
+from domain.identity.permissions import Permission
 from entrypoints.web.incoming.fields import Body, Query
 
 Route = TypeVar("Route", bound=Callable[..., object])
@@ -38,7 +38,7 @@ class Endpoint:
 
     method: str
     rule: str
-    scope: Scope
+    permission: Permission
     status: HTTPStatus
     refusals: frozenset[HTTPStatus]
     tag: str
@@ -54,26 +54,32 @@ class Endpoint:
 
 
 class Routes:
-    """The routes of one part of the API. None can be declared without the scope that it needs."""
+    """The routes of one part of the API. None can be declared without the permission that it needs."""
 
     def __init__(self, tag: str) -> None:
         self.tag = tag
         self.endpoints: list[Endpoint] = []
 
-    def get(self, rule: str, scope: Scope) -> Callable[[Route], Route]:
+    def get(self, rule: str, permission: Permission) -> Callable[[Route], Route]:
         """A route that looks."""
-        return self._declare("GET", rule, scope, HTTPStatus.OK, set())
+        return self._declare("GET", rule, permission, HTTPStatus.OK, set())
 
-    def post(self, rule: str, scope: Scope, status: HTTPStatus = HTTPStatus.CREATED) -> Callable[[Route], Route]:
+    def post(
+        self, rule: str, permission: Permission, status: HTTPStatus = HTTPStatus.CREATED
+    ) -> Callable[[Route], Route]:
         """A route that changes something, and answers 201 where that makes something new."""
-        return self._declare("POST", rule, scope, status, {HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT})
+        return self._declare("POST", rule, permission, status, {HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT})
 
-    def patch(self, rule: str, scope: Scope) -> Callable[[Route], Route]:
+    def patch(self, rule: str, permission: Permission) -> Callable[[Route], Route]:
         """A route that edits."""
-        return self._declare("PATCH", rule, scope, HTTPStatus.OK, {HTTPStatus.CONFLICT})
+        return self._declare("PATCH", rule, permission, HTTPStatus.OK, {HTTPStatus.CONFLICT})
+
+    def delete(self, rule: str, permission: Permission) -> Callable[[Route], Route]:
+        """A route that removes, and answers what was removed."""
+        return self._declare("DELETE", rule, permission, HTTPStatus.OK, {HTTPStatus.CONFLICT})
 
     def _declare(
-        self, method: str, rule: str, scope: Scope, status: HTTPStatus, refusals: set[HTTPStatus]
+        self, method: str, rule: str, permission: Permission, status: HTTPStatus, refusals: set[HTTPStatus]
     ) -> Callable[[Route], Route]:
         def declare(function: Route) -> Route:
             hints = get_type_hints(function)
@@ -81,7 +87,7 @@ class Routes:
                 Endpoint(
                     method=method,
                     rule=rule,
-                    scope=scope,
+                    permission=permission,
                     status=status,
                     refusals=frozenset(refusals),
                     tag=self.tag,

@@ -9,7 +9,8 @@ from uuid import UUID
 
 from domain.inventory.lots import EPOCH, MICROSECOND
 from domain.inventory.overview import HistoryLine, Key, Sort, StockLine, sort_key
-from domain.shared.identifiers import ItemId, LotId
+from domain.shared.audit import AuditEntry
+from domain.shared.identifiers import AuditId, ItemId, LotId
 from entrypoints.web.refusals import BadCursor
 
 Position = Sequence[str | int | bool]
@@ -59,6 +60,19 @@ def history_position(cursor: str) -> tuple[datetime, ItemId, int]:
     match _position(cursor):
         case ["history", int(recorded), str(item_id), int(sequence)]:
             return _moment(recorded), ItemId(_uuid(item_id)), int(_kept(sequence))
+    raise BadCursor
+
+
+def audit_cursor(entry: AuditEntry) -> str:
+    """The position after an entry of the audit."""
+    return _cursor(["audit", (entry.created_at - EPOCH) // MICROSECOND, entry.id.hex])
+
+
+def audit_position(cursor: str) -> tuple[datetime, AuditId]:
+    """:raises BadCursor: it is not of the audit."""
+    match _position(cursor):
+        case ["audit", int(created), str(audit_id)]:
+            return _moment(created), AuditId(_uuid(audit_id))
     raise BadCursor
 
 

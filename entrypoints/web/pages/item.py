@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from application.app import App
 from application.caller import Caller
 from application.view_stock import Page
-from domain.identity.api_tokens import Scope
+from domain.identity.permissions import Permission
 from domain.inventory.lots import Lot
 from domain.inventory.overview import HistoryLine, HistoryQuery, StockLine
 from domain.shared.identifiers import ItemId
@@ -75,7 +75,7 @@ def item_page(app: App, caller: Caller, item_id: ItemId) -> str:
         reservations=app.view_stock.reservations(caller, item_id),
         past=past,
         older=shown.address(item_id, "history", before=past.older) if past.older else None,
-        costs=Scope.VIEW_COSTS in caller.scopes,
+        costs=Permission.VIEW_COSTS in caller.permissions,
     )
 
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from application.app import App
 from application.caller import Caller
-from domain.identity.api_tokens import Scope
+from domain.identity.permissions import Permission
 from domain.inventory.items import ItemKind
 from domain.inventory.overview import ItemQuery, Show, Sort
 from entrypoints.web.incoming.cursors import item_cursor, item_position
@@ -111,14 +111,14 @@ def stock_page(app: App, caller: Caller) -> str:
     One page of the stock list.
 
     :raises InvalidRequest, BadCursor: the address asks for what the list does not know.
-    :raises MissingScope: it is ordered by value, which the visitor may not see.
+    :raises MissingPermission: it is ordered by value, which the visitor may not see.
     """
     shown = parse_query(Filter)
     if shown.by is Sort.VALUE:
-        caller.require(Scope.VIEW_COSTS)
+        caller.require(Permission.VIEW_COSTS)
     page = app.view_stock.items(caller, shown.query())
     cursor = item_cursor(page.rows[-1], shown.by, descending=shown.descending) if page.more else None
-    costs = Scope.VIEW_COSTS in caller.scopes
+    costs = Permission.VIEW_COSTS in caller.permissions
     return render_template(
         "stock.html",
         organization=caller.organization,

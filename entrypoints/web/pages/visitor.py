@@ -6,7 +6,8 @@ from flask import request
 
 from application.app import App
 from application.caller import Caller
-from domain.identity.api_tokens import BadToken, Scope
+from domain.identity.api_tokens import BadToken
+from domain.identity.permissions import Permission
 from entrypoints.settings import OWN_NAMES, Environment, Settings
 from entrypoints.web.hosts import name_of
 from entrypoints.web.refusals import NobodySignedIn
@@ -21,7 +22,7 @@ def visitor(app: App, settings: Settings) -> Caller:
     The caller of a page.
 
     :raises NobodySignedIn: there is no page token, it is not in force, or the request is not this machine's own.
-    :raises MissingScope: the token may not look at stock.
+    :raises MissingPermission: the token may not look at stock.
     """
     if settings.environment is Environment.PRODUCTION:
         raise NobodySignedIn("The pages cannot be used in production yet; the API can.", expected="an API token")
@@ -37,7 +38,7 @@ def visitor(app: App, settings: Settings) -> Caller:
         caller = app.authenticate(settings.page_token.get_secret_value(), request_id())
     except BadToken:
         raise _no_token("the page token is not in force") from None
-    caller.require(Scope.VIEW)
+    caller.require(Permission.VIEW_INVENTORY)
     return caller
 
 

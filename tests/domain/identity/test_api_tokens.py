@@ -1,14 +1,25 @@
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from uuid import UUID
 
 import pytest
 
-from domain.identity.api_tokens import ApiToken, Scope, hash_secret, token_parts, token_text
+from domain.identity.api_tokens import (
+    ApiToken,
+    UnknownToken,
+    hash_secret,
+    new_token,
+    token_parts,
+    token_prefix,
+    token_text,
+)
+from domain.identity.names import InvalidName
+from domain.identity.permissions import ALL, MoreThanOwn, Permission, UnknownPermission
 from domain.shared.identifiers import ApiTokenId, OrganizationId, UserId
 from tests.domain.shared.refusals import refused
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+WEST = timezone(-timedelta(hours=12))
 MOMENT = timedelta(microseconds=1)
 TOKEN = ApiToken(
     id=ApiTokenId(UUID(int=1)),
@@ -17,25 +28,76 @@ TOKEN = ApiToken(
     name="Scale in the cellar",
     prefix="0123",
     secret_hash=hash_secret("s3cret"),
-    scopes=frozenset({Scope.VIEW}),
+    scopes=frozenset({Permission.VIEW_INVENTORY}),
     created_at=NOW,
 )
 
 
-def test_a_token_opens_for_its_secret_and_no_other() -> None:
-    assert TOKEN.opens_for("s3cret", NOW)
-    assert not TOKEN.opens_for("S3cret", NOW)
-    assert not TOKEN.opens_for("", NOW)
+def test_a_token_has_its_secret_and_no_other() -> None:
+    assert TOKEN.has_secret("s3cret")
+    assert not TOKEN.has_secret("S3cret")
+    assert not TOKEN.has_secret("")
 
 
 def test_a_token_opens_until_it_expires() -> None:
     token = replace(TOKEN, expires_at=NOW)
-    assert token.opens_for("s3cret", NOW - MOMENT)
-    assert not token.opens_for("s3cret", NOW)
+    assert token.why_not(NOW - MOMENT) is None
+    assert token.why_not(NOW) == "expired"
+    assert TOKEN.why_not(NOW) is None
 
 
 def test_a_revoked_token_opens_no_more() -> None:
-    assert not replace(TOKEN, revoked_at=NOW).opens_for("s3cret", NOW)
+    assert replace(TOKEN, revoked_at=NOW).why_not(NOW) == "revoked"
+    assert replace(TOKEN, revoked_at=NOW, expires_at=NOW).why_not(NOW) == "revoked"
+
+
+def test_s46_a_use_is_remembered_once_an_hour() -> None:
+    assert TOKEN.is_use_news(NOW)
+    used = replace(TOKEN, last_used_at=NOW)
+    assert not used.is_use_news(NOW)
+    assert not used.is_use_news(NOW + timedelta(hours=1) - MOMENT)
+    assert used.is_use_news(NOW + timedelta(hours=1))
+
+
+def test_s46_a_token_is_made_within_its_makers_permissions() -> None:
+    assert new_token(TOKEN, own=TOKEN.scopes) == TOKEN
+    last = datetime(9998, 12, 31, 23, 59, 59, 999999, tzinfo=UTC)
+    for ends in (NOW + MOMENT, last):
+        made = new_token(replace(TOKEN, expires_at=ends.astimezone(WEST)), own=ALL)
+        assert (made.expires_at, made.expires_at and made.expires_at.tzinfo) == (ends, UTC)
+    with pytest.raises(MoreThanOwn) as caught:
+        new_token(replace(TOKEN, scopes=ALL), own=TOKEN.scopes)
+    assert caught.value.field == "scopes"
+
+
+def test_a_token_is_for_something() -> None:
+    with pytest.raises(UnknownPermission) as caught:
+        new_token(replace(TOKEN, scopes=frozenset()), own=ALL)
+    assert caught.value.field == "scopes"
+
+
+def test_a_token_has_a_proper_name() -> None:
+    with pytest.raises(InvalidName) as caught:
+        new_token(replace(TOKEN, name="two\nlines"), own=ALL)
+    assert caught.value.field == "name"
+
+
+@pytest.mark.parametrize(
+    "ends", [NOW, NOW - MOMENT, datetime(9999, 1, 1, tzinfo=UTC), datetime.max.replace(tzinfo=WEST)]
+)
+def test_a_token_does_not_end_before_it_begins(ends: datetime) -> None:
+    with refused(
+        "identity.invalid_expiry",
+        "A token ends after it is made, and before the year 9999.",
+        field="expires_at",
+        expected=f"a time after {NOW.isoformat()}",
+        got=ends.isoformat(),
+    ):
+        new_token(replace(TOKEN, expires_at=ends), own=ALL)
+
+
+def test_an_unknown_token_is_told_by_its_id() -> None:
+    assert UnknownToken("7").got == "7"
 
 
 def test_a_secret_is_kept_as_its_sha_256() -> None:
@@ -44,6 +106,12 @@ def test_a_secret_is_kept_as_its_sha_256() -> None:
 
 def test_what_is_kept_of_a_secret_does_not_show() -> None:
     assert TOKEN.secret_hash not in repr(TOKEN)
+
+
+def test_tokens_have_prefixes_of_their_own() -> None:
+    assert token_prefix(TOKEN.id) == "7c3ccd10bb7e"
+    ids = [ApiTokenId(UUID(int=1 << bit)) for bit in range(128)]
+    assert len({token_prefix(each) for each in ids}) == 128
 
 
 def test_a_token_reads_as_it_is_written() -> None:
@@ -73,13 +141,3 @@ def test_what_is_no_token_is_refused_and_not_repeated(text: str) -> None:
         got="something else",
     ):
         token_parts(text)
-
-
-def test_scopes_have_the_names_that_tokens_carry() -> None:
-    assert {scope.value for scope in Scope} == {
-        "inventory.view",
-        "inventory.adjust",
-        "inventory.edit",
-        "inventory.reserve",
-        "inventory.view_costs",
-    }

@@ -61,8 +61,8 @@ def test_a_token_is_shown_once_and_works(brewery: Terminal) -> None:
 def test_a_token_does_only_what_its_scopes_allow(brewery: Terminal) -> None:
     token = brewery.told("tokens", "create", "Scale", "--scope", "inventory.view")["token"]
     scale = brewery.with_settings(TOKEN=token)
-    assert scale.refused("stock", "adjust", "CAP-26", "damaged", "1")["code"] == "identity.missing_scope"
-    assert scale.refused("tokens", "create", "More")["code"] == "identity.missing_scope"
+    assert scale.refused("stock", "adjust", "CAP-26", "damaged", "1")["code"] == "identity.missing_permission"
+    assert scale.refused("tokens", "create", "More")["code"] == "identity.missing_permission"
 
 
 def test_costs_are_kept_from_a_token_without_that_scope(brewery: Terminal) -> None:

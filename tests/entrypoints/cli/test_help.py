@@ -9,14 +9,31 @@ from typing import get_type_hints
 
 import pytest
 
+from entrypoints.cli.demo.data import brewery as data
 from entrypoints.web.api.answers.adjustments import AdjustmentAnswer, MovementAnswer
+from entrypoints.web.api.answers.audit import AuditAnswer
 from entrypoints.web.api.answers.history import HistoryAnswer, StockThen
 from entrypoints.web.api.answers.items import StockAnswer
 from entrypoints.web.api.answers.lots import LotAnswer, ReservationAnswer
+from entrypoints.web.api.answers.people import MemberAnswer, NewTokenAnswer, TokenAnswer
 from entrypoints.web.api.answers.units import UnitAnswer
 from tests.entrypoints.cli.terminal import Json, Terminal
 
-COMMANDS = ["demo", "serve", "db", "stock", "organizations", "tokens", "verify", "doctor", "worker"]
+BREWERY = data().organization["name"]
+COMMANDS = [
+    "demo",
+    "serve",
+    "db",
+    "stock",
+    "organizations",
+    "orgs",
+    "users",
+    "tokens",
+    "audit",
+    "verify",
+    "doctor",
+    "worker",
+]
 
 
 def test_help_names_all_commands_and_exit_codes(terminal: Terminal) -> None:
@@ -63,6 +80,10 @@ def test_programs_read_the_same_names_as_from_the_api(brewery: Terminal) -> None
         (HistoryAnswer, brewery.told("stock", "history", "--limit", "1")["movements"][0]),
         (StockThen, brewery.told("stock", "as-of", "2099-01-01")["items"][0]),
         (UnitAnswer, brewery.told("stock", "units")["units"][0]),
+        (MemberAnswer, brewery.told("users", "list", "-o", BREWERY)["members"][0]),
+        (TokenAnswer, brewery.told("tokens", "list")["tokens"][0]),
+        (NewTokenAnswer, brewery.told("tokens", "create", "till")),
+        (AuditAnswer, brewery.told("audit", "--limit", "1")["entries"][0]),
     ]
     for answer, record in same:
         assert set(record) == names(answer)

@@ -38,6 +38,8 @@ def shelf(site: Flask, installation: Installation) -> Shelf:
     program.adjust(item_id, "sale", 2, lot_number="OPEN")
     program.adjust(item_id, "reserved", 6, reference="SO-1", lot_number="NEW")
     installation.clock.advance(days=3)
+    # The first use of a token in an hour is written down.
+    program.seen("/units")
     return Shelf(program, other, item_id, expired, held, used)
 
 

@@ -27,7 +27,7 @@ def test_every_operation_is_described_with_its_scope(document: Document) -> None
         for method, operation in operations.items()
     }
     assert described == {
-        (endpoint.method, (PREFIX + endpoint.rule).replace("<uuid:", "{").replace(">", "}"), endpoint.scope)
+        (endpoint.method, (PREFIX + endpoint.rule).replace("<uuid:", "{").replace(">", "}"), endpoint.permission)
         for endpoint in ENDPOINTS
     }
 

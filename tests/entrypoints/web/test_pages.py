@@ -9,7 +9,7 @@ from flask import Flask
 from pydantic import SecretStr
 from werkzeug.test import TestResponse
 
-from domain.identity.api_tokens import Scope
+from domain.identity.permissions import Permission
 from entrypoints.settings import Environment, Settings
 from entrypoints.web.site import create_site
 from tests.entrypoints.web.program import NOBODY, Program, program_of
@@ -174,7 +174,7 @@ def test_what_people_wrote_is_shown_as_they_wrote_it_and_never_as_markup(pages: 
 
 
 def test_costs_are_not_shown_to_a_visitor_who_may_not_see_them(installation: Installation, site: Flask) -> None:
-    program = program_of(site, installation, scopes=set(Scope) - {Scope.VIEW_COSTS})
+    program = program_of(site, installation, scopes=set(Permission) - {Permission.VIEW_COSTS})
     item_id = program.item()
     program.restock(item_id, 10, unit_cost="7.77")
     pages = Pages(create_site(installation.app, Settings(page_token=SecretStr(program.token))))
@@ -263,7 +263,7 @@ def test_every_name_of_the_machine_itself_shows_them(pages: Pages, host: str) ->
 
 
 def test_a_token_that_may_not_look_shows_nothing(site: Flask, installation: Installation) -> None:
-    program = program_of(site, installation, scopes=[Scope.ADJUST])
+    program = program_of(site, installation, scopes=[Permission.ADJUST_INVENTORY])
     pages = Pages(create_site(installation.app, Settings(page_token=SecretStr(program.token))))
     assert pages.client.get("/stock").status_code == 403
 

@@ -76,6 +76,10 @@ LOOKS: dict[str, Callable[[str], str]] = {
     "history of an item": lambda item_id: f"/items/{item_id}/history",
     "another day": lambda _: "/stock?as_of=2026-03-02",
     "units": lambda _: "/units",
+    "members": lambda _: "/members",
+    "roles": lambda _: "/roles",
+    "tokens": lambda _: "/tokens",
+    "audit": lambda item_id: f"/audit?action=inventory.&subject_id={item_id}&since=2026-03-02T00:00:00Z",
 }
 
 

@@ -9,7 +9,7 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from application.caller import Caller
-from domain.identity.api_tokens import Scope
+from domain.identity.permissions import Permission
 from domain.inventory.adjustments import Adjustment, Movement
 from domain.inventory.changes import ChangeType
 from domain.shared.money import format_money
@@ -37,7 +37,7 @@ class AdjustmentAnswer(TypedDict):
     change_type: ChangeType
     quantity: Annotated[Decimals, Field(description="the signed change of what is on hand")]
     new_quantity: Annotated[Decimals, Field(description="on hand after it")]
-    cost: Annotated[Cost, Field(description="the signed change of the stock's value; null without the scope")]
+    cost: Annotated[Cost, Field(description="the signed change of the stock's value; null without the permission")]
     adjustment_id: UUID
     reference: str | None
     timestamp: Annotated[datetime, Field(description="when it was recorded")]
@@ -62,7 +62,7 @@ def adjustment_answer(done: Adjustment, caller: Caller) -> AdjustmentAnswer:
         change_type=done.type,
         quantity=format_quantity(done.delta),
         new_quantity=format_quantity(done.on_hand),
-        cost=format_money(done.cost) if Scope.VIEW_COSTS in caller.scopes else None,
+        cost=format_money(done.cost) if Permission.VIEW_COSTS in caller.permissions else None,
         adjustment_id=done.id,
         reference=done.reference,
         timestamp=done.recorded_at,
@@ -82,7 +82,7 @@ def adjustments_answer(done: Sequence[Adjustment], caller: Caller) -> Adjustment
 
 
 def _movement(movement: Movement, caller: Caller) -> MovementAnswer:
-    costs = Scope.VIEW_COSTS in caller.scopes
+    costs = Permission.VIEW_COSTS in caller.permissions
     return MovementAnswer(
         lot_id=movement.lot_id,
         lot_number=movement.lot_code,

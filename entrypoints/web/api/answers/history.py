@@ -10,7 +10,7 @@ from typing_extensions import TypedDict
 
 from application.caller import Caller
 from application.view_stock import Page
-from domain.identity.api_tokens import Scope
+from domain.identity.permissions import Permission
 from domain.inventory.changes import ChangeType
 from domain.inventory.overview import HistoryLine, StockAsOf
 from domain.shared.money import format_money
@@ -77,7 +77,7 @@ def history_page(page: Page[HistoryLine], caller: Caller) -> HistoryPage:
 
 def stock_then(rows: Sequence[StockAsOf], moment: datetime, caller: Caller) -> StockThenList:
     """The stock of that moment as this caller may see it."""
-    costs = Scope.VIEW_COSTS in caller.scopes
+    costs = Permission.VIEW_COSTS in caller.permissions
     items = [
         StockThen(
             item_id=row.item_id,
@@ -94,7 +94,7 @@ def stock_then(rows: Sequence[StockAsOf], moment: datetime, caller: Caller) -> S
 
 def _movement(line: HistoryLine, caller: Caller) -> HistoryAnswer:
     adjustment, movement = line.adjustment, line.movement
-    costs = Scope.VIEW_COSTS in caller.scopes
+    costs = Permission.VIEW_COSTS in caller.permissions
     return HistoryAnswer(
         item_id=movement.item_id,
         item_code=line.item_code,

@@ -9,7 +9,7 @@ from typing_extensions import TypedDict
 
 from application.caller import Caller
 from application.view_stock import Page
-from domain.identity.api_tokens import Scope
+from domain.identity.permissions import Permission
 from domain.inventory.items import Item, ItemKind, PickingPolicy
 from domain.inventory.overview import ItemQuery, StockLine
 from domain.shared.decimals import format_millionths
@@ -60,7 +60,7 @@ class StockPage(TypedDict):
 
 def item_answer(item: Item, caller: Caller) -> ItemAnswer:
     """An item as this caller may see it."""
-    costs = Scope.VIEW_COSTS in caller.scopes
+    costs = Permission.VIEW_COSTS in caller.permissions
     return {
         "item_id": item.id,
         "code": item.code,

@@ -10,7 +10,7 @@ from typing_extensions import TypedDict
 
 from application.caller import Caller
 from application.view_stock import Page
-from domain.identity.api_tokens import Scope
+from domain.identity.permissions import Permission
 from domain.inventory.lots import Lot
 from domain.inventory.stock import Reservation
 from domain.shared.money import format_money
@@ -61,7 +61,7 @@ class ReservationList(TypedDict):
 
 def lot_answer(lot: Lot, caller: Caller, today: date) -> LotAnswer:
     """A lot as this caller may see it today."""
-    costs = Scope.VIEW_COSTS in caller.scopes
+    costs = Permission.VIEW_COSTS in caller.permissions
     return LotAnswer(
         lot_id=lot.id,
         item_id=lot.item_id,

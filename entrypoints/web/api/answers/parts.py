@@ -8,7 +8,7 @@ Decimals = Annotated[str, Field(description="an exact decimal number", examples=
 Cost = Annotated[
     str | None,
     Field(
-        description="an exact amount in the organisation's currency; null without the scope inventory.view_costs",
+        description="an exact amount in the organisation's currency; null without the permission inventory.view_costs",
         examples=["12.5"],
     ),
 ]

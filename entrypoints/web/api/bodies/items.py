@@ -92,7 +92,7 @@ class ItemsQuery(Query):
     search: Annotated[Text, Field(max_length=200, description="part of a name or a code")] = ""
     kind: ItemKind | None = None
     show: Show = Show.ACTIVE
-    sort: Annotated[Sort, Field(description="value needs the scope inventory.view_costs")] = Sort.NAME
+    sort: Annotated[Sort, Field(description="value needs the permission inventory.view_costs")] = Sort.NAME
     descending: bool = False
     cursor: Cursor = None
     limit: Limit = PAGE

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from domain.identity.api_tokens import Scope
+from domain.identity.permissions import Permission
 from domain.shared.identifiers import ItemId
 from entrypoints.web.api.answers.history import HistoryPage, StockThenList, history_page, stock_then
 from entrypoints.web.api.bodies.history import AsOfQuery, MovementsQuery
@@ -11,13 +11,13 @@ from entrypoints.web.api.endpoints import Call, Routes
 history = Routes("History")
 
 
-@history.get("/history", Scope.VIEW)
+@history.get("/history", Permission.VIEW_INVENTORY)
 def list_history(call: Call, query: MovementsQuery) -> HistoryPage:
     """The movements of all items, newest first."""
     return history_page(call.app.view_stock.history(call.caller, query.query()), call.caller)
 
 
-@history.get("/items/<uuid:item_id>/history", Scope.VIEW)
+@history.get("/items/<uuid:item_id>/history", Permission.VIEW_INVENTORY)
 def list_item_history(call: Call, item_id: UUID, query: MovementsQuery) -> HistoryPage:
     """An item's movements, newest first."""
     page = call.app.view_stock.history(call.caller, query.query(ItemId(item_id)))
@@ -26,7 +26,7 @@ def list_item_history(call: Call, item_id: UUID, query: MovementsQuery) -> Histo
     return history_page(page, call.caller)
 
 
-@history.get("/stock", Scope.VIEW)
+@history.get("/stock", Permission.VIEW_INVENTORY)
 def stock_as_of(call: Call, query: AsOfQuery) -> StockThenList:
     """The stock as it was: what was in effect by a moment, or by the end of a day, whenever it was recorded."""
     moment = query.moment(call.caller.organization)

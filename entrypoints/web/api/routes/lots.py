@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from uuid import UUID
 
-from domain.identity.api_tokens import Scope
+from domain.identity.permissions import Permission
 from domain.shared.identifiers import ItemId, LotId
 from entrypoints.web.api.answers.lots import LotAnswer, LotPage, lot_answer, lot_page
 from entrypoints.web.api.bodies.lots import HoldBody, LotsQuery
@@ -12,7 +12,7 @@ from entrypoints.web.api.endpoints import Call, Routes
 lots = Routes("Lots")
 
 
-@lots.get("/items/<uuid:item_id>/lots", Scope.VIEW)
+@lots.get("/items/<uuid:item_id>/lots", Permission.VIEW_INVENTORY)
 def list_lots(call: Call, item_id: UUID, query: LotsQuery) -> LotPage:
     """An item's lots in the order in which they were recorded."""
     page = call.app.view_stock.lots(
@@ -23,13 +23,13 @@ def list_lots(call: Call, item_id: UUID, query: LotsQuery) -> LotPage:
     return lot_page(page, call.caller, call.today)
 
 
-@lots.post("/lots/<uuid:lot_id>/hold", Scope.ADJUST, HTTPStatus.OK)
+@lots.post("/lots/<uuid:lot_id>/hold", Permission.ADJUST_INVENTORY, HTTPStatus.OK)
 def hold_lot(call: Call, lot_id: UUID, body: HoldBody) -> LotAnswer:
     """Hold a lot back from use. What is reserved of it stays reserved."""
     return lot_answer(call.app.hold_lot(call.caller, LotId(lot_id), body.reason), call.caller, call.today)
 
 
-@lots.post("/lots/<uuid:lot_id>/lift", Scope.ADJUST, HTTPStatus.OK)
+@lots.post("/lots/<uuid:lot_id>/lift", Permission.ADJUST_INVENTORY, HTTPStatus.OK)
 def lift_hold(call: Call, lot_id: UUID) -> LotAnswer:
     """Lift a lot's hold."""
     return lot_answer(call.app.hold_lot(call.caller, LotId(lot_id), None), call.caller, call.today)

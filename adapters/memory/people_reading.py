@@ -1,0 +1,57 @@
+"""People looked at in memory."""
+
+from collections.abc import Sequence
+
+from adapters.memory.people import members_now
+from adapters.memory.store import MemoryStore
+from domain.identity.api_tokens import ApiToken
+from domain.identity.members import Member, User
+from domain.identity.roles import Role
+from domain.shared.audit import AuditEntry, AuditLine, AuditQuery
+from domain.shared.identifiers import OrganizationId, UserId
+
+
+class MemoryPeopleReading:
+    """The `PeopleReading` of a store: of what is committed, never of a draft."""
+
+    def __init__(self, store: MemoryStore) -> None:
+        self._store = store
+
+    def users(self, *, limit: int, after: UserId | None) -> Sequence[User]:
+        users = self._store.users
+        return [users[each] for each in sorted(users) if after is None or each > after][:limit]
+
+    def user_of_email(self, key: str) -> User | None:
+        users = self._store.users.values()
+        return next((user for user in users if user.email is not None and user.email.key == key), None)
+
+    def members(self, organization_id: OrganizationId) -> Sequence[Member]:
+        return members_now(self._store.books(organization_id), self._store.users)
+
+    def roles(self, organization_id: OrganizationId) -> Sequence[Role]:
+        return sorted(self._store.books(organization_id).roles.values(), key=lambda role: role.key)
+
+    def tokens(self, organization_id: OrganizationId) -> Sequence[ApiToken]:
+        tokens = self._store.books(organization_id).tokens.values()
+        return sorted(tokens, key=lambda token: (token.created_at, token.id), reverse=True)
+
+    def audit(self, organization_id: OrganizationId, query: AuditQuery) -> Sequence[AuditLine]:
+        users = self._store.users
+        fitting = [each for each in self._store.books(organization_id).audit.values() if _fits(each, query)]
+        newest = sorted(fitting, key=lambda each: (each.created_at, each.id), reverse=True)[: query.limit]
+        names = {user.id: user.name for user in users.values()}
+        return [AuditLine(entry=entry, actor=names.get(entry.actor_id)) for entry in newest]
+
+
+def _fits(entry: AuditEntry, query: AuditQuery) -> bool:
+    return all(
+        (
+            query.actor_id in (None, entry.actor_id),
+            entry.action.startswith(query.action),
+            query.subject in ("", entry.subject),
+            query.subject_id in ("", entry.subject_id),
+            query.since is None or entry.created_at >= query.since,
+            query.until is None or entry.created_at <= query.until,
+            query.before is None or (entry.created_at, entry.id) < query.before,
+        )
+    )

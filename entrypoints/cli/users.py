@@ -1,0 +1,86 @@
+"""Users of the installation: make them, list them, shut them out and let them in again."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import RenderableType
+
+from domain.identity.members import User
+from domain.shared.identifiers import UserId
+from entrypoints.cli import people, tables
+from entrypoints.cli.options import AsJson, Limit, OrganizationName
+from entrypoints.cli.reading import uuid_of
+from entrypoints.cli.screen import show
+from entrypoints.cli.session import open_as_operator
+
+if TYPE_CHECKING:
+    from application.app import App
+
+UserName = Annotated[str, typer.Argument(metavar="USER", help="The user, by email address or id.")]
+
+
+def commands() -> typer.Typer:
+    """The group `stillroom users`."""
+    group = typer.Typer(no_args_is_help=True, help="Users: the people who sign in. For operators only.")
+    group.command("create")(create)
+    group.command("list")(listed)
+    group.command("disable")(disable)
+    group.command("enable")(enable)
+    return group
+
+
+def create(
+    name: Annotated[str, typer.Argument(help="What they are called.")],
+    email: Annotated[str, typer.Option(metavar="ADDRESS", help="Where mail reaches them; nobody else may have it.")],
+    role: Annotated[str, typer.Option(metavar="ROLE", help="owner, manager, maker, viewer, or an own role's name.")],
+    organization: OrganizationName = None,
+    as_json: AsJson = False,
+) -> None:
+    """Make a user who is a member of the organisation."""
+    with open_as_operator() as app:
+        member = app.create_user(app.act_as_operator(organization), name, email, role)
+    record = people.member(member)
+    show(as_json, record, lambda: tables.properties(record))
+
+
+def listed(limit: Limit = 50, organization: OrganizationName = None, as_json: AsJson = False) -> None:
+    """List the users of the installation, oldest first; or the members of one organisation, with their roles."""
+    with open_as_operator() as app:
+        if organization is not None:
+            members = app.view_access.members(app.act_as_operator(organization))[:limit]
+            show(as_json, {"members": [people.member(each) for each in members]}, lambda: people.members_table(members))
+            return
+        found = app.view_access.users(limit=limit)
+
+    def view() -> RenderableType:
+        return people.users_table(found) if found else "There is no user yet."
+
+    show(as_json, {"users": [people.user(each) for each in found]}, view)
+
+
+def disable(user: UserName, as_json: AsJson = False) -> None:
+    """Shut a user out of every organisation at once, their tokens too."""
+    with open_as_operator() as app:
+        disabled = app.disable_user(_user_id(app, user))
+    _show(as_json, disabled, "can do nothing any more")
+
+
+def enable(user: UserName, as_json: AsJson = False) -> None:
+    """Let a user in again."""
+    with open_as_operator() as app:
+        enabled = app.disable_user.enable(_user_id(app, user))
+    _show(as_json, enabled, "can do again what their roles allow")
+
+
+def _show(as_json: bool, user: User, what: str) -> None:
+    show(as_json, people.user(user), lambda: tables.plain(f"{user.name} {what}."))
+
+
+def _user_id(app: "App", named: str) -> UserId:
+    """
+    The id of the user of that id or address.
+
+    :raises InvalidEmail, UnknownUser: nobody is called so.
+    """
+    user_id = uuid_of(named)
+    return app.view_access.user_of_email(named).id if user_id is None else UserId(user_id)

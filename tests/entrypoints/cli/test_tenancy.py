@@ -1,0 +1,166 @@
+"""Who may type what: proved on every command that there is, so that a new one cannot be left out."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import typer
+
+from domain.identity.permissions import Permission
+from domain.identity.roles import BUILT_IN, Role
+from entrypoints.cli.demo.data import brewery as data
+from entrypoints.cli.main import app
+from entrypoints.composition import opened
+from entrypoints.settings import Settings
+from tests.entrypoints.cli.terminal import Terminal
+
+BREWERY = data().organization["name"]
+NOBODY = "01900000-0000-7000-8000-000000000000"
+
+INSTALLATION = {"demo", "serve", "doctor", "db upgrade", "db downgrade", "db check", "db current"}
+"""These name nothing that an organisation has."""
+
+OPERATORS: Mapping[str, list[str]] = {
+    "organizations create": ["Soap", "--currency", "GBP", "--time-zone", "Europe/London", "--owner", "Ida"],
+    "organizations list": [],
+    "orgs create": ["Soap", "--currency", "GBP", "--time-zone", "Europe/London", "--owner", "Ida"],
+    "orgs list": [],
+    "users create": ["Eve", "--email", "eve@example.org", "--role", "owner"],
+    "users list": [],
+    "users disable": ["{user}"],
+    "users enable": ["{user}"],
+}
+
+VIEW, ADJUST, EDIT = Permission.VIEW_INVENTORY, Permission.ADJUST_INVENTORY, Permission.EDIT_INVENTORY
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What must follow a command; `{kind}` stands for the id of such a thing. `needs` are its permissions."""
+
+    text: str
+    needs: frozenset[Permission]
+
+    def naming(self, ids: Mapping[str, str]) -> list[str]:
+        return [word.format(**ids) for word in self.text.split()]
+
+
+def words(text: str, *needs: Permission) -> Words:
+    return Words(text, frozenset(needs))
+
+
+MEMBERS: Mapping[str, Words] = {
+    "audit": words("--actor {user}", Permission.VIEW_AUDIT_LOGS),
+    "verify": words("{item}", VIEW),
+    "stock items": words("", VIEW),
+    "stock lots": words("{item}", VIEW),
+    "stock history": words("{item}", VIEW),
+    "stock as-of": words("2099-01-01", VIEW),
+    "stock units": words("", VIEW),
+    "stock adjust": words("{item} damaged 1", ADJUST),
+    "stock reverse": words("{adjustment}", ADJUST),
+    "stock reserve": words("{item} 1 --reference SO-1", Permission.RESERVE_INVENTORY),
+    "stock release": words("{item} --reference SO-1", Permission.RESERVE_INVENTORY),
+    "stock release-expired": words("", Permission.RESERVE_INVENTORY),
+    "stock hold": words("{item} {lot} --reason torn", ADJUST),
+    "stock unhold": words("{item} {lot}", ADJUST),
+    "stock create": words("NEW --name New --kind ingredient --unit kg", EDIT),
+    "stock edit": words("{item} --name Mine", EDIT),
+    "stock archive": words("{item}", EDIT),
+    "stock restore": words("{item}", EDIT),
+    "stock define-unit": words("tub 5 kg", EDIT),
+    "stock import": words("{file}", EDIT, ADJUST),
+    "stock export": words("items {export}", VIEW, Permission.VIEW_COSTS),
+    "tokens create": words("till --scope inventory.view", Permission.MANAGE_TOKENS),
+    "tokens list": words("", Permission.MANAGE_TOKENS),
+    "tokens revoke": words("{token}", Permission.MANAGE_TOKENS),
+}
+
+
+def _commands(command: object, name: str = "") -> Iterator[str]:
+    below = getattr(command, "commands", None)
+    if below is None:
+        yield name
+        return
+    for word, each in below.items():
+        yield from _commands(each, f"{name} {word}".strip())
+
+
+def test_every_command_is_an_operators_a_members_or_of_the_installation() -> None:
+    found = set(_commands(typer.main.get_command(app)))
+    assert found == INSTALLATION | set(OPERATORS) | set(MEMBERS)
+
+
+@dataclass(frozen=True, slots=True)
+class Two:
+    """The demo brewery, with ids of what it has, and a soap maker whose owner's token is set."""
+
+    brewery: Terminal
+    soap: Terminal
+    ids: Mapping[str, str]
+
+
+@pytest.fixture
+def two(brewery: Terminal, tmp_path: Path) -> Two:
+    lots = brewery.told("stock", "lots", "HOP-SIMCOE")
+    [movement] = brewery.told("stock", "history", "HOP-SIMCOE", "--limit", "1")["movements"]
+    [token] = brewery.told("tokens", "list")["tokens"]
+    ids = {
+        "item": lots["item"]["item_id"],
+        "lot": lots["lots"][0]["lot_id"],
+        "adjustment": movement["adjustment_id"],
+        "token": token["token_id"],
+        "user": token["user_id"],
+        "file": str(tmp_path / "items.csv"),
+        "export": str(tmp_path / "export.csv"),
+    }
+    brewery.told("stock", "export", "items", ids["file"])
+    brewery.told("orgs", "create", *OPERATORS["orgs create"])
+    text = brewery.told("tokens", "create", "all", "-o", "Soap")["token"]
+    return Two(brewery, brewery.with_settings(TOKEN=text), ids)
+
+
+NAMING = [
+    name for name, of in MEMBERS.items() if set(of.text.split()) & {"{item}", "{adjustment}", "{token}", "{user}"}
+]
+
+
+@pytest.mark.parametrize("name", NAMING)
+def test_s44_a_command_with_another_organisations_ids_finds_nothing(two: Two, name: str) -> None:
+    command = [*name.split(), *MEMBERS[name].naming(two.ids)]
+    if name == "audit":
+        assert two.soap.told(*command)["entries"] == []
+        return
+    assert ".unknown_" in two.soap.refused(*command)["code"]
+
+
+@pytest.mark.parametrize("name", MEMBERS)
+def test_s44_a_command_for_another_organisation_is_refused(two: Two, name: str) -> None:
+    command = [*name.split(), *MEMBERS[name].naming(two.ids), "-o", BREWERY]
+    assert two.soap.refused(*command)["code"] == "identity.other_organization"
+
+
+@pytest.mark.parametrize("name", OPERATORS)
+def test_s44_what_concerns_the_whole_installation_is_refused_to_tokens(two: Two, name: str) -> None:
+    command = [*name.split(), *(word.format(**two.ids) for word in OPERATORS[name])]
+    assert two.soap.refused(*command)["code"] == "identity.operator_only"
+
+
+@pytest.mark.parametrize("role", BUILT_IN.values(), ids=BUILT_IN)
+def test_s44_a_command_is_refused_exactly_to_roles_without_its_permissions(two: Two, role: Role) -> None:
+    brewery = two.brewery
+    text = brewery.told("tokens", "create", "all", "-o", BREWERY)["token"]
+    brewery.told("users", "create", "Eve", "--email", "eve@example.org", "--role", "owner", "-o", BREWERY)
+    _demote_first_owner(brewery, role.name)
+    member = brewery.with_settings(TOKEN=text)
+    for name, each in MEMBERS.items():
+        answer = member.type(*name.split(), *each.naming({**two.ids, "token": NOBODY}), "--json")
+        denied = answer.exit_code == 1 and "identity.missing_permission" in answer.err
+        assert denied is not (each.needs <= role.permissions), name
+
+
+def _demote_first_owner(brewery: Terminal, role: str) -> None:
+    with opened(Settings(database_url=brewery.database_url)) as application:
+        caller = application.act_as_operator(BREWERY)
+        application.change_member.role(caller, caller.actor_id, role)

@@ -1,0 +1,203 @@
+"""Who may do what, and see what: proved on every route that there is, so that a new one cannot be left out."""
+
+from collections.abc import Iterator
+from types import UnionType
+from typing import Annotated, Union, get_args, get_origin
+from uuid import UUID
+
+import pytest
+from flask import Flask
+from pydantic import BaseModel
+from werkzeug.test import TestResponse
+
+from application.caller import Caller
+from domain.identity.permissions import ALL, MissingPermission, MoreThanOwn, Permission, Permissions
+from domain.identity.roles import BUILT_IN, Role
+from entrypoints.web.api.blueprint import ENDPOINTS, PREFIX
+from entrypoints.web.api.endpoints import Endpoint
+from tests.entrypoints.web.asking import BODIES, filled
+from tests.entrypoints.web.program import NOBODY, Json, Program, program_in_role, program_of, refusal
+from tests.installations import Installation
+
+
+def owner_of_all(installation: Installation, name: str = "Little Brewery") -> Caller:
+    app = installation.app
+    app.found_organization(name, currency="EUR", time_zone="Europe/Berlin", owner="Ada")
+    return app.act_as_operator(name)
+
+
+def ask(program: Program, endpoint: Endpoint, path: str, **body: object) -> TestResponse:
+    sent = {**BODIES.get(endpoint.function.__name__, {}), **body}
+    headers = {"Authorization": f"Bearer {program.token}"}
+    if endpoint.method == "GET":
+        return program.client.get(PREFIX + path, query_string=sent, headers=headers)
+    return program.client.open(PREFIX + path, method=endpoint.method, json=sent, headers=headers)
+
+
+def permitted(program: Program) -> Permissions:
+    """What every route there is allows this program, by the permissions that the routes need."""
+    allowed: set[Permission] = set()
+    denied: set[Permission] = set()
+    for endpoint in ENDPOINTS:
+        response = ask(program, endpoint, filled(endpoint.rule, lambda _: NOBODY))
+        assert response.status_code != 401
+        assert response.status_code < 500
+        code = response.json["error"]["code"] if response.json and "error" in response.json else None
+        (denied if code == MissingPermission.code else allowed).add(endpoint.permission)
+        if code == MissingPermission.code:
+            error = refusal(response, 403, code)
+            assert error["details"]["expected"] == endpoint.permission
+        else:
+            # Whoever may make tokens or roles, but not look at stock, cannot give what these requests ask for.
+            assert response.status_code != 403 or code == MoreThanOwn.code
+    assert not allowed & denied
+    return frozenset(allowed)
+
+
+USED = frozenset(endpoint.permission for endpoint in ENDPOINTS)
+
+
+@pytest.mark.parametrize("role", BUILT_IN.values(), ids=BUILT_IN)
+def test_s44_each_route_answers_403_exactly_to_roles_without_its_permission(
+    site: Flask, installation: Installation, role: Role
+) -> None:
+    program = program_in_role(site, installation, owner_of_all(installation), role.name)
+    assert permitted(program) == role.permissions & USED
+
+
+def test_s44_a_role_of_one_permission_opens_the_routes_of_that_one_only(
+    site: Flask, installation: Installation
+) -> None:
+    owner = owner_of_all(installation)
+    for permission in Permission:
+        installation.app.manage_roles.define(owner, f"only {permission}", frozenset({permission}))
+        program = program_in_role(site, installation, owner, f"only {permission}")
+        assert permitted(program) == {permission} & USED
+
+
+def test_every_route_that_needs_a_body_has_one_to_be_asked_with() -> None:
+    needing = {each.function.__name__ for each in ENDPOINTS if each.body and _required(each.body)}
+    asked = {each.function.__name__ for each in ENDPOINTS if each.query and _required(each.query)}
+    # A release names one of two things.
+    assert needing | asked | {"release"} == set(BODIES)
+
+
+def _required(model: type[BaseModel]) -> bool:
+    return any(field.is_required() for field in model.model_fields.values())
+
+
+@pytest.fixture
+def theirs(site: Flask, installation: Installation) -> dict[str, str]:
+    """The id of one thing of each kind that another organisation has."""
+    app = installation.app
+    program = program_of(site, installation, "Big Brewery")
+    owner = app.act_as_operator("Big Brewery")
+    item_id = program.item()
+    done = program.adjust(item_id, "restock", 10)
+    role = app.manage_roles.define(owner, "Counter", frozenset({Permission.VIEW_INVENTORY}))
+    member = app.create_user(owner, "Eve", "eve@example.org", "Counter")
+    token = app.issue_token(owner, "theirs", ALL).token
+    return {
+        "item_id": item_id,
+        "lot_id": done["movements"][0]["lot_id"],
+        "adjustment_id": done["adjustment_id"],
+        "user_id": str(member.user.id),
+        "role_id": str(role.id),
+        "token_id": str(token.id),
+    }
+
+
+def test_s44_another_organisations_ids_in_an_address_are_not_found(
+    site: Flask, installation: Installation, theirs: dict[str, str]
+) -> None:
+    program = program_of(site, installation)
+    before = installation.kept()
+    for endpoint in ENDPOINTS:
+        if "<" in endpoint.rule:
+            response = ask(program, endpoint, filled(endpoint.rule, theirs.__getitem__))
+            assert response.status_code == 404, endpoint.rule
+            assert response.json is not None
+            assert ".unknown_" in response.json["error"]["code"]
+    assert installation.kept() == before
+
+
+IN_BODIES: dict[tuple[str, str], Json] = {
+    ("adjust_item", "lot_id"): {"change_type": "sale", "quantity": 1},
+    ("adjust_item", "adjustment_id"): {"change_type": "return", "quantity": 1},
+    ("adjust_items", "item_id"): {"change_type": "restock", "quantity": 1},
+    ("adjust_items", "lot_id"): {"change_type": "sale", "quantity": 1},
+    ("adjust_items", "adjustment_id"): {"change_type": "return", "quantity": 1},
+    ("reserve", "lot_id"): {"quantity": 1, "reference": "SO-1"},
+    ("release", "adjustment_id"): {"quantity": 1},
+    ("list_audit", "actor_id"): {},
+}
+"""Each field that names something by its id, and a request in which it may."""
+
+
+def test_every_field_that_names_something_by_its_id_is_tried_with_another_organisations() -> None:
+    assert {(name, field) for name, field in _fields_of_ids()} == set(IN_BODIES)
+
+
+@pytest.mark.parametrize(("name", "field"), IN_BODIES)
+def test_s44_another_organisations_ids_in_a_body_or_query_are_not_found(
+    site: Flask, installation: Installation, theirs: dict[str, str], name: str, field: str
+) -> None:
+    program = program_of(site, installation)
+    item_id = program.item("HOPS")
+    program.restock(item_id, 10)
+    [endpoint] = [each for each in ENDPOINTS if each.function.__name__ == name]
+    line = IN_BODIES[name, field] | {field: theirs.get(field, theirs["user_id"])}
+    if name == "adjust_items":
+        line = {"lines": [{"item_id": item_id, **line}]}
+    before = installation.kept()
+    headers = {"Authorization": f"Bearer {program.token}"}
+    path = PREFIX + filled(endpoint.rule, lambda _: item_id)
+    if endpoint.method == "GET":
+        response = program.client.get(path, query_string=line, headers=headers)
+        assert response.status_code == 200
+        assert response.json == {"entries": [], "next_cursor": None}
+    else:
+        response = program.client.open(path, method=endpoint.method, json=line, headers=headers)
+        # A release of what is not there is told like one of what is not reserved.
+        assert response.status_code == (409 if name == "release" else 404), response.text
+    assert installation.kept() == before
+
+
+def test_s44_lists_show_nothing_of_another_organisation(
+    site: Flask, installation: Installation, theirs: dict[str, str]
+) -> None:
+    program = program_of(site, installation)
+    for endpoint in ENDPOINTS:
+        if endpoint.method == "GET" and "<" not in endpoint.rule:
+            response = ask(program, endpoint, endpoint.rule)
+            assert response.status_code == 200, endpoint.rule
+            assert [each for each in theirs.values() if each in response.text] == []
+            assert "Eve" not in response.text
+
+
+def _fields_of_ids() -> Iterator[tuple[str, str]]:
+    for endpoint in ENDPOINTS:
+        for model in (endpoint.body, endpoint.query):
+            if model is not None:
+                yield from ((endpoint.function.__name__, field) for field in _ids_in(model))
+
+
+def _ids_in(kind: type[BaseModel]) -> Iterator[str]:
+    """The names of fields that hold ids, in models and in lists of models."""
+    for name, field in kind.model_fields.items():
+        for part in _parts(field.annotation):
+            if part is UUID:
+                yield name
+            elif isinstance(part, type) and issubclass(part, BaseModel):
+                yield from _ids_in(part)
+
+
+def _parts(annotation: object) -> Iterator[object]:
+    origin = get_origin(annotation)
+    if origin is Annotated:
+        yield from _parts(get_args(annotation)[0])
+    elif origin in {list, tuple, dict, Union, UnionType}:
+        for part in get_args(annotation):
+            yield from _parts(part)
+    else:
+        yield annotation
