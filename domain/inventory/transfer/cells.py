@@ -55,12 +55,14 @@ class Cells:
         if value is not None:
             return value
         if not self.text(name):
-            self.refuse(BadCell(f"{name} is missing.", field=name, expected="something", got=""), name)
+            self.refuse(BadCell(f"{name} is missing.", expected="something", got=""), name)
         return default
 
-    def refuse(self, refusal: DomainError, name: str | None) -> None:
-        """Note what is wrong with the cell of that column, or with the whole row."""
-        column = None if name is None else self._layout.header(name)
+    def refuse(self, refusal: DomainError, name: str) -> None:
+        """Note what is wrong with the cell of that column."""
+        self._note(refusal, self._layout.header(name))
+
+    def _note(self, refusal: DomainError, column: str | None) -> None:
         self.problems.append(Problem.of(refusal, row=self.row, column=column))
 
     def _check_width(self) -> None:
@@ -69,10 +71,10 @@ class Cells:
         if surplus:
             expected = f"{wanted} cells, as there are columns"
             refusal = BadCell("There is more in the row than columns.", expected=expected, got=shortened(surplus[0]))
-            self.refuse(refusal, None)
+            self._note(refusal, None)
         if got < wanted:
             expected = f"{wanted} cells, as there are columns"
-            self.refuse(BadCell("The row is cut short.", expected=expected, got=f"{got}"), None)
+            self._note(BadCell("The row is cut short.", expected=expected, got=f"{got}"), None)
 
 
 def is_blank(texts: Sequence[str]) -> bool:
