@@ -41,26 +41,30 @@ class Cells:
     def read(self, name: str, parse: Callable[[str], Value], default: Other) -> Value | Other:
         """What the cell means; the default where it is blank or cannot be read."""
         text = self.text(name)
+        return self._parsed(name, text, parse, default) if text else default
+
+    def need(self, name: str, parse: Callable[[str], Value], default: Value) -> Value:
+        """The same for a cell that must not be blank."""
+        text = self.need_text(name)
+        return self._parsed(name, text, parse, default) if text else default
+
+    def need_text(self, name: str) -> str:
+        """The cell, which must not be blank, without the blanks around it."""
+        text = self.text(name)
         if not text:
-            return default
+            self.refuse(BadCell(f"{name} is missing.", expected="something", got=""), name)
+        return text
+
+    def refuse(self, refusal: DomainError, name: str) -> None:
+        """Note what is wrong with the cell of that column."""
+        self._note(refusal, self._layout.header(name))
+
+    def _parsed(self, name: str, text: str, parse: Callable[[str], Value], default: Other) -> Value | Other:
         try:
             return parse(text)
         except DomainError as refusal:
             self.refuse(refusal, name)
             return default
-
-    def need(self, name: str, parse: Callable[[str], Value], default: Value) -> Value:
-        """The same for a cell that must not be blank."""
-        value = self.read(name, parse, None)
-        if value is not None:
-            return value
-        if not self.text(name):
-            self.refuse(BadCell(f"{name} is missing.", expected="something", got=""), name)
-        return default
-
-    def refuse(self, refusal: DomainError, name: str) -> None:
-        """Note what is wrong with the cell of that column."""
-        self._note(refusal, self._layout.header(name))
 
     def _note(self, refusal: DomainError, column: str | None) -> None:
         self.problems.append(Problem.of(refusal, row=self.row, column=column))

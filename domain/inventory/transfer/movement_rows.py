@@ -62,13 +62,13 @@ def read_movement(cells: Cells, organization: Organization) -> MovementRow:
     moment = moment_in(organization.zone)
     number = cells.need("movement", whole, 0)
     return MovementRow(
-        item=cells.need("item", str, ""),
+        item=cells.need_text("item"),
         number=number,
         adjustment=cells.need("adjustment", whole, number),
         type=cells.need("change_type", _type, ChangeType.RECOUNT),
         effective_at=cells.need("effective_at", moment, EPOCH),
         part=_part(cells),
-        unit=cells.need("unit", str, ""),
+        unit=cells.need_text("unit"),
         reserved_until=cells.read("reserved_until", moment, None),
         reference=cells.exact("reference") or None,
         origin=cells.read("origin", whole, None),

@@ -19,6 +19,7 @@ def test_a_cell_is_read_by_its_columns_name() -> None:
 
     assert row.read("quantity", whole, None) == 12
     assert row.need("quantity", whole, 0) == 12
+    assert row.need_text("quantity") == "12"
     assert (row.text("lot_number"), row.exact("lot_number")) == ("L 1", " L 1 ")
     assert row.problems == []
 
@@ -51,7 +52,7 @@ def test_what_cannot_be_read_is_a_problem_at_its_cell() -> None:
 def test_what_must_be_there_and_is_not_is_a_problem() -> None:
     row = cells(" ", "1", "")
 
-    assert row.need("item", str, "") == ""
+    assert row.need_text("item") == ""
     assert [(each.place, each.sentence, each.message) for each in row.problems] == [
         ("row 12, column Item", "expected something; got ''", "item is missing.")
     ]
@@ -66,7 +67,7 @@ def test_what_must_be_there_and_cannot_be_read_is_not_missing() -> None:
 
 def test_every_problem_of_a_row_is_noted() -> None:
     row = cells("", "x", "")
-    row.need("item", str, "")
+    row.need_text("item")
     row.read("quantity", whole, 0)
     assert [each.column for each in row.problems] == ["Item", "Menge"]
 
