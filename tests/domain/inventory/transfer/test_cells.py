@@ -36,7 +36,7 @@ def test_what_the_file_does_not_have_is_empty_or_the_default() -> None:
 def test_what_cannot_be_read_is_a_problem_at_its_cell() -> None:
     row = cells("MALT", "3 kg", "")
 
-    assert row.read("quantity", whole, None) is None
+    assert row.read("quantity", whole, 7) == 7
     assert row.problems == [
         Problem(
             row=12,
