@@ -59,8 +59,8 @@ def _lower(stock: Stock, asked: Asked, counted: Quantity, surplus: int) -> Effec
 def _raise(stock: Stock, asked: Asked, found: int) -> Effect:
     effect = Effect(stock)
     newest_first = sorted(stock.lots, key=lambda lot: (lot.received_at, lot.id), reverse=True)
-    part_used = [lot for lot in newest_first if 0 < lot.remaining < lot.original]
-    parts, rest = spread(part_used, found, lambda lot: lot.original - lot.remaining)
+    not_used_up = [lot for lot in newest_first if lot.remaining]
+    parts, rest = spread(not_used_up, found, lambda lot: lot.original - lot.remaining)
     for lot, part in parts:
         effect.shift(lot, remaining=part)
     if rest:

@@ -52,7 +52,7 @@ def spread(lots: Iterable[Lot], wanted: int, room: Callable[[Lot], int]) -> tupl
     """Parts of `wanted`, lot by lot as far as each has room, and what found no room. Stops as soon as it is placed."""
     parts: list[tuple[Lot, int]] = []
     for lot in lots:
-        if wanted <= 0:
+        if not wanted:
             break
         part = min(wanted, room(lot))
         if part > 0:

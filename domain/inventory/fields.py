@@ -63,14 +63,13 @@ def check_new_lot(change: Change, quantity: Quantity | None) -> None:
 
     :raises InvalidChange: a manual change or a recount has a field that would be ignored.
     """
-    if change.type is ChangeType.MANUAL and quantity is not None and quantity > 0:
-        _check_absent(change, "lot_id", "a manual change that adds stock", "a quantity below zero")
-    removes = change.type is ChangeType.MANUAL and quantity is not None and quantity < 0
-    counts_a_lot = change.type is ChangeType.RECOUNT and (change.lot_id is not None or change.lot_code is not None)
-    if removes or counts_a_lot:
-        what = "a manual change that removes stock" if removes else "the recount of one lot"
-        for name in ("unit_cost", "expires_on"):
-            _check_absent(change, name, what, "a change that makes a new lot")
+    if change.type is ChangeType.MANUAL and quantity is not None:
+        if quantity > 0:
+            _check_absent(change, "lot_id", "a manual change that adds stock", "a quantity below zero")
+        else:
+            _check_no_new_lot(change, "a manual change that removes stock")
+    if change.type is ChangeType.RECOUNT and (change.lot_id is not None or change.lot_code is not None):
+        _check_no_new_lot(change, "the recount of one lot")
 
 
 def in_utc(field: str, moment: datetime) -> datetime:
@@ -87,6 +86,11 @@ def in_utc(field: str, moment: datetime) -> datetime:
             got=moment.isoformat(),
         )
     return moment.astimezone(UTC)
+
+
+def _check_no_new_lot(change: Change, what: str) -> None:
+    for name in ("unit_cost", "expires_on"):
+        _check_absent(change, name, what, "a change that makes a new lot")
 
 
 def _check_absent(change: Change, name: str, what: str, instead: str) -> None:

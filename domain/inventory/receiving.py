@@ -9,6 +9,7 @@ from domain.inventory.lots import Lot, pick_order
 from domain.inventory.refusals import InvalidChange, ReturnTooLarge
 from domain.inventory.stock import Stock
 from domain.inventory.trail import still_out
+from domain.shared.identifiers import LotId
 from domain.shared.quantity import Quantity
 
 
@@ -54,22 +55,27 @@ def _expiry(item: Item, asked: Asked) -> date | None:
             expected="nothing",
             got=given.isoformat(),
         )
-    if given is None and item.shelf_life_days is None:
+    if given is None:
+        return _by_shelf_life(item, asked.today)
+    if given < asked.today:
+        raise InvalidChange(
+            "The lot would have expired before it came in.",
+            field="expiration_date",
+            expected=f"{asked.today.isoformat()} or later",
+            got=given.isoformat(),
+        )
+    return given
+
+
+def _by_shelf_life(item: Item, today: date) -> date:
+    if item.shelf_life_days is None:
         raise InvalidChange(
             f"{item.name} is perishable and has no shelf life, so a new lot needs its expiry.",
             field="expiration_date",
             expected="a date",
             got="nothing",
         )
-    expires_on = given if given is not None else asked.today + timedelta(days=item.shelf_life_days or 0)
-    if expires_on < asked.today:
-        raise InvalidChange(
-            "The lot would have expired before it came in.",
-            field="expiration_date",
-            expected=f"{asked.today.isoformat()} or later",
-            got=expires_on.isoformat(),
-        )
-    return expires_on
+    return today + timedelta(days=item.shelf_life_days)
 
 
 def take_back(stock: Stock, asked: Asked, quantity: Quantity) -> Effect:
@@ -83,7 +89,7 @@ def take_back(stock: Stock, asked: Asked, quantity: Quantity) -> Effect:
     change = asked.change
     named = stock.named(change.lot_id, change.lot_code)
     if change.reference is None and change.origin is None and named is not None:
-        given = {named.id: named.original - named.remaining}
+        given: dict[LotId, int] = {named.id: named.original}
     else:
         given = still_out(stock, change.origin, change.reference)
         if named is not None:

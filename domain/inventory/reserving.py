@@ -2,6 +2,7 @@
 
 from domain.inventory.asked import Asked
 from domain.inventory.effects import Effect, spread
+from domain.inventory.lots import Lot
 from domain.inventory.refusals import InvalidChange, NothingReserved
 from domain.inventory.removing import lots_for, short
 from domain.inventory.stock import Reservation, Stock
@@ -16,7 +17,7 @@ def reserve(stock: Stock, asked: Asked, quantity: Quantity) -> Effect:
     :raises LotShort: the lot named has less that is free.
     :raises InvalidChange: it would end before it is recorded.
     """
-    change, effect = asked.change, Effect(stock)
+    effect = Effect(stock)
     until, recorded_at = asked.reserved_until, asked.stamp.recorded_at
     if until is not None and until <= recorded_at:
         raise InvalidChange(
@@ -31,16 +32,19 @@ def reserve(stock: Stock, asked: Asked, quantity: Quantity) -> Effect:
         raise short(stock, asked, lots, quantity, Quantity(quantity - missing))
     for lot, part in parts:
         effect.shift(lot, reserved=part)
-        effect.reservations.append(
-            Reservation(
-                adjustment_id=asked.stamp.adjustment_id,
-                lot_id=lot.id,
-                reference=change.reference or "",
-                quantity=Quantity(part),
-                until=until,
-            )
-        )
+        effect.reservations.append(reservation_of(asked, lot, Quantity(part)))
     return effect
+
+
+def reservation_of(asked: Asked, lot: Lot, quantity: Quantity) -> Reservation:
+    """What the order of the change, which names one (`check_fields`), holds of the lot from now on."""
+    return Reservation(
+        adjustment_id=asked.stamp.adjustment_id,
+        lot_id=lot.id,
+        reference=asked.change.reference or "",
+        quantity=quantity,
+        until=asked.reserved_until,
+    )
 
 
 def release(stock: Stock, asked: Asked, quantity: Quantity | None) -> Effect:

@@ -31,7 +31,7 @@ def reverse(stock: Stock, asked: Asked) -> Effect:
     if origin is None or not rows:
         raise UnknownAdjustment(str(origin))
     _check_reversible(stock, origin, rows[0].type)
-    moved = [(row.lot_id, row.delta) for row in rows if row.lot_id is not None and row.delta]
+    moved = [(row.lot_id, row.delta) for row in rows if row.lot_id is not None]
     if not moved:
         raise NotReversible(
             "This adjustment moved nothing, so there is nothing to reverse.",
@@ -75,8 +75,7 @@ def _check_nothing_returned(stock: Stock, origin: AdjustmentId) -> None:
 
 def _check_unused(stock: Stock, origin: AdjustmentId, lot: Lot, delta: int) -> None:
     """What came in must still be there and free; what went out must still fit into its lot."""
-    fits = lot.free >= delta if delta > 0 else lot.remaining - delta <= lot.original
-    if not fits:
+    if not lot.remaining - lot.original <= delta <= lot.free:
         later = [row for row in stock.later if row.lot_id == lot.id and row.adjustment_id != origin]
         raise ReversalBlocked(lot.code, _names(later))
 

@@ -14,7 +14,8 @@ from domain.inventory.refusals import (
     NothingReserved,
     UnknownAdjustment,
 )
-from domain.inventory.stock import Reservation, Stock
+from domain.inventory.reserving import reservation_of
+from domain.inventory.stock import Stock
 from domain.shared.identifiers import AdjustmentId, LotId
 from domain.shared.money import UnitCost
 from domain.shared.quantity import Quantity, format_quantity
@@ -102,10 +103,10 @@ def _move(effect: Effect, asked: Asked, part: Part) -> None:
     from_free = Quantity(part.reserved_delta - part.delta)
     if from_free > lot.free:
         raise LotShort(lot.code, stock.item.unit, wanted=from_free, free=lot.free)
-    if part.reserved_delta < 0:
-        _release(effect, asked.change, lot, Quantity(-part.reserved_delta))
     if part.reserved_delta > 0:
-        effect.reservations.append(_reservation(asked, lot, part.reserved_delta))
+        effect.reservations.append(reservation_of(asked, lot, part.reserved_delta))
+    else:
+        _release(effect, asked.change, lot, Quantity(-part.reserved_delta))
     effect.shift(lot, remaining=part.delta, reserved=part.reserved_delta)
 
 
@@ -121,16 +122,6 @@ def _release(effect: Effect, change: Change, lot: Lot, wanted: Quantity) -> None
     if left:
         name = change.reference or str(change.origin)
         raise NothingReserved(name, effect.stock.item.unit, held=Quantity(wanted - left), wanted=wanted)
-
-
-def _reservation(asked: Asked, lot: Lot, quantity: Quantity) -> Reservation:
-    return Reservation(
-        adjustment_id=asked.stamp.adjustment_id,
-        lot_id=lot.id,
-        reference=asked.change.reference or "",
-        quantity=quantity,
-        until=asked.reserved_until,
-    )
 
 
 def _check_opposite(effect: Effect, origin: AdjustmentId) -> None:

@@ -72,9 +72,9 @@ class _Chain:
 
     def add(self, adjustment: Adjustment, movement: Movement) -> None:
         item, where = self._item, f"movement {movement.sequence}"
-        if movement.sequence != self.sequence + 1:
-            expected, got = str(self.sequence + 1), str(movement.sequence)
-            self.findings.append(_finding(item, Check.SEQUENCE, where, expected, got))
+        expected = self.sequence + 1
+        if movement.sequence != expected:
+            self.findings.append(_finding(item, Check.SEQUENCE, where, expected, movement.sequence))
         expected_hash = hash_of(adjustment, movement, self.hash)
         if movement.hash != expected_hash:
             self.findings.append(_finding(item, Check.CHAIN, where, expected_hash, movement.hash))

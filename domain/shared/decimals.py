@@ -65,10 +65,10 @@ def parse_amount(text: str | int | Decimal, *, field: str) -> Fraction:
 
 def format_millionths(millionths: int) -> str:
     """The decimal string of a number of millionths: no exponent, no zeros at its end."""
-    if not millionths % MILLION:
-        return str(millionths // MILLION)
     if millionths < 0:
         return f"-{format_millionths(-millionths)}"
+    if not millionths % MILLION:
+        return str(millionths // MILLION)
     return f"{millionths // MILLION}.{millionths % MILLION:0{MILLIONTH_PLACES}d}".rstrip("0")
 
 

@@ -124,13 +124,14 @@ def split(total: Money, weights: Sequence[int]) -> tuple[Money, ...]:
             expected="at least one positive weight and none below zero",
             got=shortened(str(list(weights))),
         )
-    sign = -1 if total < 0 else 1
-    shares = [divmod(abs(total) * weight, whole) for weight in weights]
+    if total < 0:
+        return tuple(Money(-part) for part in split(Money(-total), weights))
+    shares = [divmod(total * weight, whole) for weight in weights]
     parts = [share for share, _ in shares]
     by_remainder = sorted(range(len(parts)), key=lambda position: -shares[position][1])
-    for position in by_remainder[: abs(total) - sum(parts)]:
+    for position in by_remainder[: total - sum(parts)]:
         parts[position] += 1
-    return tuple(Money(sign * part) for part in parts)
+    return tuple(Money(part) for part in parts)
 
 
 def _kept(millionths: int, field: str) -> int:

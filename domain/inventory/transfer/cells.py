@@ -41,26 +41,32 @@ class Cells:
     def read(self, name: str, parse: Callable[[str], Value], default: Other) -> Value | Other:
         """What the cell means; the default where it is blank or cannot be read."""
         text = self.text(name)
+        return self._parsed(name, text, parse, default) if text else default
+
+    def need(self, name: str, parse: Callable[[str], Value], default: Value) -> Value:
+        """The same for a cell that must not be blank."""
+        text = self.need_text(name)
+        return self._parsed(name, text, parse, default) if text else default
+
+    def need_text(self, name: str) -> str:
+        """The cell, which must not be blank, without the blanks around it."""
+        text = self.text(name)
         if not text:
-            return default
+            self.refuse(BadCell(f"{name} is missing.", expected="something", got=""), name)
+        return text
+
+    def refuse(self, refusal: DomainError, name: str) -> None:
+        """Note what is wrong with the cell of that column."""
+        self._note(refusal, self._layout.header(name))
+
+    def _parsed(self, name: str, text: str, parse: Callable[[str], Value], default: Other) -> Value | Other:
         try:
             return parse(text)
         except DomainError as refusal:
             self.refuse(refusal, name)
             return default
 
-    def need(self, name: str, parse: Callable[[str], Value], default: Value) -> Value:
-        """The same for a cell that must not be blank."""
-        value = self.read(name, parse, None)
-        if value is not None:
-            return value
-        if not self.text(name):
-            self.refuse(BadCell(f"{name} is missing.", field=name, expected="something", got=""), name)
-        return default
-
-    def refuse(self, refusal: DomainError, name: str | None) -> None:
-        """Note what is wrong with the cell of that column, or with the whole row."""
-        column = None if name is None else self._layout.header(name)
+    def _note(self, refusal: DomainError, column: str | None) -> None:
         self.problems.append(Problem.of(refusal, row=self.row, column=column))
 
     def _check_width(self) -> None:
@@ -69,10 +75,10 @@ class Cells:
         if surplus:
             expected = f"{wanted} cells, as there are columns"
             refusal = BadCell("There is more in the row than columns.", expected=expected, got=shortened(surplus[0]))
-            self.refuse(refusal, None)
+            self._note(refusal, None)
         if got < wanted:
             expected = f"{wanted} cells, as there are columns"
-            self.refuse(BadCell("The row is cut short.", expected=expected, got=f"{got}"), None)
+            self._note(BadCell("The row is cut short.", expected=expected, got=f"{got}"), None)
 
 
 def is_blank(texts: Sequence[str]) -> bool:

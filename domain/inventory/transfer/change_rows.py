@@ -62,7 +62,7 @@ def read_change(cells: Cells, organization: Organization) -> ChangeRow:
     moment = moment_in(organization.zone)
     row = ChangeRow(
         id=cells.read("id", _row_id, None),
-        item=cells.need("item", str, ""),
+        item=cells.need_text("item"),
         type=cells.need("change_type", _type, ChangeType.RECOUNT),
         amount=cells.read("quantity", _quantity, None),
         unit=cells.text("unit") or None,

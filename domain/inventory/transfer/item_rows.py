@@ -38,10 +38,10 @@ class ItemRow:
 def read_item(cells: Cells, organization: Organization) -> ItemRow:
     """The item of a row."""
     new = NewItem(
-        code=cells.need("code", str, ""),
-        name=cells.need("name", str, ""),
+        code=cells.need_text("code"),
+        name=cells.need_text("name"),
         kind=cells.need("kind", _kind, ItemKind.INGREDIENT),
-        unit=cells.need("unit", str, ""),
+        unit=cells.need_text("unit"),
         tracked=cells.read("tracked", flag, default=True),
         perishable=cells.read("perishable", flag, default=False),
         shelf_life_days=cells.read("shelf_life_days", whole, None),

@@ -50,7 +50,7 @@ def read_lot(cells: Cells, organization: Organization) -> OpeningLot:
     """The lot of a row."""
     remaining = cells.read("remaining", _remaining, None)
     return OpeningLot(
-        item=cells.need("item", str, ""),
+        item=cells.need_text("item"),
         # A row that tells what remains is one of an export, whose texts are taken with every blank.
         lot_code=(cells.text("lot_number") if remaining is None else cells.exact("lot_number")) or OPENING,
         quantity=cells.need("quantity", _quantity, Fraction(0)),

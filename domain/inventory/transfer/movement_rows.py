@@ -13,7 +13,7 @@ from domain.inventory.stock import Reservation
 from domain.inventory.transfer.cells import Cells
 from domain.inventory.transfer.problems import BadCell
 from domain.inventory.transfer.values import choice_of, day, day_text, moment_in, moment_text, remembered, whole
-from domain.shared.identifiers import AdjustmentId, ItemId
+from domain.shared.identifiers import AdjustmentId, ItemId, LotId
 from domain.shared.money import format_money, parse_unit_cost
 from domain.shared.organization import Organization
 from domain.shared.quantity import Quantity, format_quantity, parse_quantity
@@ -62,13 +62,13 @@ def read_movement(cells: Cells, organization: Organization) -> MovementRow:
     moment = moment_in(organization.zone)
     number = cells.need("movement", whole, 0)
     return MovementRow(
-        item=cells.need("item", str, ""),
+        item=cells.need_text("item"),
         number=number,
         adjustment=cells.need("adjustment", whole, number),
         type=cells.need("change_type", _type, ChangeType.RECOUNT),
         effective_at=cells.need("effective_at", moment, EPOCH),
         part=_part(cells),
-        unit=cells.need("unit", str, ""),
+        unit=cells.need_text("unit"),
         reserved_until=cells.read("reserved_until", moment, None),
         reference=cells.exact("reference") or None,
         origin=cells.read("origin", whole, None),
@@ -122,12 +122,14 @@ def movement_rows(
 
     The first movement on a lot tells what the lot is. What grows with the history is one number for each adjustment.
     """
-    unseen = {lot.id: lot for lot in lots}
-    until = {(row.adjustment_id, row.lot_id): row.until for row in reservations}
+    unseen: dict[LotId | None, Lot] = {lot.id: lot for lot in lots}
+    until: dict[tuple[AdjustmentId, LotId | None], datetime | None] = {
+        (row.adjustment_id, row.lot_id): row.until for row in reservations
+    }
     numbers: dict[AdjustmentId, int] = {}
     for adjustment, movement in movements:
-        made = None if movement.lot_id is None else unseen.pop(movement.lot_id, None)
-        ends = None if movement.lot_id is None else until.get((adjustment.id, movement.lot_id))
+        made = unseen.pop(movement.lot_id, None)
+        ends = until.get((adjustment.id, movement.lot_id))
         yield [
             item.code,
             str(movement.sequence),

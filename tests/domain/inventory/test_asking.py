@@ -120,6 +120,12 @@ def test_a_quantity_beyond_what_is_counted_is_refused_by_its_name() -> None:
     assert (small.value.field, large.value.field) == ("quantity", "quantity")
 
 
+def test_a_quantity_that_is_converted_to_less_than_is_counted_is_refused_by_its_name() -> None:
+    with pytest.raises(AmountTooSmall, match="quantity is too little") as small:
+        least("sale", "0.0001", {"unit": "g"})
+    assert small.value.field == "quantity"
+
+
 def test_a_change_happens_when_it_is_recorded_unless_it_says_otherwise() -> None:
     earlier = NOW - timedelta(days=1)
     assert least("sale").effective_at == NOW

@@ -63,7 +63,8 @@ def test_a_reversal_takes_all_so_a_quantity_is_refused() -> None:
         Shelf().asked("reversal", "2.5", origin=AdjustmentId(SOME_ID))
 
 
-def test_a_manual_change_that_adds_cannot_name_the_lot_it_goes_into() -> None:
+@pytest.mark.parametrize("amount", [1, "0.000001"])
+def test_a_manual_change_that_adds_cannot_name_the_lot_it_goes_into(amount: int | str) -> None:
     with refused(
         "inventory.invalid_change",
         "lot_id does not go with a manual change that adds stock.",
@@ -71,7 +72,7 @@ def test_a_manual_change_that_adds_cannot_name_the_lot_it_goes_into() -> None:
         expected="nothing, or a quantity below zero",
         got=str(SOME_ID),
     ):
-        least("manual", 1, {"lot_id": LotId(SOME_ID)})
+        least("manual", amount, {"lot_id": LotId(SOME_ID)})
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,13 @@
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
 
+from domain.inventory.items import PickingPolicy
 from domain.inventory.refusals import ReturnTooLarge, UnknownAdjustment
 from domain.shared.identifiers import AdjustmentId
-from tests.domain.inventory.shelf import NOW, Shelf, moved, price
+from tests.domain.inventory.shelf import MALT, NOW, Shelf, moved, price
 from tests.domain.shared.refusals import refused
 
 RETURN_OF = [("sale", "return"), ("batch_use", "batch_return")]
@@ -39,6 +41,25 @@ def test_a_return_comes_back_at_the_cost_it_left_with() -> None:
     sale = shelf.do("sale", 6, reference="order 1")
     back = shelf.do("return", 6, reference="order 1")
     assert (back.cost, shelf.item.value) == (-sale.cost, price(3) * 4 + price(5) * 6)
+
+
+@pytest.mark.parametrize(
+    ("policy", "pick_order"),
+    [
+        (PickingPolicy.FIFO, 1_772_442_000_000_000),
+        (PickingPolicy.LIFO, -1_772_442_000_000_000),
+        (PickingPolicy.FEFO, date(2026, 3, 9).toordinal()),
+    ],
+)
+def test_a_lot_that_was_used_up_comes_back_to_where_the_items_policy_of_today_places_it(
+    policy: PickingPolicy, pick_order: int
+) -> None:
+    shelf = Shelf(replace(MALT, perishable=True))
+    shelf.restock("A", 1, expires_on=date(2026, 3, 9))
+    sale = shelf.do("sale", 1)
+    shelf.stock = replace(shelf.stock, item=replace(shelf.item, picking_policy=policy))
+    shelf.do("return", 1, origin=sale.id)
+    assert shelf.lot("A").pick_order == pick_order
 
 
 def test_a_return_does_not_change_the_current_cost() -> None:

@@ -147,6 +147,15 @@ def test_a_movement_that_is_gone_leaves_a_gap(kept: Kept) -> None:
     ]
 
 
+def test_movements_in_another_order_are_found(kept: Kept) -> None:
+    kept.movements[1:3] = reversed(kept.movements[1:3])
+    assert [row for row in kept.findings() if row[0] is Check.SEQUENCE] == [
+        (Check.SEQUENCE, "movement 3", "2", "3"),
+        (Check.SEQUENCE, "movement 2", "4", "2"),
+        (Check.SEQUENCE, "movement 4", "3", "4"),
+    ]
+
+
 def test_the_last_movement_gone_is_missed_by_the_item(kept: Kept) -> None:
     kept.movements.pop()
     assert kept.findings() == [(Check.HEAD, "item", f"5 {kept.hash(5)}", f"6 {kept.item.last_hash}")]

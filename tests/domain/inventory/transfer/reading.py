@@ -12,6 +12,11 @@ def row_of(kind: FileKind, /, **texts: str) -> Cells:
     return Cells(layout, 2, [texts.get(name, "") for name in names])
 
 
+def messages(cells: Cells) -> dict[str | None, str]:
+    """What the problems of a row say, by their columns."""
+    return {problem.column: problem.message for problem in cells.problems}
+
+
 def told(cells: Cells) -> dict[str | None, str]:
     """The problems of a row by their columns."""
     return {problem.column: problem.sentence for problem in cells.problems}

@@ -5,6 +5,7 @@ from domain.inventory.transfer.columns import FileKind
 from domain.inventory.transfer.layout import layout_of
 from domain.inventory.transfer.problems import ImportRefused, Problem
 from domain.inventory.transfer.values import whole
+from domain.shared.errors import DomainError
 
 LAYOUT = layout_of(["Item", "Menge", "Lot number"], FileKind.LOTS, {"quantity": "Menge"})
 
@@ -18,6 +19,7 @@ def test_a_cell_is_read_by_its_columns_name() -> None:
 
     assert row.read("quantity", whole, None) == 12
     assert row.need("quantity", whole, 0) == 12
+    assert row.need_text("quantity") == "12"
     assert (row.text("lot_number"), row.exact("lot_number")) == ("L 1", " L 1 ")
     assert row.problems == []
 
@@ -34,7 +36,7 @@ def test_what_the_file_does_not_have_is_empty_or_the_default() -> None:
 def test_what_cannot_be_read_is_a_problem_at_its_cell() -> None:
     row = cells("MALT", "3 kg", "")
 
-    assert row.read("quantity", whole, None) is None
+    assert row.read("quantity", whole, 7) == 7
     assert row.problems == [
         Problem(
             row=12,
@@ -50,31 +52,45 @@ def test_what_cannot_be_read_is_a_problem_at_its_cell() -> None:
 def test_what_must_be_there_and_is_not_is_a_problem() -> None:
     row = cells(" ", "1", "")
 
-    assert row.need("item", str, "") == ""
-    assert [(each.place, each.sentence) for each in row.problems] == [
-        ("row 12, column Item", "expected something; got ''")
+    assert row.need_text("item") == ""
+    assert [(each.place, each.sentence, each.message) for each in row.problems] == [
+        ("row 12, column Item", "expected something; got ''", "item is missing.")
     ]
+
+
+def test_what_must_be_there_and_cannot_be_read_is_not_missing() -> None:
+    row = cells("MALT", "3 kg", "")
+
+    assert row.need("quantity", whole, 7) == 7
+    assert [each.sentence for each in row.problems] == ["expected a whole number such as 12; got '3 kg'"]
 
 
 def test_every_problem_of_a_row_is_noted() -> None:
     row = cells("", "x", "")
-    row.need("item", str, "")
+    row.need_text("item")
     row.read("quantity", whole, 0)
     assert [each.column for each in row.problems] == ["Item", "Menge"]
 
 
 def test_a_row_that_is_cut_short_is_a_problem() -> None:
     row = cells("MALT", "1")
-    assert [(each.place, each.sentence) for each in row.problems] == [
-        ("row 12", "expected 3 cells, as there are columns; got '2'")
+    assert [(each.place, each.sentence, each.message) for each in row.problems] == [
+        ("row 12", "expected 3 cells, as there are columns; got '2'", "The row is cut short.")
     ]
     assert row.text("lot_number") == ""
 
 
 def test_what_stands_beyond_the_columns_is_a_problem() -> None:
     row = cells("MALT", "1", "L", "", "surplus" * 10)
-    assert [(each.place, each.expected, each.got) for each in row.problems] == [
-        ("row 12", "3 cells, as there are columns", ("surplus" * 10)[:39] + "…")
+    assert row.problems == [
+        Problem(
+            row=12,
+            column=None,
+            code="files.bad_cell",
+            message="There is more in the row than columns.",
+            expected="3 cells, as there are columns",
+            got=("surplus" * 10)[:39] + "…",
+        )
     ]
 
 
@@ -102,6 +118,12 @@ def test_a_problem_is_told_by_what_was_expected_or_by_its_message() -> None:
     assert problem().sentence == "expected a number; got 'x'"
     assert problem(expected=None).sentence == "Wrong."
     assert Problem(row=1, column=None, code="x", message="Wrong.", expected="a row").sentence == "expected a row"
+
+
+def test_what_a_refusal_does_not_tell_its_problem_does_not_tell_either() -> None:
+    assert Problem.of(DomainError("Wrong."), row=12, column="Menge") == Problem(
+        row=12, column="Menge", code="domain.refused", message="Wrong."
+    )
 
 
 def test_a_refused_import_tells_its_only_problem_as_any_refusal_does() -> None:

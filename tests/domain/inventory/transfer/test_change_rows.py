@@ -8,7 +8,7 @@ from domain.inventory.transfer.change_rows import read_change
 from domain.inventory.transfer.columns import FileKind
 from domain.shared.money import UnitCost
 from tests.domain.inventory.shelf import BREWERY, MALT, NOW
-from tests.domain.inventory.transfer.reading import row_of, told
+from tests.domain.inventory.transfer.reading import messages, row_of, told
 
 WHOLE = {
     "id": "till-1/77",
@@ -62,6 +62,7 @@ def test_every_cell_that_cannot_be_read_is_told() -> None:
 
     assert set(told(cells)) == set(WHOLE) - {"unit", "lot_number", "reference", "notes"}
     assert told(cells)["id"] == "expected at most 100 printable characters; got \"'two\\\\nlines'\""
+    assert messages(cells)["id"] == "That cannot be a row's id."
 
 
 @pytest.mark.parametrize(("length", "fits"), [(100, True), (101, False)])
@@ -75,3 +76,6 @@ def test_a_reversal_cannot_be_asked_for_by_a_row() -> None:
     cells = row_of(FileKind.CHANGES, **WHOLE | {"change_type": "reversal"})
     read_change(cells, BREWERY)
     assert told(cells) == {"change_type": "expected another change type; got 'reversal'"}
+    assert messages(cells) == {
+        "change_type": "A reversal names the adjustment that it reverses, which a row cannot; reverse it by itself."
+    }

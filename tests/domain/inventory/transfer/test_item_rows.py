@@ -11,7 +11,7 @@ from domain.shared.money import UnitCost
 from domain.shared.quantity import Quantity
 from domain.shared.units import BUILT_IN, Density, UnknownUnit
 from tests.domain.inventory.shelf import BREWERY, MALT, NOW
-from tests.domain.inventory.transfer.reading import row_of, told
+from tests.domain.inventory.transfer.reading import messages, row_of, told
 
 WHOLE = {
     "code": "HONEY",
@@ -84,6 +84,8 @@ def test_every_cell_that_cannot_be_read_is_told() -> None:
 
     assert set(told(cells)) == set(WHOLE)
     assert told(cells)["picking_policy"] == "expected fifo, fefo, lifo; got '?'"
+    assert messages(cells)["reorder_point"] == "reorder_point is not a number."
+    assert messages(cells)["unit_cost"] == "unit_cost is not a number."
 
 
 def test_an_archived_items_time_is_local_unless_it_says_otherwise() -> None:

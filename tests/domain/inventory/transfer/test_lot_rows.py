@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 
 import pytest
@@ -7,11 +7,12 @@ import pytest
 from domain.inventory.changes import Change, ChangeType, Part
 from domain.inventory.transfer.columns import COLUMNS, FileKind
 from domain.inventory.transfer.lot_rows import OpeningLot, changes_of, differences, lot_row, read_lot
-from domain.inventory.transfer.problems import BadCell
 from domain.shared.money import UnitCost
-from domain.shared.units import BUILT_IN, IncompatibleUnits
+from domain.shared.quantity import AmountTooSmall, Quantity
+from domain.shared.units import BUILT_IN, Density, IncompatibleUnits
 from tests.domain.inventory.shelf import BREWERY, MALT, NOW, Shelf, kilos, price
 from tests.domain.inventory.transfer.reading import row_of, told
+from tests.domain.shared.refusals import refused
 
 WHOLE = {
     "item": "MALT",
@@ -57,6 +58,11 @@ def test_the_least_row_is_a_lot_called_opening() -> None:
     )
     assert read_lot(row_of(FileKind.LOTS, item="MALT", quantity="25"), BREWERY) == least
     assert read_lot(row_of(FileKind.LOTS, item="MALT", quantity="25", remaining="5"), BREWERY).lot_code == "opening"
+
+
+def test_a_lots_receipt_is_local_unless_it_says_otherwise() -> None:
+    lot = read_lot(row_of(FileKind.LOTS, **WHOLE | {"received_at": "2026-03-02"}), BREWERY)
+    assert lot.received_at == datetime(2026, 3, 1, 23, tzinfo=UTC)
 
 
 def test_a_lot_number_that_a_person_wrote_loses_its_blanks_and_one_of_an_export_keeps_them() -> None:
@@ -128,6 +134,27 @@ def test_a_lot_of_which_all_remains_is_told_as_it_came() -> None:
     assert (came.type, came.parts and came.parts[0].delta) == (ChangeType.RESTOCK, kilos(25))
 
 
+def test_a_lot_of_which_nothing_remains_is_told_with_all_of_it_used() -> None:
+    _, went = changes_of(replace(LOT, quantity=Fraction("0.000001"), remaining=Fraction(0)), MALT, BUILT_IN)
+    assert went.parts == (Part(lot_code="L 1", delta=Quantity(-1)),)
+
+
+def test_a_told_lot_may_be_in_a_volume_of_what_is_kept_by_mass() -> None:
+    honey = replace(MALT, density=Density(1_500_000))
+    came, went = changes_of(replace(LOT, quantity=Fraction(4), remaining=Fraction(1), unit="l"), honey, BUILT_IN)
+    assert [part.delta for change in (came, went) for part in change.parts or ()] == [kilos(6), Quantity(-4_500_000)]
+
+
+@pytest.mark.parametrize(
+    ("quantity", "remaining", "field"), [("0.0001", "0", "quantity"), ("1", "0.0001", "remaining")]
+)
+def test_what_is_too_little_to_be_counted_is_refused_by_its_name(quantity: str, remaining: str, field: str) -> None:
+    lot = replace(LOT, quantity=Fraction(quantity), remaining=Fraction(remaining), unit="g")
+    with pytest.raises(AmountTooSmall) as small:
+        changes_of(lot, MALT, BUILT_IN)
+    assert small.value.field == field
+
+
 def test_a_told_lot_without_a_cost_has_the_items() -> None:
     item = replace(MALT, unit_cost=price(7))
     came, _ = changes_of(replace(LOT, unit_cost=None), item, BUILT_IN)
@@ -135,20 +162,24 @@ def test_a_told_lot_without_a_cost_has_the_items() -> None:
     assert came.parts[0].unit_cost == price(7)
 
 
-@pytest.mark.parametrize(
-    ("quantity", "remaining", "field", "expected", "got"),
-    [
-        ("0", "0", "quantity", "more than zero", "0"),
-        ("-2", "-2", "quantity", "more than zero", "-2"),
-        ("5", "5.5", "remaining", "0 to 5", "5.5"),
-        ("5", "-1", "remaining", "0 to 5", "-1"),
-    ],
-)
-def test_more_cannot_remain_than_came_in(quantity: str, remaining: str, field: str, expected: str, got: str) -> None:
-    lot = replace(LOT, quantity=Fraction(quantity), remaining=Fraction(remaining))
-    with pytest.raises(BadCell) as refused:
-        changes_of(lot, MALT, BUILT_IN)
-    assert (refused.value.field, refused.value.expected, refused.value.got) == (field, expected, got)
+@pytest.mark.parametrize(("quantity", "remaining"), [("0", "0"), ("-2", "-2")])
+def test_a_lot_of_nothing_is_refused(quantity: str, remaining: str) -> None:
+    with refused(
+        "files.bad_cell", "A lot begins with something.", field="quantity", expected="more than zero", got=quantity
+    ):
+        changes_of(replace(LOT, quantity=Fraction(quantity), remaining=Fraction(remaining)), MALT, BUILT_IN)
+
+
+@pytest.mark.parametrize("remaining", ["5.5", "-1"])
+def test_more_cannot_remain_than_came_in(remaining: str) -> None:
+    with refused(
+        "files.bad_cell",
+        "More cannot remain than came in, nor less than nothing.",
+        field="remaining",
+        expected="0 to 5",
+        got=remaining,
+    ):
+        changes_of(replace(LOT, quantity=Fraction(5), remaining=Fraction(remaining)), MALT, BUILT_IN)
 
 
 def test_a_unit_of_something_else_is_refused() -> None:

@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -18,7 +18,7 @@ from domain.shared.identifiers import AdjustmentId
 from domain.shared.money import UnitCost
 from domain.shared.quantity import Quantity
 from tests.domain.inventory.shelf import BREWERY, MALT, NOW, Shelf, kilos, price
-from tests.domain.inventory.transfer.reading import row_of, told
+from tests.domain.inventory.transfer.reading import messages, row_of, told
 
 NAMES = list(COLUMNS[FileKind.MOVEMENTS])
 WHOLE = {
@@ -94,11 +94,17 @@ def test_a_movement_without_a_lot_touched_nothing() -> None:
     assert cells.problems == []
 
 
+def test_a_movements_time_is_local_unless_it_says_otherwise() -> None:
+    row = read_movement(row_of(FileKind.MOVEMENTS, **LEAST), BREWERY)
+    assert row.effective_at == datetime(2026, 3, 1, 23, tzinfo=UTC)
+
+
 @pytest.mark.parametrize("moved", ["delta", "reserved_delta"])
 def test_what_was_moved_must_have_a_lot(moved: str) -> None:
     cells = row_of(FileKind.MOVEMENTS, **LEAST | {moved: "1"})
     read_movement(cells, BREWERY)
     assert told(cells) == {"lot_number": "expected the lot that the movement touched; got ''"}
+    assert messages(cells) == {"lot_number": "The lot is missing."}
 
 
 def test_a_part_that_makes_no_lot_tells_no_cost() -> None:

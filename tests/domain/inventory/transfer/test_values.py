@@ -1,5 +1,6 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
+from time import tzset
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -14,10 +15,25 @@ from domain.inventory.transfer.values import (
     flag_text,
     moment_in,
     moment_text,
+    remembered,
     whole,
 )
 
 berlin = moment_in(ZoneInfo("Europe/Berlin"))
+
+NO_WHOLE = ("That is not a whole number.", "a whole number such as 12")
+NO_DAY = ("That is not a day.", "a day such as 2026-03-31")
+NO_TIME = ("That is not a time.", "a time such as 2026-03-31T14:30:00+02:00, or a day")
+
+
+@pytest.fixture
+def _in_tokyo(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A machine that is set to another zone than UTC."""
+    with monkeypatch.context() as there:
+        there.setenv("TZ", "Asia/Tokyo")
+        tzset()
+        yield
+    tzset()
 
 
 @pytest.mark.parametrize(
@@ -63,6 +79,12 @@ def test_a_time_without_a_zone_is_the_organisations(text: str, moment: datetime)
     assert berlin(text).tzinfo is UTC
 
 
+@pytest.mark.usefixtures("_in_tokyo")
+def test_a_time_is_written_in_utc_wherever_the_machine_is() -> None:
+    moment = datetime(2026, 3, 2, 9, tzinfo=ZoneInfo("Europe/Berlin"))
+    assert moment_text(moment) == "2026-03-02T08:00:00+00:00"
+
+
 def test_a_time_is_written_exactly() -> None:
     moment = datetime(2026, 3, 2, 9, 0, 0, 123456, tzinfo=UTC)
     assert moment_text(moment) == "2026-03-02T09:00:00.123456+00:00"
@@ -74,23 +96,42 @@ def test_a_word_is_read_whatever_its_case() -> None:
     assert choice_of(ItemKind)("Product") is ItemKind.PRODUCT
 
 
+def test_another_word_is_refused_with_those_that_are_known() -> None:
+    with pytest.raises(BadCell, match=r"^That is not one of the words known here\.$") as refused:
+        choice_of(ItemKind)("beer")
+    assert refused.value.expected == "ingredient, container, packaging, consumable, product"
+    assert refused.value.got == "beer"
+
+
 @pytest.mark.parametrize(
-    ("read", "text", "expected"),
+    ("read", "text", "message", "expected"),
     [
-        (flag, "maybe", "true or false"),
-        (whole, "-1", "a whole number such as 12"),
-        (whole, "1.5", "a whole number such as 12"),
-        (whole, "²", "a whole number such as 12"),
-        (whole, "9" * 16, "a whole number such as 12"),
-        (day, "2026-02-30", "a day such as 2026-03-31"),
-        (day, "2026-03-31T00:01", "a day such as 2026-03-31"),
-        (day, "31.3.2026", "a day such as 2026-03-31"),
-        (berlin, "noon", "a time such as 2026-03-31T14:30:00+02:00, or a day"),
-        (berlin, "0001-01-01", "a time such as 2026-03-31T14:30:00+02:00, or a day"),
-        (choice_of(ItemKind), "beer", "ingredient, container, packaging, consumable, product"),
+        (flag, "maybe", "That is neither yes nor no.", "true or false"),
+        *((whole, text, *NO_WHOLE) for text in ("-1", "1.5", "²", "9" * 16)),
+        *((day, text, *NO_DAY) for text in ("2026-02-30", "2026-03-31T00:01", "31.3.2026")),
+        *((berlin, text, *NO_TIME) for text in ("noon", "0001-01-01")),
     ],
 )
-def test_what_is_something_else_is_refused(read: Callable[[str], object], text: str, expected: str) -> None:
+def test_what_is_something_else_is_refused(
+    read: Callable[[str], object], text: str, message: str, expected: str
+) -> None:
     with pytest.raises(BadCell) as refused:
         read(text)
-    assert (refused.value.expected, refused.value.got) == (expected, text)
+    assert (refused.value.message, refused.value.expected, refused.value.got) == (message, expected, text)
+
+
+def test_the_texts_read_last_are_remembered_and_no_others() -> None:
+    read: list[str] = []
+
+    def parse(text: str) -> int:
+        read.append(text)
+        return whole(text)
+
+    reader = remembered(parse)
+    assert [reader(text) for text in ("1", "2", "1")] == [1, 2, 1]
+    assert read == ["1", "2"]
+    for number in range(5_000):
+        reader(f"{number}")
+    read.clear()
+    assert [reader(text) for text in ("4999", "1")] == [4999, 1]
+    assert read == ["1"]
