@@ -11,7 +11,6 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, Engine, create_engine, event, make_url
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from adapters.sql.drivers import WatchedPostgres, WatchedSqlite
@@ -43,10 +42,6 @@ OTHERS_WHO_OPEN = 20
 
 CONNECT_SECONDS = 5
 """How long the server may take to accept a connection."""
-
-
-class OutcomeUnknown(OperationalError):
-    """The connection was lost while a transaction committed: only the database knows whether it did."""
 
 
 def create(url: str, *, role: str | None = APPLICATION_ROLE) -> Engine:
@@ -149,44 +144,6 @@ def beginning(engine: Engine) -> str:
     return str(engine.get_execution_options().get("begin", _WRITING[engine.dialect.name]))
 
 
-@contextmanager
-def transaction(engine: Engine, begin: str) -> Iterator[Connection]:
-    """
-    A connection in a writing transaction, which commits, or rolls back when an exception passes.
-
-    SQLAlchemy's own `begin` would do the same at three times the cost, which the write path would feel.
-
-    engine: one for `reading`, since the transaction begins here, by the statement `begin`.
-
-    :raises OutcomeUnknown: the connection was lost while the transaction committed.
-    """
-    with engine.connect() as connection:
-        raw: Any = connection.connection.driver_connection
-        _open(connection, begin)
-        try:
-            yield connection
-        except BaseException:
-            # Where the connection is lost, the server does it.
-            with suppress(engine.dialect.loaded_dbapi.Error):
-                raw.rollback()
-            raise
-        _commit(connection)
-
-
-def _commit(connection: Connection) -> None:
-    raw: Any = connection.connection.driver_connection
-    driver = connection.dialect.loaded_dbapi
-    try:
-        raw.commit()
-    except driver.Error as error:
-        with suppress(driver.Error):
-            raw.rollback()
-        failure = failure_of(connection.engine, connection.connection, "COMMIT", error)
-        if failure.connection_invalidated:
-            raise OutcomeUnknown("COMMIT", None, error, connection_invalidated=True) from error
-        raise failure from error
-
-
 def _begin(connection: Connection) -> None:
     """
     Begin as the connection is meant to be used.
@@ -196,10 +153,11 @@ def _begin(connection: Connection) -> None:
     """
     statement = connection.get_execution_options().get("begin", _WRITING[connection.dialect.name])
     if statement is not None:
-        _open(connection, statement)
+        open_on(connection, statement)
 
 
-def _open(connection: Connection, statement: str) -> None:
+def open_on(connection: Connection, statement: str) -> None:
+    """Begin a transaction by this statement."""
     try:
         raw: Any = connection.connection.driver_connection
         raw.command(statement)

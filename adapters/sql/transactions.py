@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 from adapters.sql.catalogue import SqlItemCatalogue
 from adapters.sql.claims import SqlClaims
-from adapters.sql.engine import OutcomeUnknown, beginning, reading, transaction
+from adapters.sql.engine import beginning, reading
 from adapters.sql.identities import SqlIdentities
 from adapters.sql.ledger import SqlStockLedger
 from adapters.sql.members import SqlMembers
@@ -17,6 +17,7 @@ from adapters.sql.outbox import SqlOutbox
 from adapters.sql.roles import SqlRoles
 from adapters.sql.tokens import SqlTokens
 from adapters.sql.users import SqlUsers
+from adapters.sql.writing import OutcomeUnknown, transaction
 from ports.transactions import Transaction
 
 Result = TypeVar("Result")

@@ -11,8 +11,9 @@ from psycopg.sql import SQL, Identifier
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 
-from adapters.sql.engine import APPLICATION_ROLE, OutcomeUnknown, create, reading
+from adapters.sql.engine import APPLICATION_ROLE, create, reading
 from adapters.sql.migration import newest
+from adapters.sql.writing import OutcomeUnknown
 from ports.transactions import Transaction
 from tests.brewery import Brewery, change
 from tests.installations import on_engine
