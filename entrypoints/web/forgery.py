@@ -10,7 +10,8 @@ No browser adds an Authorization header for another site's page, and no webhook 
 answers below /api/ takes its caller from that header alone whenever there is one.
 """
 
-from flask import Flask, request, session
+from flask import Flask, Request, request, session
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFError, CSRFProtect
 
 from entrypoints.settings import Environment, Settings
@@ -23,6 +24,15 @@ SIGNED: frozenset[str] = frozenset()
 """Endpoints whose requests are signed by their sender: webhooks, and logouts that a provider announces."""
 
 COOKIE = "stillroom_forms"
+
+
+class _FormCookies(SecureCookieSessionInterface):
+    """Reads the forms' cookie only where there is one: programs have none, and to make its reader costs each request."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        if self.get_cookie_name(app) in request.cookies:
+            return super().open_session(app, request)
+        return self.session_class()
 
 
 def refuse_forgeries(site: Flask, settings: Settings, secrets: Secrets) -> None:
@@ -39,6 +49,7 @@ def refuse_forgeries(site: Flask, settings: Settings, secrets: Secrets) -> None:
         WTF_CSRF_TIME_LIMIT=None,  # as long as the cookie: a form may stay open all day
         WTF_CSRF_SSL_STRICT=False,  # it asks for a Referer, which says less than what is checked here
     )
+    site.session_interface = _FormCookies()
     tokens = CSRFProtect(site)
 
     @site.before_request
