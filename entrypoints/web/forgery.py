@@ -27,7 +27,7 @@ COOKIE = "stillroom_forms"
 
 
 class _FormCookies(SecureCookieSessionInterface):
-    """Reads the forms' cookie only where there is one: programs have none, and to make its reader costs each request."""
+    """Reads the forms' cookie only where there is one: a program has none, and to make its reader takes time."""
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         if self.get_cookie_name(app) in request.cookies:
