@@ -110,7 +110,7 @@ def _name(entry: AuditEntry, names: Mapping[str, str]) -> str:
     if entry.subject in _PEOPLE and entry.subject_id in names:
         return names[entry.subject_id]
     if entry.subject == "permission":
-        return ", ".join(_permissions(entry.subject_id))
+        return "; ".join(_permissions(entry.subject_id))
     named = (entry.after or {}).get("name") or (entry.before or {}).get("name")
     return str(named) if named else f"…{entry.subject_id[-_SHORT:]}"
 
@@ -133,16 +133,16 @@ def _gained_and_lost(title: str, old: Collection[str], new: Collection[str]) -> 
     """Of two long lists, only what is not in both."""
     gained, lost = [each for each in new if each not in old], [each for each in old if each not in new]
     if gained:
-        yield Difference(f"{title} added", None, ", ".join(gained))
+        yield Difference(f"{title} added", None, "; ".join(gained))
     if lost:
-        yield Difference(f"{title} taken", ", ".join(lost), None)
+        yield Difference(f"{title} taken", "; ".join(lost), None)
 
 
 def _text(name: str, fact: Fact, organization: Organization) -> str | None:
     if fact is None or isinstance(fact, bool):
         return {None: None, True: "yes", False: "no"}[fact]
     if name in _LISTS:
-        return ", ".join(_permissions(fact))
+        return "; ".join(_permissions(fact))
     if name.endswith("_at"):
         return moment(datetime.fromisoformat(fact), organization)
     return fact

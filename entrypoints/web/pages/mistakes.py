@@ -37,7 +37,7 @@ class Mistake:
         """What is wrong, and what would be right."""
         refusal = self.refusal
         if isinstance(refusal, MoreThanOwn):
-            beyond = ", ".join(in_words(each) for each in (refusal.got or "").split(", "))
+            beyond = "; ".join(in_words(each) for each in (refusal.got or "").split(", "))
             return f"This needs permissions that you do not have yourself: {beyond}."
         if isinstance(refusal, InvalidRequest):
             return f"Expected: {refusal.expected}."

@@ -84,9 +84,9 @@ def test_s44_more_than_ones_own_is_refused_beside_the_form_and_noted(
     manager = pages_in_role(site, installation, owner, "manager")
     eve = installation.app.create_user(owner, "Eve", "eve@example.org", "maker").user.id
     words = manager.refused(f"/members/{eve}/role", 403, role="owner")
-    assert "permissions that you do not have yourself: Manage plan and payment, Define roles." in words
+    assert "permissions that you do not have yourself: Manage plan and payment; Define roles." in words
     assert "Eve maker" in pages.open("/members")
-    assert "Permission Manage plan and payment, Define roles" in pages.audit(what="identity.deny")
+    assert "Permission Manage plan and payment; Define roles" in pages.audit(what="identity.deny")
 
 
 def test_a_role_that_is_gone_is_told_beside_the_form(pages: Pages, owner: Caller) -> None:
@@ -99,7 +99,7 @@ def test_a_role_is_defined_edited_and_removed(pages: Pages, installation: Instal
     chosen = ["inventory.view", "inventory.reserve"]
     words = pages.done("/roles", name=" Packer ", permissions=chosen)
     assert "The role is defined." in words
-    assert "Packer Stock See items, lots and their history, Reserve stock for orders Edit Remove" in words
+    assert "Packer Stock See items, lots and their history Reserve stock for orders Edit Remove" in words
     found = re.search(r'href="(/roles/[0-9a-f-]{36})"', pages.client.get("/roles").text)
     assert found is not None
     page = pages.client.get(found[1]).text
