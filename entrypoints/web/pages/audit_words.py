@@ -1,6 +1,7 @@
 """What the audit keeps, in words: actions, kinds of things, and the difference between before and after."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -144,7 +145,9 @@ def _text(name: str, fact: Fact, organization: Organization) -> str | None:
     if name in _LISTS:
         return "; ".join(_permissions(fact))
     if name.endswith("_at"):
-        return moment(datetime.fromisoformat(fact), organization)
+        # One entry that was kept otherwise must not hide the whole page.
+        with suppress(ValueError):
+            return moment(datetime.fromisoformat(fact), organization)
     return fact
 
 

@@ -56,12 +56,13 @@ def _view(app: App, settings: Settings, endpoint: PageEndpoint) -> Callable[...,
                 visit.caller.require(*endpoint.permissions)
                 if endpoint.form is not None:
                     form["form"] = parse_form(endpoint.form)
-                answer: ResponseReturnValue = endpoint.function(visit, **arguments, **form)  # type: ignore[assignment]
+                answer = endpoint.function(visit, **arguments, **form)
         except DomainError as refusal:
-            if endpoint.again is None or not endpoint.is_answered_by(refusal):
+            again = endpoint.again_after(refusal)
+            if again is None:
                 raise
             mistake = Mistake(form=endpoint.function.__name__, refusal=refusal, given=request.form)
-            return endpoint.again(visit, mistake=mistake, **arguments), STATUS[refusal.code]
+            return again(visit, mistake=mistake, **arguments), STATUS[refusal.code]
         return answer
 
     return view

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TypeVar, get_type_hints
 
+from flask.typing import ResponseReturnValue
+
 from application.app import App
 from application.caller import Caller
 from domain.identity.permissions import MissingPermission, Permission
@@ -12,7 +14,7 @@ from domain.shared.errors import DomainError
 from entrypoints.web.incoming.fields import Form
 from entrypoints.web.statuses import STATUS
 
-Route = TypeVar("Route", bound=Callable[..., object])
+Route = TypeVar("Route", bound=Callable[..., ResponseReturnValue])
 Again = Callable[..., str]
 """Renders the page of a form once more, with what was refused beside it."""
 
@@ -40,16 +42,15 @@ class PageEndpoint:
     method: str
     rule: str
     permissions: tuple[Permission, ...]
-    function: Callable[..., object]
+    function: Callable[..., ResponseReturnValue]
     form: type[Form] | None
     again: Again | None
 
-    def is_answered_by(self, refusal: DomainError) -> bool:
-        """Whether the form is the place to tell this: not that it is about nothing, or not for this visitor."""
-        if self.again is None or isinstance(refusal, MissingPermission):
-            return False
+    def again_after(self, refusal: DomainError) -> Again | None:
+        """The form, if it is the place to tell this: not that it is about nothing, or not for this visitor."""
         fields = self.form.model_fields if self.form else {}
-        return STATUS[refusal.code] is not HTTPStatus.NOT_FOUND or refusal.field in fields
+        about_nothing = STATUS[refusal.code] is HTTPStatus.NOT_FOUND and refusal.field not in fields
+        return None if about_nothing or isinstance(refusal, MissingPermission) else self.again
 
 
 class PageRoutes:

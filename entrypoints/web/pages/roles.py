@@ -8,7 +8,7 @@ from pydantic import Field
 from werkzeug.wrappers import Response
 
 from domain.identity.permissions import Permission, parse_permissions
-from domain.identity.roles import BUILT_IN
+from domain.identity.roles import BUILT_IN, Role
 from domain.shared.identifiers import RoleId
 from entrypoints.web.incoming.fields import Form, Text
 from entrypoints.web.pages.endpoints import PageRoutes, Visit
@@ -37,16 +37,7 @@ def list_roles(visit: Visit) -> str:
 @role_pages.get("/roles/new", Permission.MANAGE_ROLES)
 def new_role(visit: Visit, mistake: Mistake | None = None) -> str:
     """The form for a role of the organisation's own."""
-    given = mistake.given if mistake else None
-    return render_template(
-        "role.html",
-        role=None,
-        name=given.get("name", "") if given else "",
-        chosen=given.getlist("permissions") if given else [],
-        groups=GROUPS,
-        own=visit.caller.permissions,
-        mistake=mistake,
-    )
+    return _form(visit, None, mistake)
 
 
 @role_pages.post("/roles", Permission.MANAGE_ROLES, again=new_role)
@@ -61,16 +52,7 @@ def define_role(visit: Visit, form: RoleForm) -> Response:
 def show_role(visit: Visit, role_id: UUID, mistake: Mistake | None = None) -> str:
     """The form for a role that there is."""
     role = visit.app.view_access.own_role(visit.caller, RoleId(role_id))
-    given = mistake.given if mistake else None
-    return render_template(
-        "role.html",
-        role=role,
-        name=given.get("name", "") if given else role.name,
-        chosen=given.getlist("permissions") if given else role.permissions,
-        groups=GROUPS,
-        own=visit.caller.permissions,
-        mistake=mistake,
-    )
+    return _form(visit, role, mistake)
 
 
 @role_pages.post("/roles/<uuid:role_id>", Permission.MANAGE_ROLES, again=show_role)
@@ -93,3 +75,13 @@ def remove_role(visit: Visit, role_id: UUID) -> Response:
     """Remove a role that nobody has."""
     visit.app.manage_roles.remove(visit.caller, RoleId(role_id))
     return done("pages.list_roles", Done.ROLE_REMOVED)
+
+
+def _form(visit: Visit, role: Role | None, mistake: Mistake | None) -> str:
+    """The form with what was given, else with what the role is, else empty."""
+    if mistake is not None:
+        name, chosen = mistake.given.get("name", ""), frozenset(mistake.given.getlist("permissions"))
+    else:
+        name, chosen = (role.name, role.permissions) if role else ("", frozenset())
+    own = visit.caller.permissions
+    return render_template("role.html", role=role, name=name, chosen=chosen, groups=GROUPS, own=own, mistake=mistake)

@@ -1,18 +1,25 @@
 """Members, roles, tokens and the audit as pages."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
 
+import application
 from application.caller import Caller
 from domain.identity.permissions import ALL, Permission
+from domain.shared.audit import AuditQuery
+from entrypoints.web.pages.audit_words import ACTIONS, Difference, told
 from entrypoints.web.pages.layout import DONE, Done
 from entrypoints.web.pages.permission_words import GROUPS
 from tests.entrypoints.web.browsing import Pages, pages_by, pages_in_role, words_of
 from tests.entrypoints.web.program import NOBODY, Program, program_of
 from tests.installations import Installation
+
+ACTION = r'"((?:identity|inventory)\.[a-z_]+)"'
 
 
 @pytest.fixture
@@ -36,6 +43,19 @@ def owner(installation: Installation, program: Program) -> Caller:
 
 def test_every_permission_stands_in_one_group_in_words() -> None:
     assert sorted(permission for group in GROUPS.values() for permission in group) == sorted(Permission)
+
+
+def test_every_action_that_a_use_case_notes_has_words() -> None:
+    lines = [line for file in Path(application.__path__[0]).glob("*.py") for line in file.read_text().splitlines()]
+    noted = {code for line in lines if "code = " not in line for code in re.findall(ACTION, line)}
+    assert {"identity.deny", "identity.issue_token", "inventory.hold"} <= noted
+    assert noted - {action for group in ACTIONS.values() for action in group} == set()
+
+
+def test_a_time_that_cannot_be_read_is_shown_as_it_was_kept(installation: Installation, owner: Caller) -> None:
+    [*_, line] = installation.app.view_audit(owner, AuditQuery()).rows
+    odd = replace(line, entry=replace(line.entry, before=None, after={"ended_at": "some day"}))
+    assert told(odd, {}, owner.organization).differences == [Difference("Ended", None, "some day")]
 
 
 def test_everything_that_a_form_does_is_told_in_words() -> None:
