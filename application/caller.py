@@ -24,13 +24,13 @@ class Caller:
     def organization_id(self) -> OrganizationId:
         return self.organization.id
 
-    def require(self, permission: Permission) -> None:
+    def require(self, permission: Permission, *others: Permission) -> None:
         """
-        Go on only with this permission.
+        Go on only with this permission, or with one of the others if there are some.
 
         :raises MissingPermission: the caller may not do this.
         """
-        if permission not in self.permissions:
+        if self.permissions.isdisjoint({permission, *others}):
             raise MissingPermission(
                 f"This needs the permission {permission}; ask an owner for it, or use a token that has it.",
                 field="permission",

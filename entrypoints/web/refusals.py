@@ -73,6 +73,20 @@ class NotJson(DomainError):
         )
 
 
+class NotAForm(DomainError):
+    """What came to a page is not what its form sends."""
+
+    code = "request.not_a_form"
+
+    def __init__(self, got: str) -> None:
+        super().__init__(
+            "Send what the form on the page sends.",
+            field="Content-Type",
+            expected="application/x-www-form-urlencoded",
+            got=got or "nothing",
+        )
+
+
 class InvalidRequest(DomainError):
     """A field of the body or of the query is missing, unknown, or of another type than it must be."""
 

@@ -12,6 +12,7 @@ from entrypoints.web.headers import add_security_headers
 from entrypoints.web.hosts import answer_to_own_names
 from entrypoints.web.incoming.parsing import refuse_other_encodings
 from entrypoints.web.pages.blueprint import pages_blueprint
+from entrypoints.web.pages.layout import show_layout
 from entrypoints.web.pages.shown import show_numbers
 from entrypoints.web.problems import Passes, answer_problems, never
 from entrypoints.web.rates import limit_rates
@@ -32,12 +33,13 @@ def create_site(app: App, settings: Settings, working: Working = uncounted, is_o
     trace_requests(site, app, working)
     answer_to_own_names(site, settings)
     limit_rates(site, settings, app.clock)
-    refuse_forgeries(site, settings, app.secrets)
     refuse_other_encodings(site)
+    refuse_forgeries(site, settings, app.secrets)
     add_security_headers(site, settings)
     answer_problems(site, app, is_outage)
     offer_assets(site)
     show_numbers(site)
+    show_layout(site)
     site.register_blueprint(api_blueprint(app))
     site.register_blueprint(api_page_blueprint())
     site.register_blueprint(pages_blueprint(app, settings))

@@ -74,7 +74,7 @@ _BY_STATUS: Mapping[HTTPStatus, tuple[str, ...]] = {
     HTTPStatus.GONE: ("identity.login_expired",),
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: ("request.too_large",),
     HTTPStatus.TOO_MANY_REQUESTS: ("request.too_many",),
-    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: ("request.not_json",),
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: ("request.not_a_form", "request.not_json"),
     HTTPStatus.UNPROCESSABLE_ENTITY: (
         "files.bad_cell",
         "files.import_refused",

@@ -9,6 +9,8 @@ from playwright.sync_api import Browser, ConsoleMessage, Error, Page, sync_playw
 from pydantic import SecretStr
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from application.app import App
+from domain.identity.permissions import Permission
 from entrypoints.settings import Settings
 from entrypoints.web.site import create_site
 from tests.entrypoints.web.program import Program, program_of
@@ -20,16 +22,23 @@ LONG_NAME = "Maris Otter pale ale malt, floor-malted and crushed, in twenty-five
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """Where the site is, whose token the pages act as, and the item with the fullest page."""
+    """
+    Where the site is, whose token the pages act as, and the item with the fullest page.
+
+    `people` are addresses of one member, one role and one token.
+    """
 
     address: str
     program: Program
     item_id: str
+    people: tuple[str, ...]
 
     @property
     def paths(self) -> list[str]:
         """One page of each kind."""
-        return ["/stock", "/stock?search=nothing+like+it", f"/items/{self.item_id}", "/nothing", "/api/v1/docs/"]
+        stock = ["/stock", "/stock?search=nothing+like+it", f"/items/{self.item_id}"]
+        lists = ["/members", "/roles", "/roles/new", "/tokens", "/tokens/new", "/audit", "/audit?until=2020-01-01"]
+        return [*stock, *lists, *self.people, "/nothing", "/api/v1/docs/"]
 
 
 class _Quiet(WSGIRequestHandler):
@@ -42,12 +51,12 @@ def served() -> Iterator[Served]:
     """A brewery's site on a free port of this machine."""
     installation = in_memory()
     program = program_of(create_site(installation.app, Settings()), installation, "Millrace Brewery")
-    item_id = _shelf(program)
+    item_id, people = _shelf(program), _people(installation.app)
     site = create_site(installation.app, Settings(page_token=SecretStr(program.token)))
     server = make_server("127.0.0.1", 0, site, threaded=True, request_handler=_Quiet)
     thread = Thread(target=server.serve_forever)
     thread.start()
-    yield Served(f"http://127.0.0.1:{server.port}", program, item_id)
+    yield Served(f"http://127.0.0.1:{server.port}", program, item_id, people)
     server.shutdown()
     thread.join()
     server.server_close()
@@ -62,6 +71,24 @@ def _shelf(program: Program) -> str:
     for number in range(4):
         program.item(f"BTL-{number}", name=f"Bottle {number}", kind="container", unit="each")
     return malt
+
+
+def _people(app: App) -> tuple[str, ...]:
+    owner = app.act_as_operator()
+    for name, role in (("Eve Marlowe", "maker"), ("Jonas Brandt", "manager"), ("Priya Raman", "viewer")):
+        app.create_user(owner, name, f"{name.split()[0].lower()}@millrace.example", role)
+    members = app.view_access.members(owner)
+    app.change_member.deactivate(owner, members[-1].user.id)
+    packer = app.manage_roles.define(owner, "Packer", frozenset({Permission.VIEW_INVENTORY}))
+    token = app.issue_token(owner, "Scale in the cellar", [Permission.VIEW_INVENTORY]).token
+    member = f"/members/{members[1].user.id}"
+    return (
+        member,
+        f"{member}?done=role-given",
+        f"/roles/{packer.id}",
+        f"/roles/{packer.id}/remove",
+        f"/tokens/{token.id}/revoke",
+    )
 
 
 @pytest.fixture(scope="session")
@@ -88,7 +115,7 @@ def watched(browser: Browser, served: Served) -> Iterator[Watched]:
     page, complaints = context.new_page(), list[str]()
 
     def console(message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"} and "status of 404" not in message.text:
+        if message.type in {"error", "warning"} and "the server responded with a status of 4" not in message.text:
             complaints.append(message.text)
 
     def error(failure: Error) -> None:

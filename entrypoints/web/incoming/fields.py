@@ -39,6 +39,12 @@ class Query(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class Form(BaseModel):
+    """What a page's form may send: these fields, as texts, and nothing else. A list is a field that may come often."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
 def read_moment(value: object) -> datetime:
     """A time with its offset from UTC, as RFC 3339 writes it; for a field."""
     try:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import TypeVar
+from typing import TypeVar, get_origin
 from urllib.parse import unquote_to_bytes
 
 from flask import Flask, request
@@ -12,9 +12,14 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from domain.shared.decimals import shortened
 from entrypoints.web.incoming.exact_json import read_json
-from entrypoints.web.refusals import InvalidRequest, NotJson, NotUtf8
+from entrypoints.web.incoming.fields import Form
+from entrypoints.web.refusals import InvalidRequest, NotAForm, NotJson, NotUtf8
 
 Fields = TypeVar("Fields", bound=BaseModel)
+Filled = TypeVar("Filled", bound=Form)
+
+FORM = "application/x-www-form-urlencoded"
+FORM_TOKEN = "csrf_token"  # noqa: S105 - the name of the field
 
 _EXPECTED = {
     "missing": "this field",
@@ -29,7 +34,11 @@ _MOST_NAMED = 5
 
 
 def refuse_other_encodings(site: Flask) -> None:
-    """Refuse an address that is not UTF-8, which would otherwise be answered as if it said something else."""
+    """
+    Refuse an address or a form that is not UTF-8, which would otherwise be answered as if it said something else.
+
+    It has to come before whatever reads a form, which then finds it already read.
+    """
 
     @site.before_request
     def check() -> None:
@@ -38,6 +47,11 @@ def refuse_other_encodings(site: Flask) -> None:
             unquote_to_bytes(request.query_string).decode()
         except UnicodeDecodeError:
             raise NotUtf8("address") from None
+        if request.mimetype == FORM:
+            try:
+                unquote_to_bytes(request.get_data()).decode()
+            except UnicodeDecodeError:
+                raise NotUtf8("form") from None
 
 
 def parse_body(fields: type[Fields]) -> Fields:
@@ -67,9 +81,32 @@ def parse_query(fields: type[Fields]) -> Fields:
     """
     for name, values in request.args.lists():
         if len(values) > 1:
-            times, field = f"{len(values)} times", shortened(name)
-            raise InvalidRequest(f"{field} is there {times}.", field=field, expected="once", got=times)
+            raise _repeated(name, len(values))
     return _checked(fields, request.args.to_dict())
+
+
+def parse_form(fields: type[Filled]) -> Filled:
+    """
+    The fields of a page's form.
+
+    :raises NotAForm: the body is none.
+    :raises InvalidRequest: a field is unknown, there twice, or of another kind.
+    """
+    if request.mimetype != FORM:
+        raise NotAForm(shortened(request.mimetype))
+    many = {name for name, field in fields.model_fields.items() if get_origin(field.annotation) is list}
+    given: dict[str, object] = {}
+    for name, values in request.form.lists():
+        if name not in many and len(values) > 1:
+            raise _repeated(name, len(values))
+        given[name] = values if name in many else values[0]
+    given.pop(FORM_TOKEN, None)
+    return _checked(fields, given)
+
+
+def _repeated(name: str, count: int) -> InvalidRequest:
+    times, field = f"{count} times", shortened(name)
+    return InvalidRequest(f"{field} is there {times}.", field=field, expected="once", got=times)
 
 
 def _checked(fields: type[Fields], value: object) -> Fields:

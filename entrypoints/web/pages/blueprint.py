@@ -1,32 +1,68 @@
-"""The pages as a part of the site: each is read only, and seen by the visitor alone."""
+"""The pages as a part of the site: each behind its permission, and each refusal of a form beside that form."""
 
-from uuid import UUID
+from collections.abc import Callable
+from http import HTTPStatus
 
-from flask import Blueprint, redirect, url_for
+from flask import Blueprint, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from application.app import App
-from domain.shared.identifiers import ItemId
+from domain.shared.errors import DomainError
 from entrypoints.settings import Settings
-from entrypoints.web.pages.item import item_page
-from entrypoints.web.pages.stock import stock_page
+from entrypoints.web.incoming.parsing import parse_form
+from entrypoints.web.pages.audit import audit_pages
+from entrypoints.web.pages.endpoints import PageEndpoint, Visit
+from entrypoints.web.pages.item import item_pages
+from entrypoints.web.pages.members import member_pages
+from entrypoints.web.pages.mistakes import Mistake
+from entrypoints.web.pages.roles import role_pages
+from entrypoints.web.pages.stock import stock_pages
+from entrypoints.web.pages.tokens import token_pages
 from entrypoints.web.pages.visitor import visitor
+from entrypoints.web.statuses import STATUS
+
+ROUTES = (stock_pages, item_pages, member_pages, role_pages, token_pages, audit_pages)
+PAGES: tuple[PageEndpoint, ...] = tuple(endpoint for routes in ROUTES for endpoint in routes.endpoints)
 
 
 def pages_blueprint(app: App, settings: Settings) -> Blueprint:
     """All pages, showing what this application knows."""
     blueprint = Blueprint("pages", __name__)
+    for endpoint in PAGES:
+        blueprint.add_url_rule(
+            endpoint.rule,
+            endpoint.function.__name__,
+            _view(app, settings, endpoint),
+            methods=[endpoint.method],
+            provide_automatic_options=False,
+        )
 
     @blueprint.get("/", provide_automatic_options=False)
     def home() -> Response:
-        return redirect(url_for("pages.stock"), 303)
-
-    @blueprint.get("/stock", provide_automatic_options=False)
-    def stock() -> str:
-        return stock_page(app, visitor(app, settings))
-
-    @blueprint.get("/items/<uuid:item_id>", provide_automatic_options=False)
-    def item(item_id: UUID) -> str:
-        return item_page(app, visitor(app, settings), ItemId(item_id))
+        return redirect(url_for("pages.stock"), HTTPStatus.SEE_OTHER)
 
     return blueprint
+
+
+def _view(app: App, settings: Settings, endpoint: PageEndpoint) -> Callable[..., ResponseReturnValue]:
+    """What Flask calls: who visits comes first, then what the form says, then the page."""
+
+    def view(**arguments: object) -> ResponseReturnValue:
+        g.visit = visit = Visit(app=app, caller=visitor(app, settings))
+        form = {}
+        try:
+            with app.note_denials(visit.caller):
+                visit.caller.require(*endpoint.permissions)
+                if endpoint.form is not None:
+                    form["form"] = parse_form(endpoint.form)
+                answer = endpoint.function(visit, **arguments, **form)
+        except DomainError as refusal:
+            again = endpoint.again_after(refusal)
+            if again is None:
+                raise
+            mistake = Mistake(form=endpoint.function.__name__, refusal=refusal, given=request.form)
+            return again(visit, mistake=mistake, **arguments), STATUS[refusal.code]
+        return answer
+
+    return view

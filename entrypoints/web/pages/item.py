@@ -18,7 +18,10 @@ from domain.shared.identifiers import ItemId
 from entrypoints.web.incoming.cursors import history_cursor, history_position, lot_cursor, lot_position
 from entrypoints.web.incoming.parsing import parse_query
 from entrypoints.web.pages.chart import Chart, levels_of, step_chart
+from entrypoints.web.pages.endpoints import PageRoutes, Visit
 from entrypoints.web.pages.states import item_states, lot_state
+
+item_pages = PageRoutes()
 
 LOTS = 50
 MOVEMENTS = 25
@@ -50,21 +53,21 @@ class Past:
     chart: Chart | None
 
 
-def item_page(app: App, caller: Caller, item_id: ItemId) -> str:
+@item_pages.get("/items/<uuid:item_id>", Permission.VIEW_INVENTORY)
+def item(visit: Visit, item_id: UUID) -> str:
     """
     The page of one item.
 
     :raises UnknownItem: the organisation has no such item.
     :raises InvalidRequest, BadCursor: the address asks for what the page does not know.
     """
-    shown = parse_query(Shown)
-    line = app.view_stock.item(caller, item_id)
-    lots, past = _lots(app, caller, item_id, shown), _past(app, caller, line, shown)
+    shown, app, caller = parse_query(Shown), visit.app, visit.caller
+    line = app.view_stock.item(caller, ItemId(item_id))
+    lots, past = _lots(app, caller, line.item.id, shown), _past(app, caller, line, shown)
     today = caller.organization.day_of(app.clock())
     more_lots = lot_cursor(lots.rows[-1].id) if lots.more else None
     return render_template(
         "item.html",
-        organization=caller.organization,
         shown=shown,
         line=line,
         item=line.item,
@@ -72,7 +75,7 @@ def item_page(app: App, caller: Caller, item_id: ItemId) -> str:
         lots=[(lot, lot_state(lot, today)) for lot in lots.rows],
         codes={lot.id: lot.code for lot in lots.rows},
         more_lots=shown.address(item_id, "lots", lots_after=more_lots) if more_lots else None,
-        reservations=app.view_stock.reservations(caller, item_id),
+        reservations=app.view_stock.reservations(caller, line.item.id),
         past=past,
         older=shown.address(item_id, "history", before=past.older) if past.older else None,
         costs=Permission.VIEW_COSTS in caller.permissions,

@@ -7,15 +7,16 @@ from typing import Annotated
 from flask import render_template, url_for
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from application.app import App
-from application.caller import Caller
 from domain.identity.permissions import Permission
 from domain.inventory.items import ItemKind
 from domain.inventory.overview import ItemQuery, Show, Sort
 from entrypoints.web.incoming.cursors import item_cursor, item_position
 from entrypoints.web.incoming.fields import Text
 from entrypoints.web.incoming.parsing import parse_query
+from entrypoints.web.pages.endpoints import PageRoutes, Visit
 from entrypoints.web.pages.states import item_states
+
+stock_pages = PageRoutes()
 
 ROWS = 50
 SHOWN = {
@@ -106,22 +107,22 @@ class Filter(BaseModel):
         return self.address(sort=f"-{sort.value}" if self.sort == sort.value else sort.value)
 
 
-def stock_page(app: App, caller: Caller) -> str:
+@stock_pages.get("/stock", Permission.VIEW_INVENTORY)
+def stock(visit: Visit) -> str:
     """
     One page of the stock list.
 
     :raises InvalidRequest, BadCursor: the address asks for what the list does not know.
     :raises MissingPermission: it is ordered by value, which the visitor may not see.
     """
-    shown = parse_query(Filter)
+    shown, caller = parse_query(Filter), visit.caller
     if shown.by is Sort.VALUE:
         caller.require(Permission.VIEW_COSTS)
-    page = app.view_stock.items(caller, shown.query())
+    page = visit.app.view_stock.items(caller, shown.query())
     cursor = item_cursor(page.rows[-1], shown.by, descending=shown.descending) if page.more else None
     costs = Permission.VIEW_COSTS in caller.permissions
     return render_template(
         "stock.html",
-        organization=caller.organization,
         shown=shown,
         lines=[(line, item_states(line)) for line in page.rows],
         value=sum(line.item.value for line in page.rows),

@@ -10,6 +10,7 @@ from pydantic import SecretStr
 
 from entrypoints.settings import Environment, Settings
 from entrypoints.web import forgery
+from entrypoints.web.pages.blueprint import PAGES
 from entrypoints.web.rates import SAFE_METHODS
 from entrypoints.web.site import create_site
 from tests.entrypoints.web.program import NOBODY, Program, program_of, refusal
@@ -62,6 +63,7 @@ def test_s40_no_route_that_changes_something_can_be_asked_from_another_site() ->
     site = site_of()
     seen = list(unsafe(site))
     assert {path for _, _, path in seen} >= {"/form", "/api/v1/planted", "/api/v1/items"}
+    assert {f"pages.{page.function.__name__}" for page in PAGES if page.method == "POST"} <= {each[0] for each in seen}
     assert {method for _, method, _ in seen} <= CHECKED
     assert {endpoint for endpoint, _, _ in seen} >= forgery.SIGNED
     for endpoint, method, path in seen:

@@ -11,14 +11,15 @@ from werkzeug.test import TestResponse
 
 from entrypoints.settings import Environment, Settings
 from entrypoints.web.headers import CONTENT_POLICY
+from entrypoints.web.pages.blueprint import PAGES
 from entrypoints.web.site import create_site
+from tests.entrypoints.web.asking import filled
 from tests.entrypoints.web.program import NOBODY, Program
 from tests.installations import Installation, in_memory
 
 PATHS = [
     "/",
-    "/stock",
-    f"/items/{NOBODY}",
+    *[filled(page.rule, lambda _: NOBODY) for page in PAGES if page.method == "GET"],
     "/nothing",
     "/static/stillroom.css",
     "/static/nothing",

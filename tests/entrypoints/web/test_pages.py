@@ -2,16 +2,15 @@
 
 import re
 from datetime import UTC, datetime
-from html.parser import HTMLParser
 
 import pytest
 from flask import Flask
 from pydantic import SecretStr
-from werkzeug.test import TestResponse
 
 from domain.identity.permissions import Permission
 from entrypoints.settings import Environment, Settings
 from entrypoints.web.site import create_site
+from tests.entrypoints.web.browsing import Pages, words_of
 from tests.entrypoints.web.program import NOBODY, Program, program_of
 from tests.installations import Installation, in_memory
 
@@ -23,22 +22,9 @@ def program(site: Flask, installation: Installation) -> Program:
 
 
 @pytest.fixture
-def pages(installation: Installation, program: Program) -> "Pages":
+def pages(installation: Installation, program: Program) -> Pages:
     """The pages of its organisation."""
     return Pages(create_site(installation.app, Settings(page_token=SecretStr(program.token))))
-
-
-class Pages:
-    """What a browser on this machine gets."""
-
-    def __init__(self, site: Flask) -> None:
-        self.client = site.test_client()
-
-    def open(self, path: str) -> str:
-        """The words of a page that must be there; its markup is checked."""
-        response = self.client.get(path)
-        assert response.status_code == 200, response.text
-        return _words(response)
 
 
 def test_the_root_leads_to_the_stock_list(site: Flask) -> None:
@@ -46,7 +32,7 @@ def test_the_root_leads_to_the_stock_list(site: Flask) -> None:
     assert (response.status_code, response.headers["Location"]) == (303, "/stock")
 
 
-def test_the_stock_list_shows_items_in_numbers_and_words(pages: Pages, program: Program) -> None:
+def test_the_stock_list_shows_items_in_numbers_andwords_of(pages: Pages, program: Program) -> None:
     malt = program.item("MALT", name="Pale malt", reorder_point="2000")
     program.restock(malt, "1234.5", unit_cost="1.2")
     program.item("HOP", name="Goldings")
@@ -72,7 +58,7 @@ def test_the_state_of_an_item_is_a_word(pages: Pages, program: Program, fields: 
     assert state in pages.open(f"/items/{item_id}")
 
 
-def test_an_expired_and_a_held_lot_are_told_in_words(
+def test_an_expired_and_a_held_lot_are_told_inwords_of(
     pages: Pages, program: Program, installation: Installation
 ) -> None:
     item_id = program.item(perishable=True)
@@ -202,7 +188,7 @@ def test_costs_are_not_shown_to_a_visitor_who_may_not_see_them(installation: Ins
 def test_what_cannot_be_shown_is_a_page_that_says_why(pages: Pages, path: str, status: int, words: str) -> None:
     response = pages.client.get(path)
     assert response.status_code == status
-    assert words in _words(response)
+    assert words in words_of(response)
     assert response.headers["X-Request-ID"] in response.text
 
 
@@ -215,14 +201,14 @@ def test_pages_are_only_looked_at(pages: Pages, path: str, method: str) -> None:
 def test_without_a_page_token_the_pages_say_what_to_do() -> None:
     response = create_site(in_memory().app, Settings()).test_client().get("/stock")
     assert response.status_code == 403
-    assert "STILLROOM_PAGE_TOKEN" in _words(response)
+    assert "STILLROOM_PAGE_TOKEN" in words_of(response)
 
 
 def test_a_page_token_that_is_not_in_force_says_so(program: Program, installation: Installation) -> None:
     site = create_site(installation.app, Settings(page_token=SecretStr(f"{program.token}x")))
     response = site.test_client().get("/stock")
     assert response.status_code == 403
-    assert "not in force" in _words(response)
+    assert "not in force" in words_of(response)
     assert program.token not in response.text
 
 
@@ -273,38 +259,3 @@ def test_times_are_shown_where_the_organisation_is(pages: Pages, program: Progra
     item_id = program.item()
     program.restock(item_id, 1)
     assert "1 Aug 2026, 00:30" in pages.open(f"/items/{item_id}")
-
-
-_VOID = {"meta", "link", "img", "input", "br", "path", "rect"}
-
-
-class _Reader(HTMLParser):
-    """Collects the words of a page; insists that what is opened is closed, and that nothing has a style or a script."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.words: list[str] = []
-        self.open: list[str] = []
-        self.ids: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        assert tag not in {"style", "script"}
-        assert not [name for name, _ in attrs if name == "style" or name.startswith("on")]
-        self.ids += [value or "" for name, value in attrs if name == "id"]
-        if tag not in _VOID:
-            self.open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag not in _VOID:
-            assert self.open.pop() == tag
-
-    def handle_data(self, data: str) -> None:
-        self.words += data.split()
-
-
-def _words(response: TestResponse) -> str:
-    reader = _Reader()
-    reader.feed(response.text)
-    assert reader.open == []
-    assert len(reader.ids) == len(set(reader.ids))
-    return " ".join(reader.words)

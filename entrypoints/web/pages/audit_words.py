@@ -1,0 +1,155 @@
+"""What the audit keeps, in words: actions, kinds of things, and the difference between before and after."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+
+from domain.inventory.changes import ChangeType
+from domain.shared.audit import AuditEntry, AuditLine
+from domain.shared.identifiers import UserId
+from domain.shared.organization import Organization
+from entrypoints.web.pages.permission_words import in_words
+from entrypoints.web.pages.shown import moment
+
+Fact = str | bool | None
+"""One of the facts of a state."""
+
+ACTIONS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "People": {
+            "identity.": "Everything about people",
+            "identity.found_organization": "Founded the organisation",
+            "identity.add_member": "Added a member",
+            "identity.change_role": "Gave another role",
+            "identity.deactivate_member": "Shut a member out",
+            "identity.restore_member": "Let a member in again",
+            "identity.disable_user": "Disabled a user",
+            "identity.enable_user": "Enabled a user",
+            "identity.define_role": "Defined a role",
+            "identity.edit_role": "Edited a role",
+            "identity.remove_role": "Removed a role",
+            "identity.issue_token": "Made an API token",
+            "identity.revoke_token": "Revoked an API token",
+            "identity.refuse_token": "Was refused with an API token",
+            "identity.deny": "Was denied",
+        },
+        "Stock": {
+            "inventory.": "Everything about stock",
+            "inventory.create_item": "Made an item",
+            "inventory.edit_item": "Edited an item",
+            "inventory.define_unit": "Defined a unit",
+            "inventory.hold": "Held a lot back",
+            "inventory.unhold": "Lifted a hold",
+            **{f"inventory.{each}": f"Recorded: {each.replace('_', ' ')}" for each in ChangeType},
+        },
+    }
+)
+"""What can be asked for: the beginnings of actions, and all actions that are shown in words of their own."""
+
+SUBJECTS: Mapping[str, str] = MappingProxyType(
+    {
+        "membership": "Member",
+        "user": "User",
+        "role": "Role",
+        "api_token": "API token",
+        "permission": "Permission",
+        "organization": "Organisation",
+        "inventory_item": "Item",
+        "inventory_lot": "Lot",
+        "own_unit": "Unit",
+    }
+)
+"""The kinds of things that something is done to."""
+
+_WORDS = MappingProxyType({action: words for group in ACTIONS.values() for action, words in group.items()})
+_LISTS = frozenset({"permissions", "scopes"})
+_PEOPLE = frozenset({"membership", "user"})
+_TITLES = MappingProxyType({"user_id": "Whose", "is_active": "Active", "is_disabled": "Disabled"})
+_SHORT = 12
+"""Characters of an id that tell it from others on a page."""
+_UNTOLD = frozenset({"adjustment"})
+"""Ids that say nothing to people; programs find them over the API."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One fact, as it was and as it is; None where there was or is none."""
+
+    name: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """An entry in words. `name` is what its subject is called, if that is known."""
+
+    entry: AuditEntry
+    actor: str
+    action: str
+    subject: str
+    name: str
+    differences: Sequence[Difference]
+
+
+def told(line: AuditLine, people: Mapping[UserId, str], organization: Organization) -> Told:
+    """An entry for people to read. people: the names of the organisation's members."""
+    entry, names = line.entry, {str(user_id): name for user_id, name in people.items()}
+    return Told(
+        entry=entry,
+        actor=line.actor or "Somebody unknown",
+        action=_WORDS.get(entry.action, entry.action),
+        subject=SUBJECTS.get(entry.subject, entry.subject),
+        name=_name(entry, names),
+        differences=list(_differences(entry, names, organization)),
+    )
+
+
+def _name(entry: AuditEntry, names: Mapping[str, str]) -> str:
+    if entry.subject in _PEOPLE and entry.subject_id in names:
+        return names[entry.subject_id]
+    if entry.subject == "permission":
+        return "; ".join(_permissions(entry.subject_id))
+    named = (entry.after or {}).get("name") or (entry.before or {}).get("name")
+    return str(named) if named else f"…{entry.subject_id[-_SHORT:]}"
+
+
+def _differences(entry: AuditEntry, names: Mapping[str, str], organization: Organization) -> Iterator[Difference]:
+    """What changed, or all there is of something new or removed. names: those of people, by their ids."""
+    before, after = entry.before or {}, entry.after or {}
+    for name in dict.fromkeys((*before, *after)):
+        old, new = (names.get(str(facts.get(name)), facts.get(name)) for facts in (before, after))
+        title = _TITLES.get(name) or name.replace("_", " ").capitalize().removesuffix(" at")
+        if old == new or name in _UNTOLD:
+            continue
+        if name in _LISTS and old and new:
+            yield from _gained_and_lost(title, _permissions(str(old)), _permissions(str(new)))
+        else:
+            yield Difference(title, _text(name, old, organization), _text(name, new, organization))
+
+
+def _gained_and_lost(title: str, old: Collection[str], new: Collection[str]) -> Iterator[Difference]:
+    """Of two long lists, only what is not in both."""
+    gained, lost = [each for each in new if each not in old], [each for each in old if each not in new]
+    if gained:
+        yield Difference(f"{title} added", None, "; ".join(gained))
+    if lost:
+        yield Difference(f"{title} taken", "; ".join(lost), None)
+
+
+def _text(name: str, fact: Fact, organization: Organization) -> str | None:
+    if fact is None or isinstance(fact, bool):
+        return {None: None, True: "yes", False: "no"}[fact]
+    if name in _LISTS:
+        return "; ".join(_permissions(fact))
+    if name.endswith("_at"):
+        # One entry that was kept otherwise must not hide the whole page.
+        with suppress(ValueError):
+            return moment(datetime.fromisoformat(fact), organization)
+    return fact
+
+
+def _permissions(values: str) -> Sequence[str]:
+    return [in_words(each) for each in values.split(", ")]

@@ -1,0 +1,88 @@
+"""What every page has around it: the navigation, whose it is, and what was just done."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from http import HTTPStatus
+from types import MappingProxyType
+from typing import Any
+from uuid import UUID
+
+from flask import Flask, g, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from domain.identity.permissions import Permission
+from entrypoints.web.pages.endpoints import Visit
+from entrypoints.web.pages.permission_words import in_groups, in_words
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the site: its first page, and any one of the permissions that opens it."""
+
+    title: str
+    endpoint: str
+    permissions: frozenset[Permission]
+
+    @property
+    def address(self) -> str:
+        return url_for(self.endpoint)
+
+
+PARTS = (
+    Part("Stock", "pages.stock", frozenset({Permission.VIEW_INVENTORY})),
+    Part("Members", "pages.list_members", frozenset({Permission.MANAGE_USERS})),
+    Part("Roles", "pages.list_roles", frozenset({Permission.MANAGE_USERS, Permission.MANAGE_ROLES})),
+    Part("API tokens", "pages.list_tokens", frozenset({Permission.MANAGE_TOKENS})),
+    Part("Audit", "pages.list_audit", frozenset({Permission.VIEW_AUDIT_LOGS})),
+)
+
+
+class Done(StrEnum):
+    """What a form did. It stands in the address of the page that follows, so that nothing has to be remembered."""
+
+    ROLE_GIVEN = "role-given"
+    DEACTIVATED = "deactivated"
+    RESTORED = "restored"
+    ROLE_DEFINED = "role-defined"
+    ROLE_EDITED = "role-edited"
+    ROLE_REMOVED = "role-removed"
+    TOKEN_REVOKED = "token-revoked"  # noqa: S105 - no token, but what was done to one
+
+
+DONE: Mapping[str, str] = MappingProxyType(
+    {
+        Done.ROLE_GIVEN: "The role is given. It counts from their next click on.",
+        Done.DEACTIVATED: "The member is shut out, and so are their API tokens. What they did stays.",
+        Done.RESTORED: "The member can come in again, with the role they had.",
+        Done.ROLE_DEFINED: "The role is defined. Give it to somebody under Members.",
+        Done.ROLE_EDITED: "The role is changed, for everybody who has it.",
+        Done.ROLE_REMOVED: "The role is removed.",
+        Done.TOKEN_REVOKED: "The token is revoked. It opens nothing any more.",
+    }
+)
+"""The words for it: a closed list, so that nobody's link can make a page of ours say anything else."""
+
+
+def done(endpoint: str, what: Done, **ids: UUID) -> Response:
+    """The way from a form to the page that tells what it did. ids: those in that page's path."""
+    values: dict[str, Any] = {**ids, "done": what.value}
+    return redirect(url_for(endpoint, **values), HTTPStatus.SEE_OTHER)
+
+
+def show_layout(site: Flask) -> None:
+    """Let templates know the visitor's organisation and navigation, and let them write permissions in words."""
+    site.add_template_filter(in_groups)
+    site.add_template_filter(in_words)
+
+    @site.context_processor
+    def around() -> dict[str, Any]:
+        visit: Visit | None = g.get("visit")
+        if visit is None:
+            return {}
+        told = DONE.get(request.args.get("done", ""))
+        return {"organization": visit.caller.organization, "navigation": _parts_for(visit), "done": told}
+
+
+def _parts_for(visit: Visit) -> Sequence[Part]:
+    return [part for part in PARTS if not part.permissions.isdisjoint(visit.caller.permissions)]
