@@ -8,6 +8,7 @@ from application.adjust_inventory import AdjustInventory
 from application.authenticate import Authenticate
 from application.begin_login import BeginLogin
 from application.change_member import ChangeMember
+from application.close_session import CloseSession
 from application.create_items import CreateItems
 from application.create_user import CreateUser
 from application.define_unit import DefineUnit
@@ -24,10 +25,13 @@ from application.issue_token import IssueToken
 from application.leave_provider import LeaveProvider
 from application.manage_roles import ManageRoles
 from application.note_denials import NoteDenials
+from application.open_session import OpenSession
 from application.prune import Prune
 from application.release_expired_reservations import ReleaseExpiredReservations
+from application.resume_session import ResumeSession
 from application.reverse_adjustment import ReverseAdjustment
 from application.revoke_token import RevokeToken
+from application.switch_organization import SwitchOrganization
 from application.unlink_identity import UnlinkIdentity
 from application.verify_stock import VerifyStock
 from application.view_access import ViewAccess
@@ -98,6 +102,10 @@ class App:
     unlink_identity: UnlinkIdentity
     hear_logout: HearLogout
     leave_provider: LeaveProvider
+    open_session: OpenSession
+    resume_session: ResumeSession
+    close_session: CloseSession
+    switch_organization: SwitchOrganization
     revoke_token: RevokeToken
     clock: Clock
     ids: Ids
@@ -133,6 +141,10 @@ def application(ports: Ports) -> App:
         unlink_identity=UnlinkIdentity(transactions),
         hear_logout=HearLogout(ports.providers, ports.logout_tokens, transactions, clock),
         leave_provider=LeaveProvider(ports.providers, ports.secrets),
+        open_session=OpenSession(transactions, ports.people, clock, ids, ports.secrets),
+        resume_session=ResumeSession(ports.access, clock),
+        close_session=CloseSession(transactions, clock, ids),
+        switch_organization=SwitchOrganization(transactions, ports.people, clock, ids, ports.secrets),
         found_organization=FoundOrganization(transactions, clock, ids),
         create_user=CreateUser(transactions, clock, ids),
         disable_user=DisableUser(transactions, clock, ids),

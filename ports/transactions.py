@@ -9,6 +9,7 @@ from ports.item_catalogue import ItemCatalogue
 from ports.members import Members
 from ports.outbox import Outbox
 from ports.roles import Roles
+from ports.sessions import Sessions
 from ports.stock_ledger import StockLedger
 from ports.tokens import Tokens
 from ports.users import Users
@@ -45,6 +46,9 @@ class Transaction(Protocol):
 
     @property
     def tokens(self) -> Tokens: ...
+
+    @property
+    def sessions(self) -> Sessions: ...
 
 
 class Transactions(Protocol):

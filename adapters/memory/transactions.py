@@ -10,6 +10,7 @@ from adapters.memory.ledger import MemoryLedger
 from adapters.memory.members import MemoryMembers
 from adapters.memory.outbox import MemoryOutbox
 from adapters.memory.roles import MemoryRoles
+from adapters.memory.sessions import MemorySessions
 from adapters.memory.store import Draft, MemoryStore
 from adapters.memory.tokens import MemoryTokens
 from adapters.memory.users import MemoryUsers
@@ -31,6 +32,7 @@ class MemoryTransaction:
         self.members = MemoryMembers(draft)
         self.roles = MemoryRoles(draft)
         self.tokens = MemoryTokens(draft)
+        self.sessions = MemorySessions(draft)
 
 
 class MemoryTransactions:

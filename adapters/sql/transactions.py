@@ -15,6 +15,7 @@ from adapters.sql.ledger import SqlStockLedger
 from adapters.sql.members import SqlMembers
 from adapters.sql.outbox import SqlOutbox
 from adapters.sql.roles import SqlRoles
+from adapters.sql.sessions import SqlSessions
 from adapters.sql.tokens import SqlTokens
 from adapters.sql.users import SqlUsers
 from ports.transactions import Transaction
@@ -58,6 +59,10 @@ class SqlTransaction:
     @property
     def tokens(self) -> SqlTokens:
         return SqlTokens(self._connection)
+
+    @property
+    def sessions(self) -> SqlSessions:
+        return SqlSessions(self._connection)
 
 
 class SqlTransactions:

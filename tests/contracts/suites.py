@@ -10,6 +10,7 @@ from tests.contracts.test_login_attempts import TestLoginAttempts
 from tests.contracts.test_logout_tokens import TestLogoutTokens
 from tests.contracts.test_outbox import TestOutbox
 from tests.contracts.test_people import TestMembers, TestRoles, TestTokens, TestUsers
+from tests.contracts.test_sessions import TestSessions
 from tests.contracts.test_stock_ledger import (
     TestHolds,
     TestLocking,
@@ -60,6 +61,7 @@ STORAGE: tuple[type[StorageContract], ...] = (
     TestReservationsThatEnd,
     TestRoles,
     TestSearch,
+    TestSessions,
     TestStockMachine,
     TestTenancy,
     TestTokens,

@@ -92,6 +92,18 @@ VALID: Mapping[str, Row] = MappingProxyType(
             "linked_at": MOMENT,
         },
         "logout_token": {"issuer": "https://acme.example", "token_id": "1", "seen_at": MOMENT},
+        "session": {
+            "id": UUID(int=13),
+            "secret_hash": "d" * 64,
+            "user_id": OWNER,
+            "organization_id": ORGANIZATION,
+            "method": "password",
+            "authenticated_at": MOMENT,
+            "created_at": MOMENT,
+            "last_seen_at": MOMENT,
+            "address": "192.0.2.1",
+            "device": "Firefox",
+        },
         "own_unit": {
             "organization_id": ORGANIZATION,
             "symbol_key": "scoop",

@@ -19,6 +19,7 @@ from adapters.sql.tables.identity import (
 from adapters.sql.tables.login import login_attempt, logout_token, user_identity
 from adapters.sql.tables.mail import outbox
 from adapters.sql.tables.metadata import metadata
+from adapters.sql.tables.session import session
 from adapters.sql.tables.stock import inventory_item, inventory_lot
 
 APPEND_ONLY = (inventory_adjustment, inventory_history, audit_log)
@@ -42,6 +43,7 @@ __all__ = [
     "own_unit",
     "reservation",
     "role",
+    "session",
     "user",
     "user_identity",
 ]
