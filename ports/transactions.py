@@ -8,6 +8,7 @@ from ports.identities import Identities
 from ports.item_catalogue import ItemCatalogue
 from ports.members import Members
 from ports.outbox import Outbox
+from ports.passwords import MailedSecrets, Passwords
 from ports.roles import Roles
 from ports.sessions import Sessions
 from ports.stock_ledger import StockLedger
@@ -49,6 +50,12 @@ class Transaction(Protocol):
 
     @property
     def sessions(self) -> Sessions: ...
+
+    @property
+    def passwords(self) -> Passwords: ...
+
+    @property
+    def mailed_secrets(self) -> MailedSecrets: ...
 
 
 class Transactions(Protocol):

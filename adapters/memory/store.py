@@ -9,6 +9,7 @@ from threading import Lock
 from domain.identity.api_tokens import ApiToken
 from domain.identity.identities import UserIdentity
 from domain.identity.login import LoginAttempt
+from domain.identity.mailed_secrets import MailedSecret
 from domain.identity.members import Member, User
 from domain.identity.roles import Role
 from domain.identity.sessions import Session
@@ -90,6 +91,8 @@ class Logins:
     identities: dict[UserIdentityId, UserIdentity] = field(default_factory=dict)
     logout_tokens: dict[tuple[str, str], datetime] = field(default_factory=dict)
     sessions: dict[SessionId, Session] = field(default_factory=dict)
+    passwords: dict[UserId, tuple[str, datetime]] = field(default_factory=dict)
+    mailed: dict[str, MailedSecret] = field(default_factory=dict)
 
     def copy(self) -> "Logins":
         """Logins to write to, with the same values."""
@@ -98,6 +101,8 @@ class Logins:
             identities=dict(self.identities),
             logout_tokens=dict(self.logout_tokens),
             sessions=dict(self.sessions),
+            passwords=dict(self.passwords),
+            mailed=dict(self.mailed),
         )
 
 

@@ -9,6 +9,7 @@ from adapters.memory.identities import MemoryIdentities
 from adapters.memory.ledger import MemoryLedger
 from adapters.memory.members import MemoryMembers
 from adapters.memory.outbox import MemoryOutbox
+from adapters.memory.passwords import MemoryMailedSecrets, MemoryPasswords
 from adapters.memory.roles import MemoryRoles
 from adapters.memory.sessions import MemorySessions
 from adapters.memory.store import Draft, MemoryStore
@@ -33,6 +34,8 @@ class MemoryTransaction:
         self.roles = MemoryRoles(draft)
         self.tokens = MemoryTokens(draft)
         self.sessions = MemorySessions(draft)
+        self.passwords = MemoryPasswords(draft)
+        self.mailed_secrets = MemoryMailedSecrets(draft)
 
 
 class MemoryTransactions:

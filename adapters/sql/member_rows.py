@@ -12,7 +12,7 @@ from domain.identity.permissions import kept_permissions
 from domain.identity.roles import BUILT_IN, Role
 from domain.shared.organization import Organization
 
-_OF_USER = ("name", "email", "created_at", "disabled_at")
+_OF_USER = ("name", "email", "created_at", "disabled_at", "email_verified_at")
 _OF_MEMBERSHIP = ("organization_id", "user_id", "role", "role_id", "is_active", "joined_at")
 
 USER = [user.c.id, *(user.c[name] for name in _OF_USER)]
@@ -46,6 +46,7 @@ def user_of(row: AnyRow) -> User:
         email=None if row.email is None else Email(row.email),
         created_at=row.created_at,
         disabled_at=row.disabled_at,
+        email_verified_at=row.email_verified_at,
     )
 
 
@@ -74,6 +75,7 @@ def member_of(row: AnyRow) -> Member:
             email=None if row.user_email is None else Email(row.user_email),
             created_at=row.user_created_at,
             disabled_at=row.user_disabled_at,
+            email_verified_at=row.user_email_verified_at,
         ),
         role=_role_of_member(row),
         is_active=row.member_is_active,

@@ -14,6 +14,7 @@ from adapters.sql.identities import SqlIdentities
 from adapters.sql.ledger import SqlStockLedger
 from adapters.sql.members import SqlMembers
 from adapters.sql.outbox import SqlOutbox
+from adapters.sql.passwords import SqlMailedSecrets, SqlPasswords
 from adapters.sql.roles import SqlRoles
 from adapters.sql.sessions import SqlSessions
 from adapters.sql.tokens import SqlTokens
@@ -63,6 +64,14 @@ class SqlTransaction:
     @property
     def sessions(self) -> SqlSessions:
         return SqlSessions(self._connection)
+
+    @property
+    def passwords(self) -> SqlPasswords:
+        return SqlPasswords(self._connection)
+
+    @property
+    def mailed_secrets(self) -> SqlMailedSecrets:
+        return SqlMailedSecrets(self._connection)
 
 
 class SqlTransactions:

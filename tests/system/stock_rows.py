@@ -34,6 +34,7 @@ VALID: Mapping[str, Row] = MappingProxyType(
             "email": "Ada@example.org",
             "email_key": "ada@example.org",
             "disabled_at": None,
+            "email_verified_at": None,
         },
         "organization": {
             "id": ORGANIZATION,
@@ -104,6 +105,8 @@ VALID: Mapping[str, Row] = MappingProxyType(
             "address": "192.0.2.1",
             "device": "Firefox",
         },
+        "password": {"user_id": OWNER, "hash": "$argon2id$", "changed_at": MOMENT},
+        "mailed_secret": {"secret_hash": "a" * 64, "user_id": OWNER, "errand": "reset", "created_at": MOMENT},
         "own_unit": {
             "organization_id": ORGANIZATION,
             "symbol_key": "scoop",

@@ -69,6 +69,8 @@ CHECKED = [
     ("login_attempt", "hashes", {"browser_hash": "short"}),
     ("session", "known_method", {"method": "wish"}),
     ("session", "hash", {"secret_hash": "short"}),
+    ("mailed_secret", "known_errand", {"errand": "wish"}),
+    ("mailed_secret", "hash", {"secret_hash": "short"}),
 ]
 UNIQUE = [
     ("user", "email_key", {"id": OTHER}),
@@ -86,6 +88,8 @@ UNIQUE = [
     ("user_identity", "subject", {"id": OTHER}),
     ("logout_token", "token_id", {}),
     ("session", "secret_hash", {"id": OTHER}),
+    ("password", "user_id", {"hash": "another"}),
+    ("mailed_secret", "secret_hash", {"errand": "verify"}),
 ]
 REFERRING = [
     ("role", {"organization_id": OTHER_ORGANIZATION}),
@@ -108,6 +112,8 @@ REFERRING = [
     ("login_attempt", {"id": OTHER, "state_hash": "c" * 64, "user_id": OTHER}),
     ("user_identity", {"id": OTHER, "subject": "2", "user_id": OTHER}),
     ("session", {"id": OTHER, "secret_hash": "e" * 64, "user_id": OTHER}),
+    ("password", {"user_id": OTHER}),
+    ("mailed_secret", {"secret_hash": "e" * 64, "user_id": OTHER}),
     ("session", {"id": OTHER, "secret_hash": "e" * 64, "organization_id": OTHER_ORGANIZATION}),
 ]
 
