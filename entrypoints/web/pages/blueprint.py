@@ -11,9 +11,10 @@ from entrypoints.settings import Settings
 from entrypoints.web.pages.item import item_page
 from entrypoints.web.pages.stock import stock_page
 from entrypoints.web.pages.visitor import visitor
+from entrypoints.web.sessions import SessionCookie
 
 
-def pages_blueprint(app: App, settings: Settings) -> Blueprint:
+def pages_blueprint(app: App, settings: Settings, cookie: SessionCookie) -> Blueprint:
     """All pages, showing what this application knows."""
     blueprint = Blueprint("pages", __name__)
 
@@ -23,10 +24,10 @@ def pages_blueprint(app: App, settings: Settings) -> Blueprint:
 
     @blueprint.get("/stock", provide_automatic_options=False)
     def stock() -> str:
-        return stock_page(app, visitor(app, settings))
+        return stock_page(app, visitor(app, settings, cookie))
 
     @blueprint.get("/items/<uuid:item_id>", provide_automatic_options=False)
     def item(item_id: UUID) -> str:
-        return item_page(app, visitor(app, settings), ItemId(item_id))
+        return item_page(app, visitor(app, settings, cookie), ItemId(item_id))
 
     return blueprint
