@@ -3,11 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from application.account_mail import AccountMail
 from application.act_as_operator import ActAsOperator
 from application.adjust_inventory import AdjustInventory
 from application.authenticate import Authenticate
 from application.begin_login import BeginLogin
 from application.change_member import ChangeMember
+from application.choose_password import ChoosePassword
+from application.close_session import CloseSession
 from application.create_items import CreateItems
 from application.create_user import CreateUser
 from application.define_unit import DefineUnit
@@ -24,11 +27,17 @@ from application.issue_token import IssueToken
 from application.leave_provider import LeaveProvider
 from application.manage_roles import ManageRoles
 from application.note_denials import NoteDenials
+from application.open_session import OpenSession
 from application.prune import Prune
 from application.release_expired_reservations import ReleaseExpiredReservations
+from application.resume_session import ResumeSession
 from application.reverse_adjustment import ReverseAdjustment
 from application.revoke_token import RevokeToken
+from application.sign_in_by_password import SignInByPassword
+from application.sign_up import SignUp
+from application.switch_organization import SwitchOrganization
 from application.unlink_identity import UnlinkIdentity
+from application.verify_email import VerifyEmail
 from application.verify_stock import VerifyStock
 from application.view_access import ViewAccess
 from application.view_audit import ViewAudit
@@ -40,6 +49,7 @@ from ports.ids import Ids
 from ports.login_attempts import LoginAttempts
 from ports.logout_tokens import LogoutTokens
 from ports.mailer import Mailer
+from ports.password_hasher import Guessable, PasswordHasher
 from ports.people_reading import PeopleReading
 from ports.secrets import Secrets
 from ports.sheets import Sheets
@@ -49,7 +59,11 @@ from ports.transactions import Transactions
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ports:
-    """What an installation plugs in; the identity providers by the names that stand in addresses."""
+    """
+    What an installation plugs in; the identity providers by the names that stand in addresses.
+
+    `site` is where browsers find it, such as "https://stock.example.com".
+    """
 
     transactions: Transactions
     reading: StockReading
@@ -63,6 +77,9 @@ class Ports:
     login_attempts: LoginAttempts
     logout_tokens: LogoutTokens
     providers: Mapping[str, IdentityProvider]
+    hasher: PasswordHasher
+    guessable: Guessable
+    site: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +115,14 @@ class App:
     unlink_identity: UnlinkIdentity
     hear_logout: HearLogout
     leave_provider: LeaveProvider
+    sign_up: SignUp
+    verify_email: VerifyEmail
+    sign_in_by_password: SignInByPassword
+    choose_password: ChoosePassword
+    open_session: OpenSession
+    resume_session: ResumeSession
+    close_session: CloseSession
+    switch_organization: SwitchOrganization
     revoke_token: RevokeToken
     clock: Clock
     ids: Ids
@@ -109,6 +134,9 @@ def application(ports: Ports) -> App:
     transactions, clock, ids = ports.transactions, ports.clock, ports.ids
     adjust = AdjustInventory(transactions, clock, ids)
     create, hold = CreateItems(transactions, clock, ids), HoldLot(transactions, clock, ids)
+    found = FoundOrganization(transactions, clock, ids)
+    mail = AccountMail(ids, ports.secrets, ports.site)
+    opening = OpenSession(transactions, ports.people, clock, ids, ports.secrets)
     return App(
         adjust_inventory=adjust,
         reverse_adjustment=ReverseAdjustment(adjust),
@@ -133,7 +161,17 @@ def application(ports: Ports) -> App:
         unlink_identity=UnlinkIdentity(transactions),
         hear_logout=HearLogout(ports.providers, ports.logout_tokens, transactions, clock),
         leave_provider=LeaveProvider(ports.providers, ports.secrets),
-        found_organization=FoundOrganization(transactions, clock, ids),
+        sign_up=SignUp(transactions, ports.people, ports.hasher, ports.guessable, found, mail, clock, ids),
+        verify_email=VerifyEmail(transactions, clock, ids),
+        sign_in_by_password=SignInByPassword(
+            transactions, ports.people, ports.access, ports.hasher, opening, clock, ids
+        ),
+        choose_password=ChoosePassword(transactions, ports.people, ports.hasher, ports.guessable, mail, clock, ids),
+        open_session=opening,
+        resume_session=ResumeSession(ports.access, clock),
+        close_session=CloseSession(transactions, clock, ids),
+        switch_organization=SwitchOrganization(transactions, ports.people, clock, ids, ports.secrets),
+        found_organization=found,
         create_user=CreateUser(transactions, clock, ids),
         disable_user=DisableUser(transactions, clock, ids),
         change_member=ChangeMember(transactions, clock, ids),

@@ -1,11 +1,13 @@
 """What a caller does, as the audit keeps it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from application.caller import Caller
 from domain.shared.audit import AuditEntry, Facts
-from domain.shared.identifiers import AuditId
+from domain.shared.identifiers import AuditId, UserId
 from ports.ids import Ids
+from ports.transactions import Transaction
 
 
 def audited(
@@ -32,3 +34,24 @@ def audited(
         request_id=caller.request_id,
         created_at=now,
     )
+
+
+def told_everywhere(
+    transaction: Transaction, ids: Ids, now: datetime, user_id: UserId, action: str, request_id: str
+) -> Sequence[AuditEntry]:
+    """What a user did with their own account, as an entry for each organisation that they are a member of."""
+    return [
+        AuditEntry(
+            id=AuditId(ids()),
+            organization_id=organization_id,
+            actor_id=user_id,
+            action=action,
+            subject="user",
+            subject_id=str(user_id),
+            before=None,
+            after=None,
+            request_id=request_id,
+            created_at=now,
+        )
+        for organization_id in transaction.users.organizations(user_id)
+    ]

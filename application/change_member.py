@@ -18,7 +18,8 @@ from ports.transactions import Transaction, Transactions
 @dataclass(frozen=True, slots=True)
 class ChangeMember:
     """
-    Change what a member may do, from the next request on, of their tokens as well. What is so already stays so.
+    Change what a member may do, from the next request on, of their tokens as well, and end their sessions here.
+    What is so already stays so.
 
     :raises UnknownMember: the organisation has no such member.
     :raises UnknownRole: it has no such role.
@@ -68,6 +69,7 @@ class ChangeMember:
                 facts = {"before": _facts(before), "after": _facts(after)}
                 audit = audited(caller, self.ids, self.clock(), action=action, subject=subject, **facts)
                 transaction.members.save(after, audit)
+                transaction.sessions.end_all(user_id, within=caller.organization_id)
             return after
 
         return self.transactions(work)

@@ -17,8 +17,8 @@ class DisableUser:
     Shut a user out of every organisation at once, or let them in again; what is so already stays so.
 
     The last owner of an organisation can be disabled, because an account that is in wrong hands must be shut at once;
-    its operator can act for it and enable them again. Each organisation of the user has an entry in its audit, in the
-    name of its owner, as all that an operator does.
+    its operator can act for it and enable them again. Their sessions end. Each organisation of the user has an entry
+    in its audit, in the name of its owner, as all that an operator does.
 
     :raises UnknownUser: there is no such user.
     """
@@ -42,6 +42,8 @@ class DisableUser:
         if (before.disabled_at is None) is (disabled_at is None):
             return before
         after = replace(before, disabled_at=disabled_at)
+        if disabled_at is not None:
+            transaction.sessions.end_all(user_id)
         told = transaction.users.organizations(user_id)
         request_id = str(self.ids())
         transaction.users.save(

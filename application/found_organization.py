@@ -41,17 +41,18 @@ class FoundOrganization:
     def __call__(
         self, name: str, *, currency: str, time_zone: str, owner: str, email: str | None = None
     ) -> tuple[Organization, UserId]:
-        organization = self._organization(name, currency, time_zone)
+        organization = self.described(name, currency=currency, time_zone=time_zone)
         user = User(
             id=UserId(self.ids()),
             name=checked_name(owner, field="owner"),
             email=None if email is None else parse_email(email),
             created_at=self.clock(),
         )
-        self.transactions(lambda transaction: self._keep(transaction, organization, user))
+        self.transactions(lambda transaction: self.within(transaction, organization, user))
         return organization, user.id
 
-    def _organization(self, name: str, currency: str, time_zone: str) -> Organization:
+    def described(self, name: str, *, currency: str, time_zone: str, field: str = "name") -> Organization:
+        """The organisation, not kept yet. field: what holds its name."""
         if len(currency) != len("EUR") or not currency.isalpha() or not currency.isupper():
             raise InvalidOrganization(
                 "The currency is not an ISO 4217 code.", field="currency", expected="three letters", got=currency
@@ -65,10 +66,11 @@ class FoundOrganization:
                 expected="an IANA name such as Europe/Berlin",
                 got=time_zone,
             ) from None
-        named = checked_name(name)
+        named = checked_name(name, field=field)
         return Organization(id=OrganizationId(self.ids()), name=named, currency=currency, time_zone=time_zone)
 
-    def _keep(self, transaction: Transaction, organization: Organization, user: User) -> None:
+    def within(self, transaction: Transaction, organization: Organization, user: User) -> None:
+        """Keep both inside a transaction."""
         now = user.created_at
         owner = Member(organization_id=organization.id, user=user, role=OWNER, joined_at=now)
         caller = Caller(

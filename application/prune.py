@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from domain.identity.mailed_secrets import LIFETIMES
+from domain.identity.sessions import IDLE, LONGEST
 from ports.clock import Clock
 from ports.login_attempts import LoginAttempts
 from ports.logout_tokens import LogoutTokens
@@ -28,6 +30,12 @@ class Prune:
         now = self.clock()
         logins = now - LOGINS_ARE_KEPT
         return {
+            "sessions": self.transactions(
+                lambda transaction: transaction.sessions.prune(created_before=now - LONGEST, seen_before=now - IDLE)
+            ),
+            "mailed_secrets": self.transactions(
+                lambda transaction: transaction.mailed_secrets.prune(now - max(LIFETIMES.values()))
+            ),
             "mail": self.transactions(lambda transaction: transaction.outbox.prune(now - MAIL_IS_KEPT)),
             "login_attempts": self.attempts.prune(logins),
             "logout_tokens": self.logout_tokens.prune(logins),

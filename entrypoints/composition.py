@@ -7,6 +7,8 @@ from urllib.parse import unquote, urlsplit
 
 from adapters.files.sheets import FileSheets
 from adapters.mail.console import ConsoleMailer
+from adapters.passwords.argon2id import Argon2idHasher
+from adapters.passwords.guesses import is_guessable
 from adapters.sql.address import file_of
 from adapters.sql.failures import FAILURES, is_outage, refusal_of
 from adapters.sql.storage import SqlStorage, open_storage
@@ -68,6 +70,9 @@ def _over(storage: SqlStorage, settings: Settings) -> App:
             login_attempts=storage.login_attempts,
             logout_tokens=storage.logout_tokens,
             providers=providers_of(settings),
+            hasher=Argon2idHasher(),
+            guessable=is_guessable,
+            site=settings.public_url,
             people=storage.people,
             clock=now,
             ids=Uuid7Ids(),

@@ -8,6 +8,7 @@ from domain.identity.members import Member, User
 from domain.identity.roles import Role
 from domain.shared.audit import AuditLine, AuditQuery
 from domain.shared.identifiers import OrganizationId, UserId
+from domain.shared.organization import Organization
 
 
 class PeopleReading(Protocol):
@@ -23,6 +24,10 @@ class PeopleReading(Protocol):
 
     def members(self, organization_id: OrganizationId) -> Sequence[Member]:
         """All members, those who are deactivated too, in the order in which they joined."""
+        ...
+
+    def organizations_of(self, user_id: UserId) -> Sequence[Organization]:
+        """The organisations that the user is an active member of, in the order in which they joined them."""
         ...
 
     def roles(self, organization_id: OrganizationId) -> Sequence[Role]:

@@ -8,7 +8,9 @@ from ports.identities import Identities
 from ports.item_catalogue import ItemCatalogue
 from ports.members import Members
 from ports.outbox import Outbox
+from ports.passwords import MailedSecrets, Passwords
 from ports.roles import Roles
+from ports.sessions import Sessions
 from ports.stock_ledger import StockLedger
 from ports.tokens import Tokens
 from ports.users import Users
@@ -45,6 +47,15 @@ class Transaction(Protocol):
 
     @property
     def tokens(self) -> Tokens: ...
+
+    @property
+    def sessions(self) -> Sessions: ...
+
+    @property
+    def passwords(self) -> Passwords: ...
+
+    @property
+    def mailed_secrets(self) -> MailedSecrets: ...
 
 
 class Transactions(Protocol):

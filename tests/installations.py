@@ -16,6 +16,8 @@ from adapters.memory.reading import MemoryStockReading
 from adapters.memory.secrets import FixedSecrets
 from adapters.memory.store import MemoryStore
 from adapters.memory.transactions import MemoryTransactions
+from adapters.passwords.argon2id import Argon2idHasher
+from adapters.passwords.guesses import is_guessable
 from adapters.sql.access import SqlAccess
 from adapters.sql.engine import create, reading
 from adapters.sql.login_attempts import SqlLoginAttempts
@@ -57,6 +59,9 @@ def in_memory(providers: Providers | None = None) -> Installation:
         login_attempts=MemoryLoginAttempts(store),
         logout_tokens=MemoryLogoutTokens(store),
         providers=providers or {},
+        hasher=Argon2idHasher(memory_kib=8),
+        guessable=is_guessable,
+        site="https://stock.example.com",
         people=MemoryPeopleReading(store),
         clock=clock,
         ids=CountedIds(),
@@ -83,6 +88,9 @@ def on_engine(engine: Engine, ids: Ids | None = None, providers: Providers | Non
         login_attempts=SqlLoginAttempts(engine),
         logout_tokens=SqlLogoutTokens(engine),
         providers=providers or {},
+        hasher=Argon2idHasher(memory_kib=8),
+        guessable=is_guessable,
+        site="https://stock.example.com",
         people=SqlPeopleReading(engine),
         clock=clock,
         ids=ids or CountedIds(),

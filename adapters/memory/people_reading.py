@@ -9,6 +9,7 @@ from domain.identity.members import Member, User
 from domain.identity.roles import Role
 from domain.shared.audit import AuditEntry, AuditLine, AuditQuery
 from domain.shared.identifiers import OrganizationId, UserId
+from domain.shared.organization import Organization
 
 
 class MemoryPeopleReading:
@@ -27,6 +28,14 @@ class MemoryPeopleReading:
 
     def members(self, organization_id: OrganizationId) -> Sequence[Member]:
         return members_now(self._store.books(organization_id), self._store.users)
+
+    def organizations_of(self, user_id: UserId) -> Sequence[Organization]:
+        joined = [
+            (books.members[user_id].joined_at, books.organization.id, books.organization)
+            for books in self._store.kept.values()
+            if books.organization is not None and user_id in books.members and books.members[user_id].is_active
+        ]
+        return [organization for _, _, organization in sorted(joined, key=lambda each: each[:2])]
 
     def roles(self, organization_id: OrganizationId) -> Sequence[Role]:
         return sorted(self._store.books(organization_id).roles.values(), key=lambda role: role.key)

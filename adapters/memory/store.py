@@ -9,8 +9,10 @@ from threading import Lock
 from domain.identity.api_tokens import ApiToken
 from domain.identity.identities import UserIdentity
 from domain.identity.login import LoginAttempt
+from domain.identity.mailed_secrets import MailedSecret
 from domain.identity.members import Member, User
 from domain.identity.roles import Role
+from domain.identity.sessions import Session
 from domain.inventory.adjustments import Adjustment
 from domain.inventory.items import Item
 from domain.inventory.lots import Lot
@@ -26,6 +28,7 @@ from domain.shared.identifiers import (
     MailId,
     OrganizationId,
     RoleId,
+    SessionId,
     UserId,
     UserIdentityId,
 )
@@ -87,11 +90,19 @@ class Logins:
     attempts: dict[LoginAttemptId, LoginAttempt] = field(default_factory=dict)
     identities: dict[UserIdentityId, UserIdentity] = field(default_factory=dict)
     logout_tokens: dict[tuple[str, str], datetime] = field(default_factory=dict)
+    sessions: dict[SessionId, Session] = field(default_factory=dict)
+    passwords: dict[UserId, tuple[str, datetime]] = field(default_factory=dict)
+    mailed: dict[str, MailedSecret] = field(default_factory=dict)
 
     def copy(self) -> "Logins":
         """Logins to write to, with the same values."""
         return Logins(
-            attempts=dict(self.attempts), identities=dict(self.identities), logout_tokens=dict(self.logout_tokens)
+            attempts=dict(self.attempts),
+            identities=dict(self.identities),
+            logout_tokens=dict(self.logout_tokens),
+            sessions=dict(self.sessions),
+            passwords=dict(self.passwords),
+            mailed=dict(self.mailed),
         )
 
 

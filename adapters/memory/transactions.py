@@ -9,7 +9,9 @@ from adapters.memory.identities import MemoryIdentities
 from adapters.memory.ledger import MemoryLedger
 from adapters.memory.members import MemoryMembers
 from adapters.memory.outbox import MemoryOutbox
+from adapters.memory.passwords import MemoryMailedSecrets, MemoryPasswords
 from adapters.memory.roles import MemoryRoles
+from adapters.memory.sessions import MemorySessions
 from adapters.memory.store import Draft, MemoryStore
 from adapters.memory.tokens import MemoryTokens
 from adapters.memory.users import MemoryUsers
@@ -31,6 +33,9 @@ class MemoryTransaction:
         self.members = MemoryMembers(draft)
         self.roles = MemoryRoles(draft)
         self.tokens = MemoryTokens(draft)
+        self.sessions = MemorySessions(draft)
+        self.passwords = MemoryPasswords(draft)
+        self.mailed_secrets = MemoryMailedSecrets(draft)
 
 
 class MemoryTransactions:

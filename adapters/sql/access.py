@@ -10,16 +10,17 @@ from sqlalchemy.exc import DBAPIError
 from adapters.sql.audit import KEEP_ONCE
 from adapters.sql.engine import impatient, reading
 from adapters.sql.ledger_rows import as_json, audit_row
-from adapters.sql.member_rows import MEMBER, WITH_ROLE, member_of
+from adapters.sql.member_rows import MEMBER, ORGANIZATION, WITH_ROLE, member_of, organization_of
+from adapters.sql.session_rows import SESSION, session_of
 from adapters.sql.statements import Statement
-from adapters.sql.tables import api_token, membership, organization, user
+from adapters.sql.tables import api_token, membership, organization, session, user
 from adapters.sql.token_rows import TOKEN, token_of
 from adapters.sql.types import Moment, can_be_kept
 from domain.identity.api_tokens import ApiToken
+from domain.identity.sessions import Session
 from domain.shared.audit import AuditEntry
 from domain.shared.identifiers import OrganizationId, UserId
-from domain.shared.organization import Organization
-from ports.access import Presented
+from ports.access import Presented, Resumed
 
 _ORGANIZATION: Any = bindparam("of_organization", type_=Uuid())
 _TOKEN: Any = bindparam("token_id", type_=Uuid())
@@ -36,10 +37,19 @@ _PRESENTED = Statement(
     select(
         *TOKEN,
         *MEMBER,
-        *(organization.c[name].label(f"organization_{name}") for name in ("name", "currency", "time_zone")),
+        *(column for column in ORGANIZATION if column.name != "organization_id"),
     )
     .select_from(_OF_TOKEN)
     .where(api_token.c.prefix == bindparam("prefix"))
+)
+_OF_SESSION = WITH_ROLE.join(
+    session,
+    and_(session.c.organization_id == membership.c.organization_id, session.c.user_id == membership.c.user_id),
+).join(organization, organization.c.id == session.c.organization_id)
+_RESUMED = Statement(
+    select(*SESSION, *MEMBER, *ORGANIZATION)
+    .select_from(_OF_SESSION)
+    .where(session.c.secret_hash == bindparam("secret_hash"))
 )
 _IN_FORCE = and_(membership.c.is_active, user.c.disabled_at.is_(None))
 _OWNER = Statement(
@@ -65,6 +75,15 @@ _NOTE_USE = Statement(
     )
     .values(last_used_at=_USED_AT)
 )
+_SEEN = (session.c.id == bindparam("of_session", type_=Uuid()),)
+_NOTE_SEEN = Statement(
+    update(session)
+    .where(
+        session.c.id.in_(select(session.c.id).where(*_SEEN).with_for_update(skip_locked=True)),
+        session.c.last_seen_at < bindparam("seen_at", type_=Moment()),
+    )
+    .values(last_seen_at=bindparam("seen_at", type_=Moment()))
+)
 
 
 class SqlAccess:
@@ -79,13 +98,15 @@ class SqlAccess:
         if not found:
             return None
         [row] = found
-        whose = Organization(
-            id=row.organization_id,
-            name=row.organization_name,
-            currency=row.organization_currency,
-            time_zone=row.organization_time_zone,
-        )
-        return Presented(token=token_of(row), member=member_of(row), organization=whose)
+        return Presented(token=token_of(row), member=member_of(row), organization=organization_of(row))
+
+    def session(self, secret_hash: str) -> Resumed | None:
+        """See `Access.session`."""
+        found = _RESUMED.read(self._reading, {"secret_hash": secret_hash}) if can_be_kept(secret_hash) else []
+        if not found:
+            return None
+        [row] = found
+        return Resumed(session=session_of(row), member=member_of(row), organization=organization_of(row))
 
     def owner(self, organization_id: OrganizationId) -> UserId | None:
         """See `Access.owner`."""
@@ -97,6 +118,11 @@ class SqlAccess:
         given = {"of_organization": token.organization_id, "token_id": token.id, "used_at": used_at}
         with suppress(DBAPIError), impatient(self._reading) as connection:
             _NOTE_USE.all(connection, given)
+
+    def note_seen(self, session: Session, seen_at: datetime) -> None:
+        """See `Access.note_seen`."""
+        with suppress(DBAPIError), impatient(self._reading) as connection:
+            _NOTE_SEEN.all(connection, {"of_session": session.id, "seen_at": seen_at})
 
     def note_refusal(self, entry: AuditEntry, since: datetime) -> None:
         """See `Access.note_refusal`."""

@@ -5,13 +5,14 @@ from typing import Any
 from sqlalchemy import and_
 
 from adapters.sql.decoding import AnyRow
-from adapters.sql.tables import membership, role, user
+from adapters.sql.tables import membership, organization, role, user
 from domain.identity.emails import Email
 from domain.identity.members import Member, User
 from domain.identity.permissions import kept_permissions
 from domain.identity.roles import BUILT_IN, Role
+from domain.shared.organization import Organization
 
-_OF_USER = ("name", "email", "created_at", "disabled_at")
+_OF_USER = ("name", "email", "created_at", "disabled_at", "email_verified_at")
 _OF_MEMBERSHIP = ("organization_id", "user_id", "role", "role_id", "is_active", "joined_at")
 
 USER = [user.c.id, *(user.c[name] for name in _OF_USER)]
@@ -28,6 +29,9 @@ MEMBER = [
 ROLE = [role.c.id, role.c.name, role.c.permissions]
 """The columns of an own role."""
 
+ORGANIZATION = [organization.c[name].label(f"organization_{name}") for name in Organization.__dataclass_fields__]
+"""The columns of an organisation."""
+
 WITH_ROLE = membership.join(user, user.c.id == membership.c.user_id).outerjoin(
     role, and_(role.c.organization_id == membership.c.organization_id, role.c.id == membership.c.role_id)
 )
@@ -42,6 +46,17 @@ def user_of(row: AnyRow) -> User:
         email=None if row.email is None else Email(row.email),
         created_at=row.created_at,
         disabled_at=row.disabled_at,
+        email_verified_at=row.email_verified_at,
+    )
+
+
+def organization_of(row: AnyRow) -> Organization:
+    """An organisation, from the columns `ORGANIZATION`."""
+    return Organization(
+        id=row.organization_id,
+        name=row.organization_name,
+        currency=row.organization_currency,
+        time_zone=row.organization_time_zone,
     )
 
 
@@ -60,6 +75,7 @@ def member_of(row: AnyRow) -> Member:
             email=None if row.user_email is None else Email(row.user_email),
             created_at=row.user_created_at,
             disabled_at=row.user_disabled_at,
+            email_verified_at=row.user_email_verified_at,
         ),
         role=_role_of_member(row),
         is_active=row.member_is_active,

@@ -8,9 +8,19 @@ from sqlalchemy import Engine, Integer, Uuid, bindparam, select
 
 from adapters.sql.audit import audit_line_of, audit_parameters, audit_statement
 from adapters.sql.engine import reading
-from adapters.sql.member_rows import MEMBER, ROLE, USER, WITH_ROLE, member_of, role_of, user_of
+from adapters.sql.member_rows import (
+    MEMBER,
+    ORGANIZATION,
+    ROLE,
+    USER,
+    WITH_ROLE,
+    member_of,
+    organization_of,
+    role_of,
+    user_of,
+)
 from adapters.sql.statements import Statement
-from adapters.sql.tables import api_token, membership, role, user
+from adapters.sql.tables import api_token, membership, organization, role, user
 from adapters.sql.token_rows import TOKEN, token_of
 from adapters.sql.types import can_be_kept
 from domain.identity.api_tokens import ApiToken
@@ -18,6 +28,7 @@ from domain.identity.members import Member, User
 from domain.identity.roles import Role
 from domain.shared.audit import AuditLine, AuditQuery
 from domain.shared.identifiers import OrganizationId, UserId
+from domain.shared.organization import Organization
 
 _ORGANIZATION: Any = bindparam("of_organization", type_=Uuid())
 _USER_OF_EMAIL = Statement(select(*USER).where(user.c.email_key == bindparam("key")))
@@ -26,6 +37,12 @@ _MEMBERS = Statement(
     .select_from(WITH_ROLE)
     .where(membership.c.organization_id == _ORGANIZATION)
     .order_by(membership.c.joined_at, membership.c.user_id)
+)
+_ORGANIZATIONS = Statement(
+    select(*ORGANIZATION)
+    .join(membership, membership.c.organization_id == organization.c.id)
+    .where(membership.c.user_id == bindparam("of_user", type_=Uuid()), membership.c.is_active)
+    .order_by(membership.c.joined_at, organization.c.id)
 )
 _ROLES = Statement(select(*ROLE).where(role.c.organization_id == _ORGANIZATION).order_by(role.c.name_key))
 _TOKENS = Statement(
@@ -62,6 +79,10 @@ class SqlPeopleReading:
     def members(self, organization_id: OrganizationId) -> Sequence[Member]:
         """See `PeopleReading.members`."""
         return [member_of(row) for row in _MEMBERS.read(self._reading, {"of_organization": organization_id})]
+
+    def organizations_of(self, user_id: UserId) -> Sequence[Organization]:
+        """See `PeopleReading.organizations_of`."""
+        return [organization_of(row) for row in _ORGANIZATIONS.read(self._reading, {"of_user": user_id})]
 
     def roles(self, organization_id: OrganizationId) -> Sequence[Role]:
         """See `PeopleReading.roles`."""

@@ -14,7 +14,9 @@ from adapters.sql.identities import SqlIdentities
 from adapters.sql.ledger import SqlStockLedger
 from adapters.sql.members import SqlMembers
 from adapters.sql.outbox import SqlOutbox
+from adapters.sql.passwords import SqlMailedSecrets, SqlPasswords
 from adapters.sql.roles import SqlRoles
+from adapters.sql.sessions import SqlSessions
 from adapters.sql.tokens import SqlTokens
 from adapters.sql.users import SqlUsers
 from adapters.sql.writing import OutcomeUnknown, transaction
@@ -59,6 +61,18 @@ class SqlTransaction:
     @property
     def tokens(self) -> SqlTokens:
         return SqlTokens(self._connection)
+
+    @property
+    def sessions(self) -> SqlSessions:
+        return SqlSessions(self._connection)
+
+    @property
+    def passwords(self) -> SqlPasswords:
+        return SqlPasswords(self._connection)
+
+    @property
+    def mailed_secrets(self) -> SqlMailedSecrets:
+        return SqlMailedSecrets(self._connection)
 
 
 class SqlTransactions:

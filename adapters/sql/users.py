@@ -59,6 +59,7 @@ def _properties(user: User) -> dict[str, Any]:
         "email": None if user.email is None else user.email.shown,
         "email_key": None if user.email is None else user.email.key,
         "disabled_at": user.disabled_at,
+        "email_verified_at": user.email_verified_at,
     }
 
 

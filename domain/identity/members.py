@@ -71,6 +71,7 @@ class User:
     email: Email | None = None
     created_at: datetime
     disabled_at: datetime | None = None
+    email_verified_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Who calls the API: the bearer of a token, in the Authorization header alone."""
+"""Who calls the API: the bearer of a token, in the Authorization header alone; without one, who is signed in."""
 
 from flask import request
 
@@ -6,7 +6,23 @@ from application.app import App
 from application.caller import Caller
 from domain.identity.api_tokens import BadToken
 from entrypoints.web.rates import pay_by_token
+from entrypoints.web.sessions import SessionCookie
 from entrypoints.web.tracing import request_id
+
+
+def api_caller(app: App, cookie: SessionCookie) -> Caller:
+    """
+    The caller of the API.
+
+    A page's script comes with the session's cookie, and has to prove that it is ours where it changes something.
+
+    :raises BadToken: there is neither token nor session, or the token is not in force.
+    :raises NotSignedIn: the session is over.
+    :raises TooManyRequests: the token's holder has to wait.
+    """
+    if "Authorization" not in request.headers and cookie.secret() is not None:
+        return cookie.visit(app).caller
+    return bearer(app)
 
 
 def bearer(app: App) -> Caller:

@@ -4,14 +4,17 @@ from collections.abc import Callable
 from http import HTTPStatus
 
 import structlog
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, redirect, render_template, request, url_for
 from pydantic import TypeAdapter
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, RequestEntityTooLarge
+from werkzeug.wrappers import Response as WerkzeugResponse
 
 from application.app import App
+from domain.identity.sessions import NotSignedIn
 from domain.shared.errors import DomainError
 from entrypoints.web import refusals
 from entrypoints.web.envelope import Problem, envelope
+from entrypoints.web.rates import SAFE_METHODS
 from entrypoints.web.statuses import STATUS
 from entrypoints.web.tracing import request_id
 
@@ -45,6 +48,13 @@ def answer_problems(site: Flask, app: App, is_outage: Passes) -> None:
     @site.errorhandler(DomainError)
     def refused(refusal: DomainError) -> Response:
         return _answer(app, refusal, STATUS[refusal.code])
+
+    @site.errorhandler(NotSignedIn)
+    def not_signed_in(refusal: NotSignedIn) -> WerkzeugResponse:
+        if request.path.startswith(API):
+            return _answer(app, refusal, STATUS[refusal.code])
+        wanted = request.full_path.removesuffix("?") if request.method in SAFE_METHODS else None
+        return redirect(url_for("auth.sign_in", next=wanted), 303)
 
     @site.errorhandler(HTTPException)
     def not_http(error: HTTPException) -> Response | HTTPException:

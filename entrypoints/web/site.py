@@ -11,11 +11,14 @@ from entrypoints.web.forgery import refuse_forgeries
 from entrypoints.web.headers import add_security_headers
 from entrypoints.web.hosts import answer_to_own_names
 from entrypoints.web.incoming.parsing import refuse_other_encodings
+from entrypoints.web.pages.account import account_blueprint
 from entrypoints.web.pages.blueprint import pages_blueprint
 from entrypoints.web.pages.layout import show_layout
 from entrypoints.web.pages.shown import show_numbers
+from entrypoints.web.pages.signing import signing_blueprint
 from entrypoints.web.problems import Passes, answer_problems, never
 from entrypoints.web.rates import limit_rates
+from entrypoints.web.sessions import SessionCookie
 from entrypoints.web.tracing import Working, trace_requests, uncounted
 
 BODY_LIMIT = 1024 * 1024
@@ -40,7 +43,10 @@ def create_site(app: App, settings: Settings, working: Working = uncounted, is_o
     offer_assets(site)
     show_numbers(site)
     show_layout(site)
-    site.register_blueprint(api_blueprint(app))
+    cookie = SessionCookie(settings)
+    site.register_blueprint(api_blueprint(app, cookie))
     site.register_blueprint(api_page_blueprint())
-    site.register_blueprint(pages_blueprint(app, settings))
+    site.register_blueprint(pages_blueprint(app, settings, cookie))
+    site.register_blueprint(signing_blueprint(app, cookie))
+    site.register_blueprint(account_blueprint(app, cookie))
     return site

@@ -9,6 +9,8 @@ from adapters.memory.clock import SettableClock
 from adapters.memory.ids import CountedIds
 from adapters.memory.mailer import MemoryMailer
 from adapters.memory.secrets import FixedSecrets
+from adapters.passwords.argon2id import Argon2idHasher
+from adapters.passwords.guesses import is_guessable
 from application.app import App, Ports, application
 from ports.clock import Clock
 from ports.ids import Ids
@@ -33,6 +35,9 @@ def application_on(stores: Stores, clock: Clock, ids: Ids) -> App:
             login_attempts=stores.login_attempts,
             logout_tokens=stores.logout_tokens,
             providers={},
+            hasher=Argon2idHasher(memory_kib=8),
+            guessable=is_guessable,
+            site="https://stock.example.com",
             people=stores.people,
             clock=clock,
             ids=ids,

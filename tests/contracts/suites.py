@@ -9,7 +9,9 @@ from tests.contracts.test_item_catalogue import TestItems, TestUnits
 from tests.contracts.test_login_attempts import TestLoginAttempts
 from tests.contracts.test_logout_tokens import TestLogoutTokens
 from tests.contracts.test_outbox import TestOutbox
+from tests.contracts.test_passwords import TestMailedSecrets, TestPasswords
 from tests.contracts.test_people import TestMembers, TestRoles, TestTokens, TestUsers
+from tests.contracts.test_sessions import TestSessions
 from tests.contracts.test_stock_ledger import (
     TestHolds,
     TestLocking,
@@ -49,10 +51,12 @@ STORAGE: tuple[type[StorageContract], ...] = (
     TestLogoutTokens,
     TestLots,
     TestLotsRead,
+    TestMailedSecrets,
     TestMembers,
     TestOrder,
     TestOrganizations,
     TestOutbox,
+    TestPasswords,
     TestRecording,
     TestRecordingIsGuarded,
     TestReservations,
@@ -60,6 +64,7 @@ STORAGE: tuple[type[StorageContract], ...] = (
     TestReservationsThatEnd,
     TestRoles,
     TestSearch,
+    TestSessions,
     TestStockMachine,
     TestTenancy,
     TestTokens,

@@ -31,7 +31,7 @@ class Served:
     address: str
     program: Program
     item_id: str
-    people: tuple[str, ...]
+    people: tuple[str, ...] = ()
 
     @property
     def paths(self) -> list[str]:

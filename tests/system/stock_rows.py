@@ -34,6 +34,7 @@ VALID: Mapping[str, Row] = MappingProxyType(
             "email": "Ada@example.org",
             "email_key": "ada@example.org",
             "disabled_at": None,
+            "email_verified_at": None,
         },
         "organization": {
             "id": ORGANIZATION,
@@ -92,6 +93,20 @@ VALID: Mapping[str, Row] = MappingProxyType(
             "linked_at": MOMENT,
         },
         "logout_token": {"issuer": "https://acme.example", "token_id": "1", "seen_at": MOMENT},
+        "session": {
+            "id": UUID(int=13),
+            "secret_hash": "d" * 64,
+            "user_id": OWNER,
+            "organization_id": ORGANIZATION,
+            "method": "password",
+            "authenticated_at": MOMENT,
+            "created_at": MOMENT,
+            "last_seen_at": MOMENT,
+            "address": "192.0.2.1",
+            "device": "Firefox",
+        },
+        "password": {"user_id": OWNER, "hash": "$argon2id$", "changed_at": MOMENT},
+        "mailed_secret": {"secret_hash": "a" * 64, "user_id": OWNER, "errand": "reset", "created_at": MOMENT},
         "own_unit": {
             "organization_id": ORGANIZATION,
             "symbol_key": "scoop",

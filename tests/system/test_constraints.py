@@ -67,6 +67,10 @@ CHECKED = [
     ("login_attempt", "asked_by", {"user_id": None}),
     ("login_attempt", "hashes", {"state_hash": "short"}),
     ("login_attempt", "hashes", {"browser_hash": "short"}),
+    ("session", "known_method", {"method": "wish"}),
+    ("session", "hash", {"secret_hash": "short"}),
+    ("mailed_secret", "known_errand", {"errand": "wish"}),
+    ("mailed_secret", "hash", {"secret_hash": "short"}),
 ]
 UNIQUE = [
     ("user", "email_key", {"id": OTHER}),
@@ -83,6 +87,9 @@ UNIQUE = [
     ("login_attempt", "state_hash", {"id": OTHER}),
     ("user_identity", "subject", {"id": OTHER}),
     ("logout_token", "token_id", {}),
+    ("session", "secret_hash", {"id": OTHER}),
+    ("password", "user_id", {"hash": "another"}),
+    ("mailed_secret", "secret_hash", {"errand": "verify"}),
 ]
 REFERRING = [
     ("role", {"organization_id": OTHER_ORGANIZATION}),
@@ -104,6 +111,10 @@ REFERRING = [
     ("reservation", {"lot_id": OTHER}),
     ("login_attempt", {"id": OTHER, "state_hash": "c" * 64, "user_id": OTHER}),
     ("user_identity", {"id": OTHER, "subject": "2", "user_id": OTHER}),
+    ("session", {"id": OTHER, "secret_hash": "e" * 64, "user_id": OTHER}),
+    ("password", {"user_id": OTHER}),
+    ("mailed_secret", {"secret_hash": "e" * 64, "user_id": OTHER}),
+    ("session", {"id": OTHER, "secret_hash": "e" * 64, "organization_id": OTHER_ORGANIZATION}),
 ]
 
 

@@ -19,6 +19,8 @@ from adapters.sql.tables.identity import (
 from adapters.sql.tables.login import login_attempt, logout_token, user_identity
 from adapters.sql.tables.mail import outbox
 from adapters.sql.tables.metadata import metadata
+from adapters.sql.tables.password import mailed_secret, password
+from adapters.sql.tables.session import session
 from adapters.sql.tables.stock import inventory_item, inventory_lot
 
 APPEND_ONLY = (inventory_adjustment, inventory_history, audit_log)
@@ -35,13 +37,16 @@ __all__ = [
     "inventory_lot",
     "login_attempt",
     "logout_token",
+    "mailed_secret",
     "membership",
     "metadata",
     "organization",
     "outbox",
     "own_unit",
+    "password",
     "reservation",
     "role",
+    "session",
     "user",
     "user_identity",
 ]

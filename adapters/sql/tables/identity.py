@@ -39,6 +39,8 @@ user = Table(
     Column("email", Text()),
     Column("email_key", Sorted),
     Column("disabled_at", Moment()),
+    # When its owner showed that the address is theirs.
+    Column("email_verified_at", Moment()),
     PrimaryKeyConstraint("id"),
     # Global: whoever signs in tells an address before anybody knows in which organisation.
     UniqueConstraint("email_key", name="uq_user_email_key"),

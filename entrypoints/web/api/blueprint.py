@@ -19,22 +19,23 @@ from entrypoints.web.api.routes.reservations import reservations
 from entrypoints.web.api.routes.roles import roles
 from entrypoints.web.api.routes.tokens import tokens
 from entrypoints.web.api.routes.units import units
-from entrypoints.web.bearer import bearer
+from entrypoints.web.bearer import api_caller
 from entrypoints.web.incoming.parsing import parse_body, parse_query
+from entrypoints.web.sessions import SessionCookie
 
 PREFIX = "/api/v1"
 ROUTES = (items, adjustments, reservations, lots, history, units, members, roles, tokens, audit)
 ENDPOINTS: tuple[Endpoint, ...] = tuple(endpoint for routes in ROUTES for endpoint in routes.endpoints)
 
 
-def api_blueprint(app: App) -> Blueprint:
+def api_blueprint(app: App, cookie: SessionCookie) -> Blueprint:
     """All of the API, answered by this application."""
     blueprint = Blueprint("api", __name__, url_prefix=PREFIX)
     for endpoint in ENDPOINTS:
         blueprint.add_url_rule(
             endpoint.rule,
             endpoint.function.__name__,
-            _view(app, endpoint),
+            _view(app, cookie, endpoint),
             methods=[endpoint.method],
             provide_automatic_options=False,
         )
@@ -46,11 +47,11 @@ def api_blueprint(app: App) -> Blueprint:
     return blueprint
 
 
-def _view(app: App, endpoint: Endpoint) -> Callable[..., Response]:
+def _view(app: App, cookie: SessionCookie, endpoint: Endpoint) -> Callable[..., Response]:
     """What Flask calls: who asks comes first, then what is asked, then the answer."""
 
     def view(**arguments: object) -> Response:
-        caller = bearer(app)
+        caller = api_caller(app, cookie)
         with app.note_denials(caller):
             caller.require(endpoint.permission)
             if endpoint.query is not None:

@@ -20,20 +20,21 @@ from entrypoints.web.pages.roles import role_pages
 from entrypoints.web.pages.stock import stock_pages
 from entrypoints.web.pages.tokens import token_pages
 from entrypoints.web.pages.visitor import visitor
+from entrypoints.web.sessions import SessionCookie
 from entrypoints.web.statuses import STATUS
 
 ROUTES = (stock_pages, item_pages, member_pages, role_pages, token_pages, audit_pages)
 PAGES: tuple[PageEndpoint, ...] = tuple(endpoint for routes in ROUTES for endpoint in routes.endpoints)
 
 
-def pages_blueprint(app: App, settings: Settings) -> Blueprint:
+def pages_blueprint(app: App, settings: Settings, cookie: SessionCookie) -> Blueprint:
     """All pages, showing what this application knows."""
     blueprint = Blueprint("pages", __name__)
     for endpoint in PAGES:
         blueprint.add_url_rule(
             endpoint.rule,
             endpoint.function.__name__,
-            _view(app, settings, endpoint),
+            _view(app, settings, cookie, endpoint),
             methods=[endpoint.method],
             provide_automatic_options=False,
         )
@@ -45,11 +46,13 @@ def pages_blueprint(app: App, settings: Settings) -> Blueprint:
     return blueprint
 
 
-def _view(app: App, settings: Settings, endpoint: PageEndpoint) -> Callable[..., ResponseReturnValue]:
+def _view(
+    app: App, settings: Settings, cookie: SessionCookie, endpoint: PageEndpoint
+) -> Callable[..., ResponseReturnValue]:
     """What Flask calls: who visits comes first, then what the form says, then the page."""
 
     def view(**arguments: object) -> ResponseReturnValue:
-        g.visit = visit = Visit(app=app, caller=visitor(app, settings))
+        g.visit = visit = Visit(app=app, caller=visitor(app, settings, cookie))
         form = {}
         try:
             with app.note_denials(visit.caller):

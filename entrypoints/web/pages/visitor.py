@@ -1,4 +1,4 @@
-"""Who the pages act as, until people can sign in: one API token, on the machine's own address only."""
+"""Who the pages act as: who is signed in or, in development, one API token on the machine's own address only."""
 
 from ipaddress import ip_address
 
@@ -11,43 +11,37 @@ from domain.identity.permissions import Permission
 from entrypoints.settings import OWN_NAMES, Environment, Settings
 from entrypoints.web.hosts import name_of
 from entrypoints.web.refusals import NobodySignedIn
+from entrypoints.web.sessions import SessionCookie
 from entrypoints.web.tracing import request_id
 
 SETTING = "STILLROOM_PAGE_TOKEN"
 _FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via")
 
 
-def visitor(app: App, settings: Settings) -> Caller:
+def visitor(app: App, settings: Settings, cookie: SessionCookie) -> Caller:
     """
-    The caller of a page.
+    The caller of a page that shows stock.
 
-    :raises NobodySignedIn: there is no page token, it is not in force, or the request is not this machine's own.
-    :raises MissingPermission: the token may not look at stock.
+    :raises NotSignedIn: nobody is signed in, and there is no page token for this request.
+    :raises NobodySignedIn: the page token is not in force.
+    :raises MissingPermission: the caller may not look at stock.
     """
-    if settings.environment is Environment.PRODUCTION:
-        raise NobodySignedIn("The pages cannot be used in production yet; the API can.", expected="an API token")
-    if not _is_own():
-        raise NobodySignedIn(
-            "The pages can be seen on the machine that serves them only; the API can be used from elsewhere.",
-            expected="an address such as http://127.0.0.1:8000",
-            got=request.host,
-        )
-    if settings.page_token is None:
-        raise _no_token("there is no page token")
-    try:
-        caller = app.authenticate(settings.page_token.get_secret_value(), request_id())
-    except BadToken:
-        raise _no_token("the page token is not in force") from None
+    has_token = settings.page_token is not None and settings.environment is Environment.DEVELOPMENT and _is_own()
+    caller = _by_token(app, settings) if has_token and cookie.secret() is None else cookie.visit(app).caller
     caller.require(Permission.VIEW_INVENTORY)
     return caller
 
 
-def _no_token(why: str) -> NobodySignedIn:
-    return NobodySignedIn(
-        f"The pages have nobody to act as, because {why}.",
-        field=SETTING,
-        expected=f"an API token in {SETTING}; `stillroom demo` makes one with something to look at",
-    )
+def _by_token(app: App, settings: Settings) -> Caller:
+    token = settings.page_token.get_secret_value() if settings.page_token else ""
+    try:
+        return app.authenticate(token, request_id())
+    except BadToken:
+        raise NobodySignedIn(
+            "The pages have nobody to act as, because the page token is not in force.",
+            field=SETTING,
+            expected=f"an API token in {SETTING}; `stillroom demo` makes one with something to look at",
+        ) from None
 
 
 def _is_own() -> bool:

@@ -54,6 +54,8 @@ def test_one_round_delivers_what_is_due(brewery: Terminal, carried: dict[str, st
         "mail_postponed": 0,
         "mail_given_up": 0,
         "reservations_ended": 0,
+        "sessions_forgotten": 0,
+        "mailed_secrets_forgotten": 0,
         "mail_forgotten": 0,
         "login_attempts_forgotten": 0,
         "logout_tokens_forgotten": 0,

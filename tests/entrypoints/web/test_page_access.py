@@ -91,8 +91,8 @@ def test_s44_nobody_who_is_unknown_opens_a_page_or_sends_a_form(installation: In
     before = installation.kept()
     for page in PAGES:
         response = ask(pages, page, filled(page.rule, lambda _: NOBODY))
-        assert response.status_code == 403
-        assert "nobody to act as" in words_of(response)
+        assert response.status_code == 303
+        assert response.headers["Location"].startswith("/auth/sign-in")
     assert installation.kept() == before
 
 

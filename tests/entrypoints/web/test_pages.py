@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from flask import Flask
 from pydantic import SecretStr
+from werkzeug.test import TestResponse
 
 from domain.identity.permissions import Permission
 from entrypoints.settings import Environment, Settings
@@ -25,6 +26,11 @@ def program(site: Flask, installation: Installation) -> Program:
 def pages(installation: Installation, program: Program) -> Pages:
     """The pages of its organisation."""
     return Pages(create_site(installation.app, Settings(page_token=SecretStr(program.token))))
+
+
+def leads_to_sign_in(response: TestResponse) -> bool:
+    """Whether nothing is shown before somebody signs in."""
+    return response.status_code == 303 and response.headers["Location"] == "/auth/sign-in?next=/stock"
 
 
 def test_the_root_leads_to_the_stock_list(site: Flask) -> None:
@@ -198,10 +204,8 @@ def test_pages_are_only_looked_at(pages: Pages, path: str, method: str) -> None:
     assert pages.client.open(path, method=method).status_code == 405
 
 
-def test_without_a_page_token_the_pages_say_what_to_do() -> None:
-    response = create_site(in_memory().app, Settings()).test_client().get("/stock")
-    assert response.status_code == 403
-    assert "STILLROOM_PAGE_TOKEN" in words_of(response)
+def test_without_a_page_token_the_pages_lead_to_sign_in() -> None:
+    assert leads_to_sign_in(create_site(in_memory().app, Settings()).test_client().get("/stock"))
 
 
 def test_a_page_token_that_is_not_in_force_says_so(program: Program, installation: Installation) -> None:
@@ -212,10 +216,9 @@ def test_a_page_token_that_is_not_in_force_says_so(program: Program, installatio
     assert program.token not in response.text
 
 
-def test_in_production_nobody_sees_the_pages(program: Program, installation: Installation) -> None:
+def test_in_production_nobody_sees_the_pages_by_the_page_token(program: Program, installation: Installation) -> None:
     settings = Settings(page_token=SecretStr(program.token), environment=Environment.PRODUCTION)
-    response = create_site(installation.app, settings).test_client().get("/stock")
-    assert response.status_code == 403
+    assert leads_to_sign_in(create_site(installation.app, settings).test_client().get("/stock"))
 
 
 @pytest.mark.parametrize(
@@ -230,7 +233,7 @@ def test_in_production_nobody_sees_the_pages(program: Program, installation: Ins
 )
 def test_from_elsewhere_nobody_sees_the_pages(pages: Pages, environment: dict[str, str]) -> None:
     response = pages.client.get("/stock", environ_overrides=environment)
-    assert response.status_code == 403
+    assert leads_to_sign_in(response)
     assert "Little Brewery" not in response.text
 
 
@@ -240,7 +243,7 @@ def test_under_a_name_that_others_use_nobody_sees_the_pages(
 ) -> None:
     settings = Settings(page_token=SecretStr(program.token), trusted_hosts=("stock.example.com", "192.0.2.7"))
     client = create_site(installation.app, settings).test_client()
-    assert client.get("/stock", headers={"Host": host}).status_code == 403
+    assert leads_to_sign_in(client.get("/stock", headers={"Host": host}))
 
 
 @pytest.mark.parametrize("host", ["localhost", "localhost:8000", "127.0.0.1:8000", "[::1]:8000", "[::1]"])

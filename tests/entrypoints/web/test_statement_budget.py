@@ -8,6 +8,8 @@ from structlog.testing import LogCapture
 
 from adapters.sql.engine import create
 from adapters.sql.watch import QueryCounter, working
+from application.open_session import SignIn
+from domain.identity.sessions import Method, device
 from entrypoints.settings import Settings
 from entrypoints.web.site import create_site
 from tests.entrypoints.web.program import Program, program_of
@@ -99,6 +101,16 @@ def test_pages_take_as_many_statements_as_they_show_lists(
     for path, most in lists.items():
         with QueryCounter(most):
             assert client.get(path).status_code == 200
+
+
+def test_who_is_signed_in_is_known_by_one_statement(installation: Installation, program: Program) -> None:
+    app = installation.app
+    sign_in = SignIn(method=Method.PASSWORD, device=device("192.0.2.1", "Firefox"), request_id="request 1")
+    opened = app.open_session(app.act_as_operator().actor_id, sign_in)
+    program.client.set_cookie("stillroom", opened.secret)
+    for path in ("/stock", "/api/v1/items"):
+        with QueryCounter(2):
+            assert program.client.get(path).status_code == 200
 
 
 def test_the_log_tells_how_many_statements_a_request_took(program: Program, item_id: str, log: LogCapture) -> None:

@@ -1,0 +1,1 @@
+"""Passwords: hashed by Argon2id, and held against what people guess first."""

@@ -1,0 +1,111 @@
+"""Mail to people about their own accounts, kept in the transaction of what it tells."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.identity.api_tokens import hash_secret
+from domain.identity.emails import Email, InvalidEmail
+from domain.identity.mailed_secrets import Errand, MailedSecret
+from domain.identity.members import User
+from domain.shared.identifiers import MailId
+from domain.shared.mail import BadMail, Message, new_mail
+from ports.ids import Ids
+from ports.secrets import Secrets
+from ports.transactions import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class AccountMail:
+    """
+    Writes to people. `site` is where browsers find this site; a link never follows a request's own Host.
+
+    Nothing that somebody typed stands in it: whoever signs up with another's address would write to them by our hand.
+    """
+
+    ids: Ids
+    secrets: Secrets
+    site: str
+
+    def confirm_address(self, transaction: Transaction, user: User, now: datetime) -> None:
+        """Mail a link that confirms the address."""
+        link = self._link(transaction, user, Errand.VERIFY, now)
+        self._send(
+            transaction,
+            user,
+            "Confirm your address",
+            "Hello,\n\nsomebody, hopefully you, signed up to Stillroom with this address. This confirms that"
+            f" it is yours:\n\n{link}\n\nThe link works once, for a day. If it was not you, do nothing.\n",
+            now,
+        )
+
+    def offer_reset(self, transaction: Transaction, user: User, now: datetime) -> None:
+        """Mail a link by which a new password can be chosen; those that went out before stop working."""
+        transaction.mailed_secrets.forget(user.id)
+        link = self._link(transaction, user, Errand.RESET, now)
+        self._send(
+            transaction,
+            user,
+            "Choose a new password",
+            "Hello,\n\nsomebody, hopefully you, asked for a new password for Stillroom. Choose it here:\n\n"
+            f"{link}\n\nThe link works once, for half an hour. If it was not you, do nothing: your password stays.\n",
+            now,
+        )
+
+    def tell_of_sign_up(self, transaction: Transaction, user: User, now: datetime) -> None:
+        """Tell somebody who has an account that somebody tried to make another."""
+        self._send(
+            transaction,
+            user,
+            "You have an account already",
+            "Hello,\n\nsomebody, perhaps you, tried to sign up to Stillroom with this address, which has an"
+            f" account already. Sign in, or ask for a new password:\n\n{self.site}/auth/sign-in\n{self.site}/auth/reset"
+            "\n\nIf it was not you, do nothing.\n",
+            now,
+        )
+
+    def tell_of_password(self, transaction: Transaction, user: User, now: datetime) -> None:
+        """Tell somebody that their password was changed."""
+        self._send(
+            transaction,
+            user,
+            "Your password was changed",
+            "Hello,\n\nthe password of your account was changed just now, and every other browser was signed"
+            f" out. If it was not you, choose a new one at once:\n\n{self.site}/auth/reset\n",
+            now,
+        )
+
+    def _link(self, transaction: Transaction, user: User, errand: Errand, now: datetime) -> str:
+        secret = self.secrets()
+        mailed = MailedSecret(secret_hash=hash_secret(secret), user_id=user.id, errand=errand, created_at=now)
+        transaction.mailed_secrets.add(mailed)
+        page = "verify" if errand is Errand.VERIFY else "reset/choose"
+        return f"{self.site}/auth/{page}?token={secret}"
+
+    def _send(self, transaction: Transaction, user: User, subject: str, text: str, now: datetime) -> None:
+        if user.email is not None and is_mailable(user.email):
+            message = Message(to=user.email.shown, subject=subject, text=text)
+            transaction.outbox.add(new_mail(MailId(self.ids()), message, now))
+
+
+def is_mailable(email: Email) -> bool:
+    """Whether mail can be carried to the address as it is written."""
+    try:
+        Message(to=email.shown, subject="-", text="")
+    except BadMail:
+        return False
+    return True
+
+
+def require_mailable(email: Email) -> None:
+    """
+    Go on only with an address that mail can be carried to.
+
+    :raises InvalidEmail: it cannot.
+    """
+    if not is_mailable(email):
+        raise InvalidEmail(
+            "Mail cannot be carried to this address.",
+            field="email",
+            expected="an address of plain letters, such as ada@example.org",
+            got=ascii(email.shown),
+        )

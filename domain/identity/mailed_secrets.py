@@ -1,0 +1,50 @@
+"""Secrets that are mailed to somebody, to show that an address is theirs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from types import MappingProxyType
+
+from domain.shared.errors import DomainError
+from domain.shared.identifiers import UserId
+
+
+class Errand(StrEnum):
+    """What a secret is for: to confirm an address, or to choose a new password."""
+
+    VERIFY = "verify"
+    RESET = "reset"
+
+
+LIFETIMES: Mapping[Errand, timedelta] = MappingProxyType(
+    {Errand.VERIFY: timedelta(days=1), Errand.RESET: timedelta(minutes=30)}
+)
+
+
+class BadLink(DomainError):
+    """The link is unknown, was used, or is too old; which of these is not told."""
+
+    code = "identity.bad_link"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This link does not work any more; ask for a new one.",
+            field="token",
+            expected="a link from a mail of ours, used once and in time",
+            got="another",
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailedSecret:
+    """What is kept of such a secret: only its SHA-256, in hexadecimal."""
+
+    secret_hash: str = field(repr=False)
+    user_id: UserId
+    errand: Errand
+    created_at: datetime
+
+    def is_over(self, now: datetime) -> bool:
+        """Whether it comes too late."""
+        return now - self.created_at >= LIFETIMES[self.errand]

@@ -1,0 +1,69 @@
+"""Pages of one's own account: where one is signed in, the password, and the organisation that one is in."""
+
+from uuid import UUID
+
+from flask import Blueprint, Response, redirect, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from application.app import App
+from application.resume_session import Visit
+from domain.identity.sessions import NoOrganization
+from domain.shared.errors import DomainError
+from domain.shared.identifiers import OrganizationId, SessionId
+from entrypoints.web.pages.forms import CORRECTABLE, form_page, typed
+from entrypoints.web.sessions import SessionCookie
+
+
+def account_blueprint(app: App, cookie: SessionCookie) -> Blueprint:
+    """The pages below /account, each for whoever is signed in alone."""
+    blueprint = Blueprint("account", __name__, url_prefix="/account")
+
+    @blueprint.get("", provide_automatic_options=False)
+    def account() -> Response:
+        return account_page(app, cookie.visit(app))
+
+    @blueprint.post("/sessions/<uuid:session_id>/end", provide_automatic_options=False)
+    def end_session(session_id: UUID) -> AnyResponse:
+        app.close_session.one(cookie.visit(app), SessionId(session_id))
+        return redirect(url_for("account.account"), 303)
+
+    @blueprint.post("/sign-out-everywhere", provide_automatic_options=False)
+    def sign_out_everywhere() -> AnyResponse:
+        app.close_session.everywhere(cookie.visit(app))
+        return cookie.drop(redirect(url_for("auth.sign_in", done="sign_out"), 303))
+
+    @blueprint.post("/password", provide_automatic_options=False)
+    def change_password() -> AnyResponse:
+        visit = cookie.visit(app)
+        try:
+            app.choose_password.by_old(visit, typed("old"), typed("password"))
+        except CORRECTABLE as refusal:
+            return account_page(app, visit, refusal)
+        return redirect(url_for("account.account", done="password"), 303)
+
+    @blueprint.post("/organization", provide_automatic_options=False)
+    def switch_organization() -> AnyResponse:
+        visit = cookie.visit(app)
+        opened = app.switch_organization(visit, _organization(typed("organization_id")))
+        return cookie.put(redirect(url_for("pages.home"), 303), opened.secret)
+
+    return blueprint
+
+
+def account_page(app: App, visit: Visit, refusal: DomainError | None = None) -> Response:
+    """The one page of an account."""
+    return form_page(
+        "account.html",
+        refusal,
+        organization=visit.caller.organization,
+        visit=visit,
+        sessions=app.close_session.all_of(visit),
+        choices=app.switch_organization.choices(visit),
+    )
+
+
+def _organization(text: str) -> OrganizationId:
+    try:
+        return OrganizationId(UUID(text))
+    except ValueError:
+        raise NoOrganization from None

@@ -1,0 +1,127 @@
+"""Pages for coming in and leaving: sign-up, confirmation, sign-in, a new password, sign-out."""
+
+from contextlib import suppress
+from functools import cache
+from zoneinfo import available_timezones
+
+from flask import Blueprint, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from application.app import App
+from application.sign_up import NewAccount
+from domain.identity.next_paths import next_path
+from domain.identity.sessions import Method, NotSignedIn
+from entrypoints.web.pages.forms import CORRECTABLE, form_page, typed
+from entrypoints.web.sessions import SessionCookie
+from entrypoints.web.tracing import request_id
+
+DONE = {
+    "sign_up": "We have sent you a mail. Follow its link to confirm your address; then sign in.",
+    "verify": "Your address is confirmed. Sign in.",
+    "reset": "If there is an account with this address, we have sent it a mail with a link for a new password.",
+    "choose": "Your new password is kept, and you are signed out everywhere. Sign in with it.",
+    "sign_out": "You are signed out.",
+}
+"""What the sign-in page says was done before."""
+
+
+def signing_blueprint(app: App, cookie: SessionCookie) -> Blueprint:
+    """The pages below /auth."""
+    blueprint = Blueprint("auth", __name__, url_prefix="/auth")
+
+    @blueprint.get("/sign-in", provide_automatic_options=False)
+    def sign_in() -> Response:
+        return form_page("sign_in.html", done=DONE.get(request.args.get("done", "")), target=_target())
+
+    @blueprint.post("/sign-in", provide_automatic_options=False)
+    def signing_in() -> Response:
+        try:
+            opened = app.sign_in_by_password(typed("email"), typed("password"), cookie.sign_in(Method.PASSWORD))
+        except CORRECTABLE as refusal:
+            return form_page("sign_in.html", refusal, target=_target())
+        return cookie.put(redirect(_target(), 303), opened.secret)
+
+    @blueprint.post("/sign-out", provide_automatic_options=False)
+    def sign_out() -> Response:
+        with suppress(NotSignedIn):
+            app.close_session(cookie.visit(app))
+        return cookie.drop(_done("sign_out"))
+
+    _add_sign_up(blueprint, app)
+    _add_reset(blueprint, app)
+    return blueprint
+
+
+def _add_sign_up(blueprint: Blueprint, app: App) -> None:
+    @blueprint.get("/sign-up", provide_automatic_options=False)
+    def sign_up() -> Response:
+        return form_page("sign_up.html", zones=_zones())
+
+    @blueprint.post("/sign-up", provide_automatic_options=False)
+    def signing_up() -> Response:
+        try:
+            app.sign_up(
+                NewAccount(
+                    name=typed("name").strip(),
+                    email=typed("email"),
+                    password=typed("password"),
+                    organization=typed("organization").strip(),
+                    currency=typed("currency").strip().upper(),
+                    time_zone=typed("time_zone"),
+                )
+            )
+        except CORRECTABLE as refusal:
+            return form_page("sign_up.html", refusal, zones=_zones())
+        return _done("sign_up")
+
+    # A link is opened by whatever looks through mail, too: only the button confirms.
+    @blueprint.get("/verify", provide_automatic_options=False)
+    def verify() -> Response:
+        return form_page("verify.html", token=request.args.get("token", ""))
+
+    @blueprint.post("/verify", provide_automatic_options=False)
+    def verifying() -> Response:
+        app.verify_email(typed("token"), request_id())
+        return _done("verify")
+
+
+def _add_reset(blueprint: Blueprint, app: App) -> None:
+    @blueprint.get("/reset", provide_automatic_options=False)
+    def reset() -> Response:
+        return form_page("reset.html")
+
+    @blueprint.post("/reset", provide_automatic_options=False)
+    def resetting() -> Response:
+        try:
+            app.choose_password.request(typed("email"))
+        except CORRECTABLE as refusal:
+            return form_page("reset.html", refusal)
+        return _done("reset")
+
+    @blueprint.get("/reset/choose", provide_automatic_options=False)
+    def choose() -> Response:
+        return form_page("choose.html", token=request.args.get("token", ""))
+
+    @blueprint.post("/reset/choose", provide_automatic_options=False)
+    def choosing() -> Response:
+        try:
+            app.choose_password.by_link(typed("token"), typed("password"), request_id())
+        except CORRECTABLE as refusal:
+            return form_page("choose.html", refusal, token=typed("token"))
+        return _done("choose")
+
+
+def _done(what: str) -> Response:
+    return redirect(url_for("auth.sign_in", done=what), 303)
+
+
+def _target() -> str:
+    """Where somebody wanted to go, if that is a page of ours."""
+    return next_path(request.values.get("next"))
+
+
+@cache
+def _zones() -> list[str]:
+    """The time zones that people live in, and UTC."""
+    places = (zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "SystemV/")))
+    return ["UTC", *sorted(places)]
