@@ -1,9 +1,11 @@
 """What production asks of the settings before anybody is served."""
 
+from urllib.parse import urlsplit
+
 from pydantic import SecretStr
 
 from domain.shared.errors import DomainError
-from entrypoints.settings import CARRIERS, NO_LIMIT, Environment, Settings
+from entrypoints.settings import CARRIERS, NO_LIMIT, OWN_NAMES, Environment, Settings
 
 SHORTEST_KEY = 32
 FEWEST_CHARACTERS = 12
@@ -26,6 +28,7 @@ def require_fit_to_serve(settings: Settings, workers: int = 1) -> None:
     if in_production or workers > 1:
         _require_key(settings.secret_key)
     if in_production:
+        _require_address(settings)
         _require_shared_counts(settings, workers)
 
 
@@ -56,6 +59,17 @@ def _require_key(key: SecretStr | None) -> None:
         expected=f"at least {SHORTEST_KEY} characters that nobody can guess",
         got="too few, or such as can be guessed" if text else "nothing",
     )
+
+
+def _require_address(settings: Settings) -> None:
+    if urlsplit(settings.public_url).hostname in {name.strip("[]") for name in OWN_NAMES}:
+        raise UnfitSettings(
+            "Links in mail would lead to whatever runs on the reader's own machine: set STILLROOM_PUBLIC_URL to where"
+            " browsers find this site.",
+            field="STILLROOM_PUBLIC_URL",
+            expected="an address such as https://stock.example.com",
+            got=settings.public_url,
+        )
 
 
 def _require_shared_counts(settings: Settings, workers: int) -> None:

@@ -10,7 +10,8 @@ KEY = "f3Yh0sKd9Qw2LzXc7Vb5Nm1TgRp8Ju4E"
 
 
 def settings(**told: object) -> Settings:
-    return Settings.model_validate({"environment": "production", "secret_key": KEY} | told)
+    fit = {"environment": "production", "secret_key": KEY, "public_url": "https://stock.example.com"}
+    return Settings.model_validate(fit | told)
 
 
 @pytest.mark.parametrize("key", [None, "", "hunter2", "changeme" * 8, "x" * 64, KEY[:31]])
@@ -35,6 +36,13 @@ def test_s41_several_processes_in_production_need_a_redis_or_no_limits() -> None
         require_fit_to_serve(settings(), workers=2)
     require_fit_to_serve(settings(redis_url="redis://127.0.0.1"), workers=2)
     require_fit_to_serve(settings(rate_limit="off"), workers=2)
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:8000", "http://localhost", "https://[::1]:8443"])
+def test_production_needs_an_address_that_links_in_mail_can_lead_to(url: str) -> None:
+    with pytest.raises(UnfitSettings, match="set STILLROOM_PUBLIC_URL") as refused:
+        require_fit_to_serve(settings(public_url=url))
+    assert refused.value.got == url
 
 
 def test_another_server_is_refused_the_site_as_well() -> None:

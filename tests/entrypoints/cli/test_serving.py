@@ -21,6 +21,7 @@ SECONDS = 60
 """How long a process may take to start or to stop, on a machine that is busy."""
 
 KEY = "f3Yh0sKd9Qw2LzXc7Vb5Nm1TgRp8Ju4E"
+ADDRESS = "https://stock.example.com"
 OPEN = re.compile(r"Stillroom is at http://127\.0\.0\.1:(\d+)/")
 
 
@@ -142,7 +143,7 @@ def test_production_is_not_served_without_a_secret(brewery: Terminal) -> None:
 
 
 def test_s41_in_production_several_workers_need_a_redis_to_count_together(brewery: Terminal) -> None:
-    production = brewery.with_settings(ENVIRONMENT="production", SECRET_KEY=KEY)
+    production = brewery.with_settings(ENVIRONMENT="production", SECRET_KEY=KEY, PUBLIC_URL=ADDRESS)
     refused = production.type("serve", "--workers", "2", "--port", str(free_port()))
     assert refused.exit_code == 3
     assert "set STILLROOM_REDIS_URL to a Redis" in refused.err
@@ -156,7 +157,13 @@ def test_s41_several_workers_count_together(brewery: Terminal, redis_server: Red
 
 
 def shared(server: RedisServer) -> dict[str, str]:
-    return {"ENVIRONMENT": "production", "REDIS_URL": server.url, "RATE_LIMIT": "4/hour", "SECRET_KEY": KEY}
+    return {
+        "ENVIRONMENT": "production",
+        "PUBLIC_URL": ADDRESS,
+        "REDIS_URL": server.url,
+        "RATE_LIMIT": "4/hour",
+        "SECRET_KEY": KEY,
+    }
 
 
 def test_an_old_database_is_not_served(tmp_path: Path) -> None:
