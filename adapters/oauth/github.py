@@ -5,7 +5,7 @@ from typing import Any
 
 from adapters.oauth.client import Client, CodeFlow
 from adapters.oauth.wire import Wire, origin_of
-from domain.identity.email_addresses import email_address
+from domain.identity.emails import told_email
 from domain.identity.id_tokens import person_name
 from domain.identity.identities import LogoutNotice, VerifiedIdentity
 from domain.identity.login_refusals import BadLogoutToken, CannotStepUp, IdentityRefused
@@ -77,5 +77,5 @@ def _address(emails: object) -> str | None:
     """The primary address, if it is verified."""
     for each in emails if isinstance(emails, list) else ():
         if isinstance(each, dict) and each.get("primary") is True and each.get("verified") is True:
-            return email_address(each.get("email"))
+            return told_email(each.get("email"))
     return None

@@ -56,3 +56,13 @@ def parse_email(text: str, *, field: str = "email") -> Email:
             got=ascii(text[:EMAIL_LIMIT]),
         )
     return Email(shown)
+
+
+def told_email(told: object) -> str | None:
+    """The address of somebody whom another party tells us of, as it is shown; None for what is none."""
+    if not isinstance(told, str) or told != told.strip():
+        return None
+    try:
+        return parse_email(told).shown
+    except InvalidEmail:
+        return None

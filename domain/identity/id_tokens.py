@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from domain.identity.claims import SKEW, Claims, check_origin, check_times, moment, text
-from domain.identity.email_addresses import email_address
+from domain.identity.emails import told_email
 from domain.identity.identities import VerifiedIdentity
 from domain.identity.login_refusals import IdentityRefused
 
@@ -67,7 +67,7 @@ def check_id_token(token: IdToken, expected: Expectation, now: datetime) -> str:
 
 def identity_of(claims: Claims, *, issuer: str, subject: str) -> VerifiedIdentity:
     """Who somebody is, by claims that hold. An address is verified only if the provider says so with a true `true`."""
-    email, name, session = email_address(claims.get("email")), claims.get("name"), claims.get("sid")
+    email, name, session = told_email(claims.get("email")), claims.get("name"), claims.get("sid")
     return VerifiedIdentity(
         issuer=issuer,
         subject=subject,
