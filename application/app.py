@@ -84,7 +84,7 @@ class Ports:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class App:
-    """One record of use cases, each called like a function; and the time, ids and secrets that the edges need."""
+    """One record of use cases, each called like a function; the time, ids, secrets and providers the edges need."""
 
     adjust_inventory: AdjustInventory
     reverse_adjustment: ReverseAdjustment
@@ -127,6 +127,7 @@ class App:
     clock: Clock
     ids: Ids
     secrets: Secrets
+    providers: Mapping[str, IdentityProvider]
 
 
 def application(ports: Ports) -> App:
@@ -181,4 +182,5 @@ def application(ports: Ports) -> App:
         clock=clock,
         ids=ids,
         secrets=ports.secrets,
+        providers=ports.providers,
     )

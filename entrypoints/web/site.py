@@ -11,9 +11,11 @@ from entrypoints.web.forgery import refuse_forgeries
 from entrypoints.web.headers import add_security_headers
 from entrypoints.web.hosts import answer_to_own_names
 from entrypoints.web.incoming.parsing import refuse_other_encodings
+from entrypoints.web.login_cookie import LoginCookie
 from entrypoints.web.pages.account import account_blueprint
 from entrypoints.web.pages.blueprint import pages_blueprint
 from entrypoints.web.pages.layout import show_layout
+from entrypoints.web.pages.providing import provider_blueprint
 from entrypoints.web.pages.shown import show_numbers
 from entrypoints.web.pages.signing import signing_blueprint
 from entrypoints.web.problems import Passes, answer_problems, never
@@ -38,7 +40,7 @@ def create_site(app: App, settings: Settings, working: Working = uncounted, is_o
     limit_rates(site, settings, app.clock)
     refuse_other_encodings(site)
     refuse_forgeries(site, settings, app.secrets)
-    add_security_headers(site, settings)
+    add_security_headers(site, settings, [provider.origin for provider in app.providers.values()])
     answer_problems(site, app, is_outage)
     offer_assets(site)
     show_numbers(site)
@@ -48,5 +50,6 @@ def create_site(app: App, settings: Settings, working: Working = uncounted, is_o
     site.register_blueprint(api_page_blueprint())
     site.register_blueprint(pages_blueprint(app, settings, cookie))
     site.register_blueprint(signing_blueprint(app, cookie))
+    site.register_blueprint(provider_blueprint(app, cookie, LoginCookie(settings)))
     site.register_blueprint(account_blueprint(app, cookie))
     return site

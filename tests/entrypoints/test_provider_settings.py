@@ -97,6 +97,7 @@ def test_what_has_no_issuer_and_is_no_preset_is_no_provider() -> None:
             "no TENANT",
         ),
         ({**preset("MICROSOFT"), "OIDC__MICROSOFT__TENANT": "common"}, "STILLROOM_OIDC__MICROSOFT__TENANT", "UUID"),
+        ({**preset("RESET"), "OIDC__RESET__ISSUER": "https://x.example"}, "STILLROOM_OIDC", "another name than RESET"),
         ({**preset("MY-ID"), "OIDC__MY-ID__ISSUER": "https://x.example"}, "STILLROOM_OIDC", "small letters"),
         ({"PUBLIC_URL": "stock.example.com"}, "STILLROOM_PUBLIC_URL", "an address such as"),
         ({"PUBLIC_URL": "https://stock.example.com/app"}, "STILLROOM_PUBLIC_URL", "an address such as"),

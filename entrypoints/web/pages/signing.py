@@ -31,14 +31,15 @@ def signing_blueprint(app: App, cookie: SessionCookie) -> Blueprint:
 
     @blueprint.get("/sign-in", provide_automatic_options=False)
     def sign_in() -> Response:
-        return form_page("sign_in.html", done=DONE.get(request.args.get("done", "")), target=_target())
+        done = DONE.get(request.args.get("done", ""))
+        return form_page("sign_in.html", done=done, target=_target(), providers=app.providers)
 
     @blueprint.post("/sign-in", provide_automatic_options=False)
     def signing_in() -> Response:
         try:
             opened = app.sign_in_by_password(typed("email"), typed("password"), cookie.sign_in(Method.PASSWORD))
         except CORRECTABLE as refusal:
-            return form_page("sign_in.html", refusal, target=_target())
+            return form_page("sign_in.html", refusal, target=_target(), providers=app.providers)
         return cookie.put(redirect(_target(), 303), opened.secret)
 
     @blueprint.post("/sign-out", provide_automatic_options=False)
