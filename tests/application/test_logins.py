@@ -1,113 +1,26 @@
 """Whole logins through the driving port, with a provider in memory on every storage."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import timedelta
 from hashlib import sha256
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from adapters.memory.identity_provider import MemoryIdentityProvider
-from adapters.sql.engine import create
-from application.app import App
-from application.begin_login import BegunLogin
-from application.finish_login import FinishedLogin
-from domain.identity.identities import UserIdentity
-from domain.identity.login import Purpose, Visitor
 from domain.identity.login_decisions import Linked, SignedIn, SigningUp
 from domain.identity.login_refusals import (
-    BadLogoutToken,
     IdentityRefused,
-    IdentityTaken,
-    LastSignInMethod,
     LoginDenied,
     LoginExpired,
     LoginReplayed,
     MalformedCallback,
     NobodyKnown,
     ProviderUnavailable,
-    ReauthenticationNeeded,
-    UnknownIdentity,
     UnknownLogin,
     UnknownProvider,
-    WrongIdentity,
 )
 from domain.shared.errors import DomainError
-from domain.shared.identifiers import UserId
-from tests.contracts.providers import ADA, BEN, Parameters, openid_provider, openid_server
-from tests.installations import Installation, in_memory, on_engine
+from tests.application.house import House
+from tests.contracts.providers import ADA, BEN, Parameters
 from tests.system.writers import at_once
-
-STORAGES = [
-    "memory",
-    "sqlite",
-    pytest.param("postgresql", marks=pytest.mark.postgresql),
-]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class House:
-    """An installation with two providers, and two users who are there already."""
-
-    installation: Installation
-    acme: MemoryIdentityProvider
-    other: MemoryIdentityProvider
-    owner: UserId
-    rival: UserId
-
-    @property
-    def app(self) -> App:
-        return self.installation.app
-
-    def visitor(self, user_id: UserId | None = None) -> Visitor:
-        """Somebody who has signed in just now."""
-        return Visitor(user_id=user_id or self.owner, authenticated_at=self.installation.clock())
-
-    def begun(self, purpose: Purpose = Purpose.SIGN_IN, visitor: Visitor | None = None) -> BegunLogin:
-        return self.app.begin_login("acme", purpose=purpose, visitor=visitor, target="/stock")
-
-    def answer(self, begun: BegunLogin, subject: str = ADA) -> Parameters:
-        """What the browser brings back."""
-        return {name: [value] for name, value in self.acme.signs_in(subject, begun.url).items()}
-
-    def finished(
-        self, begun: BegunLogin, answer: Mapping[str, Sequence[str]], *, visitor: Visitor | None = None
-    ) -> FinishedLogin:
-        return self.app.finish_login("acme", answer, browser=begun.browser, visitor=visitor)
-
-    def link(self, user_id: UserId, subject: str = ADA) -> FinishedLogin:
-        """Link an identity to a user, by a whole login."""
-        visitor = self.visitor(user_id)
-        begun = self.begun(Purpose.LINK, visitor)
-        return self.finished(begun, self.answer(begun, subject), visitor=visitor)
-
-    def linked(self, user_id: UserId) -> list[UserIdentity]:
-        return self.installation.ports.transactions(lambda transaction: list(transaction.identities.lock(user_id)))
-
-
-@pytest.fixture(params=STORAGES)
-def house(request: pytest.FixtureRequest) -> Iterator[House]:
-    acme, other = (MemoryIdentityProvider(issuer=f"https://{name}.example") for name in ("acme", "other"))
-    for provider in (acme, other):
-        provider.knows(ADA, email="ada@example.com")
-        provider.knows(BEN, email="ada@example.com", name="Ben")
-    providers = {"acme": acme, "other": other}
-    if request.param == "memory":
-        yield _house(in_memory(providers), acme, other)
-        return
-    fixture = "sqlite_url" if request.param == "sqlite" else "postgres_url"
-    engine = create(request.getfixturevalue(fixture))
-    yield _house(on_engine(engine, providers=providers), acme, other)
-    engine.dispose()
-
-
-def _house(installation: Installation, acme: MemoryIdentityProvider, other: MemoryIdentityProvider) -> House:
-    founded = [
-        installation.app.found_organization(name, currency="EUR", time_zone="Europe/Berlin", owner="Ada")
-        for name in ("Brewery", "Cidery")
-    ]
-    return House(installation=installation, acme=acme, other=other, owner=founded[0][1], rival=founded[1][1])
 
 
 def test_one_who_is_unknown_may_sign_up_and_is_remembered_when_linked(house: House) -> None:
@@ -286,110 +199,6 @@ def test_a_provider_that_is_not_configured_is_unknown(house: House) -> None:
     ):
         with pytest.raises(UnknownProvider):
             call()
-
-
-def test_s26_linking_takes_a_fresh_sign_in(house: House) -> None:
-    stale = Visitor(user_id=house.owner, authenticated_at=house.installation.clock() - timedelta(minutes=6))
-    for visitor in (None, stale):
-        with pytest.raises(ReauthenticationNeeded):
-            house.begun(Purpose.LINK, visitor)
-
-
-def test_s26_what_one_user_began_another_does_not_finish(house: House) -> None:
-    begun = house.begun(Purpose.LINK, house.visitor())
-    answer = house.answer(begun)
-    for visitor in (None, house.visitor(house.rival)):
-        with pytest.raises(WrongIdentity):
-            house.finished(begun, answer, visitor=visitor)
-    assert house.linked(house.owner) == house.linked(house.rival) == []
-
-
-def test_s26_an_identity_of_one_user_is_not_linked_to_another(house: House) -> None:
-    house.link(house.owner)
-    with pytest.raises(IdentityTaken):
-        house.link(house.rival)
-    assert house.linked(house.rival) == []
-
-
-def test_linking_twice_keeps_one_link(house: House) -> None:
-    house.link(house.owner)
-    again = house.link(house.owner)
-    assert again.decision == Linked(user_id=house.owner, identity=house.acme.people[ADA], is_new=False)
-    assert len(house.linked(house.owner)) == 1
-
-
-def test_s23_one_confirms_with_ones_own_identity(house: House) -> None:
-    house.link(house.owner, ADA)
-    for subject, expected in ((ADA, SignedIn), (BEN, WrongIdentity)):
-        visitor = house.visitor()
-        begun = house.begun(Purpose.STEP_UP, visitor)
-        answer = house.answer(begun, subject)
-        if expected is SignedIn:
-            assert isinstance(house.finished(begun, answer, visitor=visitor).decision, SignedIn)
-        else:
-            with pytest.raises(WrongIdentity):
-                house.finished(begun, answer, visitor=visitor)
-
-
-def test_s28_the_last_sign_in_method_cannot_be_unlinked(house: House) -> None:
-    for subject in (ADA, BEN):
-        house.link(house.owner, subject)
-    first, second = house.linked(house.owner)
-    assert house.app.unlink_identity(house.owner, first.id, other_ways=False) == first
-    with pytest.raises(LastSignInMethod):
-        house.app.unlink_identity(house.owner, second.id, other_ways=False)
-    assert house.app.unlink_identity(house.owner, second.id, other_ways=True) == second
-    assert house.linked(house.owner) == []
-
-
-def test_s28_two_that_are_unlinked_at_once_leave_one(house: House) -> None:
-    for subject in (ADA, BEN):
-        house.link(house.owner, subject)
-    both = house.linked(house.owner)
-
-    def unlink(number: int) -> str:
-        try:
-            house.app.unlink_identity(house.owner, both[number].id, other_ways=False)
-        except LastSignInMethod as refusal:
-            return refusal.code
-        return "unlinked"
-
-    assert sorted(at_once(2, unlink)) == ["identity.last_sign_in_method", "unlinked"]
-    assert len(house.linked(house.owner)) == 1
-
-
-def test_one_does_not_unlink_what_is_anothers(house: House) -> None:
-    house.link(house.owner)
-    [identity] = house.linked(house.owner)
-    with pytest.raises(UnknownIdentity):
-        house.app.unlink_identity(house.rival, identity.id, other_ways=True)
-
-
-def test_s34_a_logout_is_heard_once_and_tells_whose(house: House) -> None:
-    house.link(house.owner)
-    token = house.acme.signs_out(ADA)
-    assert house.app.hear_logout("acme", token).user_id == house.owner
-    with pytest.raises(BadLogoutToken) as caught:
-        house.app.hear_logout("acme", token)
-    assert caught.value.field == "jti"
-    assert house.app.hear_logout("acme", house.acme.signs_out(BEN)).user_id is None
-
-
-def test_s33_one_leaves_the_provider_where_it_has_a_logout_and_is_there() -> None:
-    with openid_server() as server:
-        app = in_memory({"acme": openid_provider(server)}).app
-        url = app.leave_provider("acme", "hint")
-        assert url is not None
-        assert url.startswith(f"{server.url}/logout?id_token_hint=hint&")
-    with openid_server() as server:
-        app = in_memory({"acme": openid_provider(server)}).app
-        server.stop()
-        assert app.leave_provider("acme", "hint") is None
-
-
-def test_s33_leaving_a_provider_that_has_no_logout_or_no_answer_keeps_nobody(house: House) -> None:
-    assert house.app.leave_provider("acme", "hint") is None
-    assert house.app.leave_provider("gone", "hint") is None
 
 
 def test_s35_no_token_of_a_provider_is_kept(house: House) -> None:

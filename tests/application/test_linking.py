@@ -1,0 +1,95 @@
+"""Identities are linked to users who just proved who they are, and unlinked while another way in is left."""
+
+from datetime import timedelta
+
+import pytest
+
+from domain.identity.login import Purpose, Visitor
+from domain.identity.login_decisions import Linked, SignedIn
+from domain.identity.login_refusals import (
+    IdentityTaken,
+    LastSignInMethod,
+    ReauthenticationNeeded,
+    UnknownIdentity,
+    WrongIdentity,
+)
+from tests.application.house import House
+from tests.contracts.providers import ADA, BEN
+from tests.system.writers import at_once
+
+
+def test_s26_linking_takes_a_fresh_sign_in(house: House) -> None:
+    stale = Visitor(user_id=house.owner, authenticated_at=house.installation.clock() - timedelta(minutes=6))
+    for visitor in (None, stale):
+        with pytest.raises(ReauthenticationNeeded):
+            house.begun(Purpose.LINK, visitor)
+
+
+def test_s26_what_one_user_began_another_does_not_finish(house: House) -> None:
+    begun = house.begun(Purpose.LINK, house.visitor())
+    answer = house.answer(begun)
+    for visitor in (None, house.visitor(house.rival)):
+        with pytest.raises(WrongIdentity):
+            house.finished(begun, answer, visitor=visitor)
+    assert house.linked(house.owner) == house.linked(house.rival) == []
+
+
+def test_s26_an_identity_of_one_user_is_not_linked_to_another(house: House) -> None:
+    house.link(house.owner)
+    with pytest.raises(IdentityTaken):
+        house.link(house.rival)
+    assert house.linked(house.rival) == []
+
+
+def test_linking_twice_keeps_one_link(house: House) -> None:
+    house.link(house.owner)
+    again = house.link(house.owner)
+    assert again.decision == Linked(user_id=house.owner, identity=house.acme.people[ADA], is_new=False)
+    assert len(house.linked(house.owner)) == 1
+
+
+def test_s23_one_confirms_with_ones_own_identity(house: House) -> None:
+    house.link(house.owner, ADA)
+    for subject, expected in ((ADA, SignedIn), (BEN, WrongIdentity)):
+        visitor = house.visitor()
+        begun = house.begun(Purpose.STEP_UP, visitor)
+        answer = house.answer(begun, subject)
+        if expected is SignedIn:
+            assert isinstance(house.finished(begun, answer, visitor=visitor).decision, SignedIn)
+        else:
+            with pytest.raises(WrongIdentity):
+                house.finished(begun, answer, visitor=visitor)
+
+
+def test_s28_the_last_sign_in_method_cannot_be_unlinked(house: House) -> None:
+    for subject in (ADA, BEN):
+        house.link(house.owner, subject)
+    first, second = house.linked(house.owner)
+    assert house.app.unlink_identity(house.owner, first.id, other_ways=False) == first
+    with pytest.raises(LastSignInMethod):
+        house.app.unlink_identity(house.owner, second.id, other_ways=False)
+    assert house.app.unlink_identity(house.owner, second.id, other_ways=True) == second
+    assert house.linked(house.owner) == []
+
+
+def test_s28_two_that_are_unlinked_at_once_leave_one(house: House) -> None:
+    for subject in (ADA, BEN):
+        house.link(house.owner, subject)
+    both = house.linked(house.owner)
+
+    def unlink(number: int) -> str:
+        try:
+            house.app.unlink_identity(house.owner, both[number].id, other_ways=False)
+        except LastSignInMethod as refusal:
+            return refusal.code
+        return "unlinked"
+
+    assert sorted(at_once(2, unlink)) == ["identity.last_sign_in_method", "unlinked"]
+    assert len(house.linked(house.owner)) == 1
+
+
+def test_one_does_not_unlink_what_is_anothers(house: House) -> None:
+    house.link(house.owner)
+    [identity] = house.linked(house.owner)
+    with pytest.raises(UnknownIdentity):
+        house.app.unlink_identity(house.rival, identity.id, other_ways=True)
