@@ -10,11 +10,7 @@ from tests.application.house import House
 from tests.contracts.providers import ADA, BEN
 from tests.installations import Installation, in_memory, on_engine
 
-STORAGES = [
-    "memory",
-    "sqlite",
-    pytest.param("postgresql", marks=pytest.mark.postgresql),
-]
+STORAGES = ["memory", "sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
 
 
 @pytest.fixture(params=STORAGES)

@@ -2,9 +2,7 @@
 
 import pytest
 
-from domain.identity.login_refusals import (
-    BadLogoutToken,
-)
+from domain.identity.login_refusals import BadLogoutToken
 from tests.application.house import House
 from tests.contracts.providers import ADA, BEN, openid_provider, openid_server
 from tests.installations import in_memory

@@ -10,7 +10,8 @@ from tests.contracts.test_login_attempts import TestLoginAttempts
 from tests.contracts.test_logout_tokens import TestLogoutTokens
 from tests.contracts.test_outbox import TestOutbox
 from tests.contracts.test_passwords import TestMailedSecrets, TestPasswords
-from tests.contracts.test_people import TestMembers, TestRoles, TestTokens, TestUsers
+from tests.contracts.test_people import TestMembers, TestUsers
+from tests.contracts.test_roles_and_tokens import TestRoles, TestTokens
 from tests.contracts.test_sessions import TestSessions
 from tests.contracts.test_stock_ledger import (
     TestHolds,

@@ -12,9 +12,9 @@ from domain.shared.audit import AuditQuery
 from domain.shared.identifiers import SessionId, UserId
 from ports.transactions import Transaction
 from tests.brewery import Brewery
+from tests.contracts.people import entry, new_member
 from tests.contracts.storage import StorageContract
 from tests.contracts.stores import Stores
-from tests.contracts.test_people import entry, new_member
 from tests.domain.inventory.shelf import NOW
 
 NOBODY = UserId(UUID(int=7))
