@@ -7,7 +7,18 @@ from uuid import UUID
 import pytest
 
 from domain.shared.identifiers import MailId
-from domain.shared.mail import LEASE, MOST_ATTEMPTS, BadMail, Mail, Message, new_mail, pause_after
+from domain.shared.mail import (
+    LEASE,
+    LONGEST_ADDRESS,
+    LONGEST_SUBJECT,
+    LONGEST_TEXT,
+    MOST_ATTEMPTS,
+    BadMail,
+    Mail,
+    Message,
+    new_mail,
+    pause_after,
+)
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 LETTER = Message(to="ada@example.com", subject="Your invitation", text="Dear Ada,\nhttps://stock.example.com/x?y=z")
@@ -100,3 +111,39 @@ def test_what_fails_for_good_is_given_up_at_once() -> None:
 
 def test_a_lease_lasts_longer_than_an_attempt() -> None:
     assert timedelta(minutes=2) < LEASE
+
+
+def test_a_new_mail_is_due_at_once_and_known_by_its_id() -> None:
+    mail = new_mail(MailId(UUID(int=1)), LETTER, NOW)
+    assert (mail.id, mail.created_at, mail.due_at, mail.reason) == (MailId(UUID(int=1)), NOW, NOW, "")
+
+
+def test_a_mail_is_as_long_as_it_may_be() -> None:
+    longest = f"a@{'b' * (LONGEST_ADDRESS - 2)}"
+    message = Message(to=longest, subject="s" * LONGEST_SUBJECT, text="t" * LONGEST_TEXT)
+    for field in ("to", "subject", "text"):
+        with pytest.raises(BadMail) as refused:
+            replace(message, **{field: getattr(message, field) + "x"})
+        assert refused.value.field == field
+    assert replace(LETTER, subject="s").subject == "s"
+
+
+def test_a_refused_mail_says_what_was_expected_and_what_came() -> None:
+    with pytest.raises(BadMail) as refused:
+        replace(LETTER, to="ada\n")
+    told = refused.value
+    assert told.message == "This mail cannot be sent: its to must be an address such as ada@example.com."
+    assert (told.expected, told.got) == ("an address such as ada@example.com", "ada�")
+    with pytest.raises(BadMail) as refused:
+        replace(LETTER, subject="")
+    assert refused.value.got == "nothing"
+    with pytest.raises(BadMail) as refused:
+        replace(LETTER, text="\x00")
+    told = refused.value
+    assert (told.message, told.expected) == ("The text of this mail cannot be sent.", "printable lines")
+
+
+def test_the_reason_of_a_failure_stays_until_a_mail_is_sent() -> None:
+    failed = tried(1).failed("too\n busy", NOW)
+    assert failed.reason == "too busy"
+    assert failed.sent(NOW).reason == ""
