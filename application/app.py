@@ -25,7 +25,9 @@ from application.hold_lot import HoldLot
 from application.import_stock import ImportStock
 from application.issue_token import IssueToken
 from application.leave_provider import LeaveProvider
+from application.manage_products import ManageProducts
 from application.manage_roles import ManageRoles
+from application.manage_skus import ManageSkus
 from application.note_denials import NoteDenials
 from application.open_session import OpenSession
 from application.prune import Prune
@@ -41,6 +43,7 @@ from application.verify_email import VerifyEmail
 from application.verify_stock import VerifyStock
 from application.view_access import ViewAccess
 from application.view_audit import ViewAudit
+from application.view_products import ViewProducts
 from application.view_stock import ViewStock
 from ports.access import Access
 from ports.clock import Clock
@@ -51,6 +54,7 @@ from ports.logout_tokens import LogoutTokens
 from ports.mailer import Mailer
 from ports.password_hasher import Guessable, PasswordHasher
 from ports.people_reading import PeopleReading
+from ports.product_reading import ProductReading
 from ports.secrets import Secrets
 from ports.sheets import Sheets
 from ports.stock_reading import StockReading
@@ -69,6 +73,7 @@ class Ports:
     reading: StockReading
     access: Access
     people: PeopleReading
+    products: ProductReading
     clock: Clock
     ids: Ids
     secrets: Secrets
@@ -95,6 +100,9 @@ class App:
     define_unit: DefineUnit
     view_stock: ViewStock
     verify_stock: VerifyStock
+    manage_products: ManageProducts
+    manage_skus: ManageSkus
+    view_products: ViewProducts
     import_stock: ImportStock
     export_stock: ExportStock
     view_access: ViewAccess
@@ -148,6 +156,9 @@ def application(ports: Ports) -> App:
         define_unit=DefineUnit(transactions, clock, ids),
         view_stock=ViewStock(ports.reading, clock),
         verify_stock=VerifyStock(ports.reading),
+        manage_products=ManageProducts(transactions, clock, ids),
+        manage_skus=ManageSkus(transactions, create, clock, ids),
+        view_products=ViewProducts(ports.products, clock),
         import_stock=ImportStock(transactions, ports.sheets, adjust, create, hold),
         export_stock=ExportStock(ports.reading, ports.sheets),
         view_access=ViewAccess(ports.reading, ports.people),

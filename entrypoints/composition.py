@@ -74,6 +74,7 @@ def _over(storage: SqlStorage, settings: Settings) -> App:
             guessable=is_guessable,
             site=settings.public_url,
             people=storage.people,
+            products=storage.products,
             clock=now,
             ids=Uuid7Ids(),
             secrets=new_secret,

@@ -12,6 +12,7 @@ from adapters.memory.ids import CountedIds
 from adapters.memory.login_attempts import MemoryLoginAttempts, MemoryLogoutTokens
 from adapters.memory.mailer import MemoryMailer
 from adapters.memory.people_reading import MemoryPeopleReading
+from adapters.memory.product_reading import MemoryProductReading
 from adapters.memory.reading import MemoryStockReading
 from adapters.memory.secrets import FixedSecrets
 from adapters.memory.store import MemoryStore
@@ -23,6 +24,7 @@ from adapters.sql.engine import create, reading
 from adapters.sql.login_attempts import SqlLoginAttempts
 from adapters.sql.logout_tokens import SqlLogoutTokens
 from adapters.sql.people_reading import SqlPeopleReading
+from adapters.sql.product_reading import SqlProductReading
 from adapters.sql.reading import SqlStockReading
 from adapters.sql.tables import metadata
 from adapters.sql.transactions import SqlTransactions
@@ -63,6 +65,7 @@ def in_memory(providers: Providers | None = None) -> Installation:
         guessable=is_guessable,
         site="https://stock.example.com",
         people=MemoryPeopleReading(store),
+        products=MemoryProductReading(store),
         clock=clock,
         ids=CountedIds(),
         secrets=FixedSecrets(),
@@ -92,6 +95,7 @@ def on_engine(engine: Engine, ids: Ids | None = None, providers: Providers | Non
         guessable=is_guessable,
         site="https://stock.example.com",
         people=SqlPeopleReading(engine),
+        products=SqlProductReading(engine),
         clock=clock,
         ids=ids or CountedIds(),
         secrets=FixedSecrets(),

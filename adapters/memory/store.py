@@ -17,6 +17,7 @@ from domain.inventory.adjustments import Adjustment
 from domain.inventory.items import Item
 from domain.inventory.lots import Lot
 from domain.inventory.stock import Reservation
+from domain.production.products import Product, Sku, Variant
 from domain.shared.audit import AuditEntry
 from domain.shared.identifiers import (
     AdjustmentId,
@@ -27,10 +28,13 @@ from domain.shared.identifiers import (
     LotId,
     MailId,
     OrganizationId,
+    ProductId,
     RoleId,
     SessionId,
+    SkuId,
     UserId,
     UserIdentityId,
+    VariantId,
 )
 from domain.shared.mail import Mail
 from domain.shared.organization import Organization
@@ -57,6 +61,9 @@ class Books:
     lots: dict[LotId, Lot] = field(default_factory=dict)
     adjustments: dict[AdjustmentId, Adjustment] = field(default_factory=dict)
     reservations: dict[tuple[AdjustmentId, LotId], Reservation] = field(default_factory=dict)
+    products: dict[ProductId, Product] = field(default_factory=dict)
+    variants: dict[VariantId, Variant] = field(default_factory=dict)
+    skus: dict[SkuId, Sku] = field(default_factory=dict)
     claims: dict[str, Claim] = field(default_factory=dict)
     audit: dict[AuditId, AuditEntry] = field(default_factory=dict)
 
@@ -78,6 +85,9 @@ class Books:
             lots=dict(self.lots),
             adjustments=dict(self.adjustments),
             reservations=dict(self.reservations),
+            products=dict(self.products),
+            variants=dict(self.variants),
+            skus=dict(self.skus),
             claims=dict(self.claims),
             audit=dict(self.audit),
         )

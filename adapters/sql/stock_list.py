@@ -45,11 +45,12 @@ _EXPIRED = _of_lots(_FREE, _lot.expires_on < _TODAY, _lot.held_reason.is_(None))
 _NEXT_EXPIRY = _of_lots(func.min(_lot.expires_on), _lot.expires_on >= _TODAY)
 _AVAILABLE = _item.on_hand - _item.reserved - _HELD - _EXPIRED
 
-_LINES = select(*ITEM, _HELD.label("held"), _EXPIRED.label("expired"), _NEXT_EXPIRY.label("next_expiry")).where(
+LINES = select(*ITEM, _HELD.label("held"), _EXPIRED.label("expired"), _NEXT_EXPIRY.label("next_expiry")).where(
     _item.organization_id == _ORGANIZATION
 )
-LINE_OF_ID = Statement(_LINES.where(_item.id == bindparam("item_id", type_=Uuid())))
-LINE_OF_CODE = Statement(_LINES.where(_item.code == bindparam("code")))
+"""Items with all that `line_of` reads."""
+LINE_OF_ID = Statement(LINES.where(_item.id == bindparam("item_id", type_=Uuid())))
+LINE_OF_CODE = Statement(LINES.where(_item.code == bindparam("code")))
 
 _SORTED_BY: dict[Sort, Any] = {
     Sort.NAME: _item.search_key,
@@ -87,7 +88,7 @@ def _page(
     show: Show, sort: Sort, most: int, *, descending: bool, searches: bool, of_kind: bool, follows: bool
 ) -> Statement:
     key = _SORTED_BY[sort]
-    statement = _LINES.where(*_SHOWN[show])
+    statement = LINES.where(*_SHOWN[show])
     if searches:
         statement = statement.where(_item.search_key.like(bindparam("search"), escape="\\"))
     if of_kind:
@@ -105,7 +106,7 @@ def page_parameters(query: ItemQuery) -> dict[str, Any]:
     """What `page_statement` is told besides the organisation and the day."""
     given: dict[str, Any] = {}
     if search := query.search.strip():
-        given["search"] = _containing(search.casefold())
+        given["search"] = containing(search.casefold())
     if query.kind is not None:
         given["kind"] = query.kind.value
     if query.after is not None:
@@ -119,7 +120,8 @@ def line_of(row: AnyRow) -> StockLine:
     return StockLine(item=item_of(row), held=row.held, expired=row.expired, next_expiry=row.next_expiry)
 
 
-def _containing(search: str) -> str:
+def containing(search: str) -> str:
+    """The pattern of texts that contain this one."""
     for wildcard in "\\%_":
         search = search.replace(wildcard, f"\\{wildcard}")
     return f"%{search}%"

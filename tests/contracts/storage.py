@@ -39,6 +39,7 @@ def application_on(stores: Stores, clock: Clock, ids: Ids) -> App:
             guessable=is_guessable,
             site="https://stock.example.com",
             people=stores.people,
+            products=stores.products,
             clock=clock,
             ids=ids,
             secrets=FixedSecrets(),

@@ -15,8 +15,10 @@ from entrypoints.web.api.routes.history import history
 from entrypoints.web.api.routes.items import items
 from entrypoints.web.api.routes.lots import lots
 from entrypoints.web.api.routes.members import members
+from entrypoints.web.api.routes.products import products
 from entrypoints.web.api.routes.reservations import reservations
 from entrypoints.web.api.routes.roles import roles
+from entrypoints.web.api.routes.skus import skus
 from entrypoints.web.api.routes.tokens import tokens
 from entrypoints.web.api.routes.units import units
 from entrypoints.web.bearer import api_caller
@@ -24,7 +26,7 @@ from entrypoints.web.incoming.parsing import parse_body, parse_query
 from entrypoints.web.sessions import SessionCookie
 
 PREFIX = "/api/v1"
-ROUTES = (items, adjustments, reservations, lots, history, units, members, roles, tokens, audit)
+ROUTES = (items, adjustments, reservations, lots, history, units, products, skus, members, roles, tokens, audit)
 ENDPOINTS: tuple[Endpoint, ...] = tuple(endpoint for routes in ROUTES for endpoint in routes.endpoints)
 
 

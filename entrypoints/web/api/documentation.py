@@ -40,6 +40,9 @@ _PATH = {
     "user_id": "the member's id as a user",
     "role_id": "the id of a role of the organisation's own",
     "token_id": "the token's id, which is no secret",
+    "product_id": "the product's id",
+    "variant_id": "the variant's id",
+    "sku_id": "the SKU's id",
 }
 
 

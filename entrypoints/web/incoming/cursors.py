@@ -9,6 +9,7 @@ from uuid import UUID
 
 from domain.inventory.lots import EPOCH, MICROSECOND
 from domain.inventory.overview import HistoryLine, Key, Sort, StockLine, sort_key
+from domain.production.products import Product
 from domain.shared.audit import AuditEntry
 from domain.shared.identifiers import AuditId, ItemId, LotId
 from entrypoints.web.refusals import BadCursor
@@ -60,6 +61,19 @@ def history_position(cursor: str) -> tuple[datetime, ItemId, int]:
     match _position(cursor):
         case ["history", int(recorded), str(item_id), int(sequence)]:
             return _moment(recorded), ItemId(_uuid(item_id)), int(_kept(sequence))
+    raise BadCursor
+
+
+def product_cursor(product: Product) -> str:
+    """The position after a product."""
+    return _cursor(["products", product.key])
+
+
+def product_position(cursor: str) -> str:
+    """:raises BadCursor: it is not of a list of products."""
+    match _position(cursor):
+        case ["products", str(key)]:
+            return str(_kept(key))
     raise BadCursor
 
 

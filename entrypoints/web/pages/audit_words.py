@@ -55,6 +55,16 @@ ACTIONS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "inventory.unhold": "Lifted a hold",
             **{f"inventory.{each}": f"Recorded: {each.replace('_', ' ')}" for each in ChangeType},
         },
+        "Products": {
+            "production.": "Everything about products",
+            "production.create_product": "Made a product",
+            "production.edit_product": "Edited a product",
+            "production.archive_product": "Archived a product",
+            "production.restore_product": "Restored a product",
+            "production.rename_variant": "Renamed a variant",
+            "production.add_sku": "Added a SKU",
+            "production.edit_sku": "Edited a SKU",
+        },
     }
 )
 """What can be asked for: the beginnings of actions, and all actions that are shown in words of their own."""
@@ -71,6 +81,9 @@ SUBJECTS: Mapping[str, str] = MappingProxyType(
         "inventory_item": "Item",
         "inventory_lot": "Lot",
         "own_unit": "Unit",
+        "product": "Product",
+        "product_variant": "Variant",
+        "product_sku": "SKU",
     }
 )
 """The kinds of things that something is done to."""

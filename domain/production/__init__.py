@@ -1,0 +1,1 @@
+"""Making things to sell, and what is sold."""
