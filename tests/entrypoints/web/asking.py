@@ -16,6 +16,9 @@ BODIES: dict[str, dict[str, object]] = {
     "stock_as_of": {"as_of": "2026-03-02"},
     "edit_member": {"role": "viewer"},
     "define_role": {"name": "Packer", "permissions": ["inventory.view"]},
+    "create_product": {"name": "Pale Ale"},
+    "rename_variant": {"name": "Amber"},
+    "add_sku": {"size": "0.33", "unit": "l", "code": "ALE-033"},
     "issue_token": {"name": "till", "scopes": ["inventory.view"]},
 }
 """By the name of its function, the least that a route's body or query must hold."""

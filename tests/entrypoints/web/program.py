@@ -63,6 +63,12 @@ class Program:
         """The id of a new lot."""
         return str(self.adjust(item_id, "restock", quantity, **fields)["movements"][0]["lot_id"])
 
+    def sku(self, code: str = "ALE-033", **properties: object) -> Json:
+        """A new SKU of a new product: a third of a litre, that lasts, unless the properties say otherwise."""
+        product = self.made("/products", {"name": f"Ale {code}"})
+        told = {"size": "0.33", "unit": "l", "code": code, "perishable": False} | properties
+        return self.made(f"/products/{product['product_id']}/skus", told)
+
     def _headers(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.token}"}
 

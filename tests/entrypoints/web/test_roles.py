@@ -97,6 +97,7 @@ def theirs(site: Flask, installation: Installation) -> dict[str, str]:
     role = app.manage_roles.define(owner, "Counter", frozenset({Permission.VIEW_INVENTORY}))
     member = app.create_user(owner, "Eve", "eve@example.org", "Counter")
     token = app.issue_token(owner, "theirs", ALL).token
+    sku = program.sku()
     return {
         "item_id": item_id,
         "lot_id": done["movements"][0]["lot_id"],
@@ -104,6 +105,7 @@ def theirs(site: Flask, installation: Installation) -> dict[str, str]:
         "user_id": str(member.user.id),
         "role_id": str(role.id),
         "token_id": str(token.id),
+        **{name: sku[name] for name in ("product_id", "variant_id", "sku_id")},
     }
 
 
@@ -129,6 +131,7 @@ IN_BODIES: dict[tuple[str, str], Json] = {
     ("adjust_items", "adjustment_id"): {"change_type": "return", "quantity": 1},
     ("reserve", "lot_id"): {"quantity": 1, "reference": "SO-1"},
     ("release", "adjustment_id"): {"quantity": 1},
+    ("add_sku", "item_id"): {"size": 1, "unit": "l"},
     ("list_audit", "actor_id"): {},
 }
 """Each field that names something by its id, and a request in which it may."""
@@ -149,9 +152,10 @@ def test_s44_another_organisations_ids_in_a_body_or_query_are_not_found(
     line = IN_BODIES[name, field] | {field: theirs.get(field, theirs["user_id"])}
     if name == "adjust_items":
         line = {"lines": [{"item_id": item_id, **line}]}
-    before = installation.kept()
     headers = {"Authorization": f"Bearer {program.token}"}
-    path = PREFIX + filled(endpoint.rule, lambda _: item_id)
+    own = {"item_id": item_id, "product_id": program.sku()["product_id"]}
+    before = installation.kept()
+    path = PREFIX + filled(endpoint.rule, own.__getitem__)
     if endpoint.method == "GET":
         response = program.client.get(path, query_string=line, headers=headers)
         assert response.status_code == 200
