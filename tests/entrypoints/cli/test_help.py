@@ -16,6 +16,7 @@ from entrypoints.web.api.answers.history import HistoryAnswer, StockThen
 from entrypoints.web.api.answers.items import StockAnswer
 from entrypoints.web.api.answers.lots import LotAnswer, ReservationAnswer
 from entrypoints.web.api.answers.people import MemberAnswer, NewTokenAnswer, TokenAnswer
+from entrypoints.web.api.answers.products import ProductAnswer, SkuAnswer
 from entrypoints.web.api.answers.units import UnitAnswer
 from tests.entrypoints.cli.terminal import Json, Terminal
 
@@ -25,6 +26,7 @@ COMMANDS = [
     "serve",
     "db",
     "stock",
+    "products",
     "organizations",
     "orgs",
     "users",
@@ -71,6 +73,8 @@ def test_programs_read_the_same_names_as_from_the_api(brewery: Terminal) -> None
 
     lots = brewery.told("stock", "lots", "BEER-GOLD-33")
     sale = brewery.told("stock", "adjust", "BEER-GOLD-33", "sale", "1")
+    product = brewery.told("products", "create", "Bock")["product_id"]
+    sku = brewery.told("products", "add-sku", product, "0.5", "l", "--code", "BOCK-50")
     same: list[tuple[type, Json]] = [
         (StockAnswer, lots["item"]),
         (LotAnswer, lots["lots"][0]),
@@ -79,6 +83,8 @@ def test_programs_read_the_same_names_as_from_the_api(brewery: Terminal) -> None
         (MovementAnswer, sale["movements"][0]),
         (HistoryAnswer, brewery.told("stock", "history", "--limit", "1")["movements"][0]),
         (StockThen, brewery.told("stock", "as-of", "2099-01-01")["items"][0]),
+        (ProductAnswer, brewery.told("products", "show", product)),
+        (SkuAnswer, sku),
         (UnitAnswer, brewery.told("stock", "units")["units"][0]),
         (MemberAnswer, brewery.told("users", "list", "-o", BREWERY)["members"][0]),
         (TokenAnswer, brewery.told("tokens", "list")["tokens"][0]),

@@ -32,6 +32,7 @@ OPERATORS: Mapping[str, list[str]] = {
     "users enable": ["{user}"],
 }
 
+SELL = Permission.EDIT_PRODUCTS, Permission.VIEW_PRODUCTS
 VIEW, ADJUST, EDIT = Permission.VIEW_INVENTORY, Permission.ADJUST_INVENTORY, Permission.EDIT_INVENTORY
 
 
@@ -72,6 +73,16 @@ MEMBERS: Mapping[str, Words] = {
     "stock define-unit": words("tub 5 kg", EDIT),
     "stock import": words("{file}", EDIT, ADJUST),
     "stock export": words("items {export}", VIEW, Permission.VIEW_COSTS),
+    "products list": words("", Permission.VIEW_PRODUCTS),
+    "products show": words("{product}", Permission.VIEW_PRODUCTS),
+    "products find": words("{sku}", Permission.VIEW_PRODUCTS),
+    "products create": words("Stout", *SELL),
+    "products edit": words("{product} --name Mine", *SELL),
+    "products archive": words("{product}", *SELL),
+    "products restore": words("{product}", *SELL),
+    "products rename-variant": words("{product} standard Mine", *SELL),
+    "products add-sku": words("{product} 1 l --code MINE", *SELL),
+    "products edit-sku": words("{sku} --price 1", *SELL),
     "tokens create": words("till --scope inventory.view", Permission.MANAGE_TOKENS),
     "tokens list": words("", Permission.MANAGE_TOKENS),
     "tokens revoke": words("{token}", Permission.MANAGE_TOKENS),
@@ -106,7 +117,11 @@ def two(brewery: Terminal, tmp_path: Path) -> Two:
     lots = brewery.told("stock", "lots", "HOP-SIMCOE")
     [movement] = brewery.told("stock", "history", "HOP-SIMCOE", "--limit", "1")["movements"]
     [token] = brewery.told("tokens", "list")["tokens"]
+    product = brewery.told("products", "create", "Bock")["product_id"]
+    sku = brewery.told("products", "add-sku", product, "0.5", "l", "--code", "BOCK-50", "--lasting")["sku_id"]
     ids = {
+        "product": product,
+        "sku": sku,
         "item": lots["item"]["item_id"],
         "lot": lots["lots"][0]["lot_id"],
         "adjustment": movement["adjustment_id"],
@@ -122,7 +137,9 @@ def two(brewery: Terminal, tmp_path: Path) -> Two:
 
 
 NAMING = [
-    name for name, of in MEMBERS.items() if set(of.text.split()) & {"{item}", "{adjustment}", "{token}", "{user}"}
+    name
+    for name, of in MEMBERS.items()
+    if set(of.text.split()) & {"{item}", "{adjustment}", "{token}", "{user}", "{product}", "{sku}"}
 ]
 
 
