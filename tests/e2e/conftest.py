@@ -25,20 +25,21 @@ class Served:
     """
     Where the site is, whose token the pages act as, and the item with the fullest page.
 
-    `people` are addresses of one member, one role and one token.
+    `people` are addresses of one member, one role and one token; `products` of what is sold.
     """
 
     address: str
     program: Program
     item_id: str
     people: tuple[str, ...] = ()
+    products: tuple[str, ...] = ()
 
     @property
     def paths(self) -> list[str]:
         """One page of each kind."""
         stock = ["/stock", "/stock?search=nothing+like+it", f"/items/{self.item_id}"]
         lists = ["/members", "/roles", "/roles/new", "/tokens", "/tokens/new", "/audit", "/audit?until=2020-01-01"]
-        return [*stock, *lists, *self.people, "/nothing", "/api/v1/docs/"]
+        return [*stock, *lists, *self.people, *self.products, "/nothing", "/api/v1/docs/"]
 
 
 class _Quiet(WSGIRequestHandler):
@@ -51,12 +52,12 @@ def served() -> Iterator[Served]:
     """A brewery's site on a free port of this machine."""
     installation = in_memory()
     program = program_of(create_site(installation.app, Settings()), installation, "Millrace Brewery")
-    item_id, people = _shelf(program), _people(installation.app)
+    item_id, people, products = _shelf(program), _people(installation.app), _products(program)
     site = create_site(installation.app, Settings(page_token=SecretStr(program.token)))
     server = make_server("127.0.0.1", 0, site, threaded=True, request_handler=_Quiet)
     thread = Thread(target=server.serve_forever)
     thread.start()
-    yield Served(f"http://127.0.0.1:{server.port}", program, item_id, people)
+    yield Served(f"http://127.0.0.1:{server.port}", program, item_id, people, products)
     server.shutdown()
     thread.join()
     server.server_close()
@@ -71,6 +72,14 @@ def _shelf(program: Program) -> str:
     for number in range(4):
         program.item(f"BTL-{number}", name=f"Bottle {number}", kind="container", unit="each")
     return malt
+
+
+def _products(program: Program) -> tuple[str, ...]:
+    sku = program.sku("HERON-033", variant="Unfiltered", price="2.90", gtin="6291041500213")
+    program.sku("HERON-050", variant="Barrel-aged, from the cellar of the old mill")
+    program.restock(sku["item_id"], 240)
+    product = f"/products/{sku['product_id']}"
+    return ("/products", "/products/new", product, f"{product}/edit", f"{product}/skus/new", f"/skus/{sku['sku_id']}")
 
 
 def _people(app: App) -> tuple[str, ...]:

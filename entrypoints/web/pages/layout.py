@@ -31,6 +31,7 @@ class Part:
 
 PARTS = (
     Part("Stock", "pages.stock", frozenset({Permission.VIEW_INVENTORY})),
+    Part("Products", "pages.list_products", frozenset({Permission.VIEW_PRODUCTS})),
     Part("Members", "pages.list_members", frozenset({Permission.MANAGE_USERS})),
     Part("Roles", "pages.list_roles", frozenset({Permission.MANAGE_USERS, Permission.MANAGE_ROLES})),
     Part("API tokens", "pages.list_tokens", frozenset({Permission.MANAGE_TOKENS})),
@@ -41,6 +42,13 @@ PARTS = (
 class Done(StrEnum):
     """What a form did. It stands in the address of the page that follows, so that nothing has to be remembered."""
 
+    PRODUCT_CREATED = "product-created"
+    PRODUCT_EDITED = "product-edited"
+    PRODUCT_ARCHIVED = "product-archived"
+    PRODUCT_RESTORED = "product-restored"
+    VARIANT_RENAMED = "variant-renamed"
+    SKU_ADDED = "sku-added"
+    SKU_EDITED = "sku-edited"
     ROLE_GIVEN = "role-given"
     DEACTIVATED = "deactivated"
     RESTORED = "restored"
@@ -52,6 +60,13 @@ class Done(StrEnum):
 
 DONE: Mapping[str, str] = MappingProxyType(
     {
+        Done.PRODUCT_CREATED: "The product is there. Add the sizes in which you sell it.",
+        Done.PRODUCT_EDITED: "The product is changed.",
+        Done.PRODUCT_ARCHIVED: "The product is offered no more. Its stock and its history stay.",
+        Done.PRODUCT_RESTORED: "The product is offered again.",
+        Done.VARIANT_RENAMED: "The variant has its new name. Items keep theirs.",
+        Done.SKU_ADDED: "The size is added. Receive or make some of it, and it can be sold.",
+        Done.SKU_EDITED: "The size is changed.",
         Done.ROLE_GIVEN: "The role is given. It counts from their next click on.",
         Done.DEACTIVATED: "The member is shut out, and so are their API tokens. What they did stays.",
         Done.RESTORED: "The member can come in again, with the role they had.",

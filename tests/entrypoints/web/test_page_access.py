@@ -25,6 +25,11 @@ FORMS: dict[str, dict[str, object]] = {
     "give_role": {"role": "viewer"},
     "define_role": {"name": "Packer", "permissions": ["inventory.view"]},
     "edit_role": {"name": "Packer", "permissions": ["inventory.view"]},
+    "create_product": {"name": "Stout"},
+    "edit_product": {"name": "Stout"},
+    "rename_variant": {"name": "Amber"},
+    "add_sku": {"size": "0.5", "unit": "l", "code": "STOUT-50", "key": "once"},
+    "edit_sku": {"size": "0.5", "unit": "l"},
     "issue_token": {"name": "till", "scopes": ["inventory.view"], "key": "once"},
 }
 """By the name of its function, what a form sends."""
@@ -100,7 +105,9 @@ def test_s44_another_organisations_ids_lead_to_nothing(site: Flask, installation
     app = installation.app
     program = program_of(site, installation, "Big Brewery")
     owner = app.act_as_operator("Big Brewery")
+    sku = program.sku()
     theirs = {
+        **{name: sku[name] for name in ("product_id", "variant_id", "sku_id")},
         "item_id": program.item(),
         "role_id": str(app.manage_roles.define(owner, "Counter", frozenset({Permission.VIEW_INVENTORY})).id),
         "user_id": str(app.create_user(owner, "Yvonne", "yvonne@example.org", "Counter").user.id),
@@ -130,6 +137,7 @@ def test_the_navigation_shows_what_the_visitor_may_open_and_marks_where_they_are
     mine = [part.title for part in PARTS if not part.permissions.isdisjoint(role.permissions)]
     addresses = {
         "Stock": "/stock",
+        "Products": "/products",
         "Members": "/members",
         "Roles": "/roles",
         "API tokens": "/tokens",

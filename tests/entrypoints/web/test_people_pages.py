@@ -19,7 +19,7 @@ from tests.entrypoints.web.browsing import Pages, pages_by, pages_in_role, words
 from tests.entrypoints.web.program import NOBODY, Program, program_of
 from tests.installations import Installation
 
-ACTION = r'"((?:identity|inventory)\.[a-z_]+)"'
+ACTION = r'"((?:identity|inventory|production)\.[a-z_]+)"'
 
 
 @pytest.fixture

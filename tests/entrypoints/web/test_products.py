@@ -71,7 +71,7 @@ def test_nothing_is_left_of_a_sku_that_is_refused(program: Program, installation
     product_id = koelsch(program)
     bottle(program, product_id)
     before = installation.kept()
-    wrong = {
+    wrong: dict[str, Json] = {
         "production.gtin_taken": {"code": "OTHER"},
         "inventory.item_code_taken": {"gtin": None, "code": "KOE-033"},
         "production.invalid_product": {"size": 0},

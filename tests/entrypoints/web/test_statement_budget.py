@@ -92,6 +92,14 @@ def test_every_look_takes_two_statements(program: Program, item_id: str, look: C
     assert sent.count == 2, str(sent)
 
 
+def test_products_take_four_statements_however_many_there_are(program: Program) -> None:
+    for number in range(30):
+        program.sku(f"ALE-{number}")
+    with QueryCounter() as sent:
+        assert len(program.seen("/products", limit=50)["products"]) == 30
+    assert sent.count == 4, str(sent)
+
+
 def test_pages_take_as_many_statements_as_they_show_lists(
     installation: Installation, program: Program, item_id: str
 ) -> None:
