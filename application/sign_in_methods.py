@@ -17,5 +17,5 @@ def methods_of(transaction: Transaction, user_id: UserId) -> SignInMethods:
     return SignInMethods(
         password=is_confirmed and transaction.passwords.get(user_id) is not None,
         identities=len(transaction.identities.lock(user_id)),
-        passkeys=0,
+        passkeys=len(transaction.passkeys.of_user(user_id)),
     )

@@ -8,6 +8,7 @@ from ports.identities import Identities
 from ports.item_catalogue import ItemCatalogue
 from ports.members import Members
 from ports.outbox import Outbox
+from ports.passkeys import Passkeys
 from ports.passwords import MailedSecrets, Passwords
 from ports.roles import Roles
 from ports.sessions import Sessions
@@ -56,6 +57,9 @@ class Transaction(Protocol):
 
     @property
     def mailed_secrets(self) -> MailedSecrets: ...
+
+    @property
+    def passkeys(self) -> Passkeys: ...
 
 
 class Transactions(Protocol):

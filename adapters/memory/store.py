@@ -11,6 +11,8 @@ from domain.identity.identities import UserIdentity
 from domain.identity.login import LoginAttempt
 from domain.identity.mailed_secrets import MailedSecret
 from domain.identity.members import Member, User
+from domain.identity.passkey_challenges import PasskeyChallenge
+from domain.identity.passkeys import Passkey
 from domain.identity.roles import Role
 from domain.identity.sessions import Session
 from domain.inventory.adjustments import Adjustment
@@ -27,6 +29,7 @@ from domain.shared.identifiers import (
     LotId,
     MailId,
     OrganizationId,
+    PasskeyId,
     RoleId,
     SessionId,
     UserId,
@@ -93,6 +96,8 @@ class Logins:
     sessions: dict[SessionId, Session] = field(default_factory=dict)
     passwords: dict[UserId, tuple[str, datetime]] = field(default_factory=dict)
     mailed: dict[str, MailedSecret] = field(default_factory=dict)
+    passkeys: dict[PasskeyId, Passkey] = field(default_factory=dict)
+    challenges: dict[str, PasskeyChallenge] = field(default_factory=dict)
 
     def copy(self) -> "Logins":
         """Logins to write to, with the same values."""
@@ -103,6 +108,8 @@ class Logins:
             sessions=dict(self.sessions),
             passwords=dict(self.passwords),
             mailed=dict(self.mailed),
+            passkeys=dict(self.passkeys),
+            challenges=dict(self.challenges),
         )
 
 

@@ -9,6 +9,7 @@ from adapters.memory.identities import MemoryIdentities
 from adapters.memory.ledger import MemoryLedger
 from adapters.memory.members import MemoryMembers
 from adapters.memory.outbox import MemoryOutbox
+from adapters.memory.passkeys import MemoryPasskeys
 from adapters.memory.passwords import MemoryMailedSecrets, MemoryPasswords
 from adapters.memory.roles import MemoryRoles
 from adapters.memory.sessions import MemorySessions
@@ -36,6 +37,7 @@ class MemoryTransaction:
         self.sessions = MemorySessions(draft)
         self.passwords = MemoryPasswords(draft)
         self.mailed_secrets = MemoryMailedSecrets(draft)
+        self.passkeys = MemoryPasskeys(draft)
 
 
 class MemoryTransactions:

@@ -7,6 +7,7 @@ from adapters.sql.access import SqlAccess
 from adapters.sql.engine import create
 from adapters.sql.login_attempts import SqlLoginAttempts
 from adapters.sql.logout_tokens import SqlLogoutTokens
+from adapters.sql.passkey_challenges import SqlPasskeyChallenges
 from adapters.sql.people_reading import SqlPeopleReading
 from adapters.sql.reading import SqlStockReading
 from adapters.sql.transactions import SqlTransactions
@@ -21,6 +22,7 @@ class SqlStorage:
     access: SqlAccess
     login_attempts: SqlLoginAttempts
     logout_tokens: SqlLogoutTokens
+    passkey_challenges: SqlPasskeyChallenges
     people: SqlPeopleReading
     close: Callable[[], None]
 
@@ -34,6 +36,7 @@ def open_storage(url: str, role: str | None) -> SqlStorage:
         access=SqlAccess(engine),
         login_attempts=SqlLoginAttempts(engine),
         logout_tokens=SqlLogoutTokens(engine),
+        passkey_challenges=SqlPasskeyChallenges(engine),
         people=SqlPeopleReading(engine),
         close=engine.dispose,
     )

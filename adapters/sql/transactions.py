@@ -14,6 +14,7 @@ from adapters.sql.identities import SqlIdentities
 from adapters.sql.ledger import SqlStockLedger
 from adapters.sql.members import SqlMembers
 from adapters.sql.outbox import SqlOutbox
+from adapters.sql.passkeys import SqlPasskeys
 from adapters.sql.passwords import SqlMailedSecrets, SqlPasswords
 from adapters.sql.roles import SqlRoles
 from adapters.sql.sessions import SqlSessions
@@ -73,6 +74,10 @@ class SqlTransaction:
     @property
     def mailed_secrets(self) -> SqlMailedSecrets:
         return SqlMailedSecrets(self._connection)
+
+    @property
+    def passkeys(self) -> SqlPasskeys:
+        return SqlPasskeys(self._connection)
 
 
 class SqlTransactions:

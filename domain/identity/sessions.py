@@ -28,6 +28,7 @@ class Method(StrEnum):
 
     PASSWORD = "password"  # noqa: S105 - the name of a method
     PROVIDER = "provider"
+    PASSKEY = "passkey"
 
 
 class NotSignedIn(DomainError):

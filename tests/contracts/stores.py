@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from adapters.memory.access import MemoryAccess
 from adapters.memory.constraints import ConstraintBroken
 from adapters.memory.login_attempts import MemoryLoginAttempts, MemoryLogoutTokens
+from adapters.memory.passkeys import MemoryPasskeyChallenges
 from adapters.memory.people_reading import MemoryPeopleReading
 from adapters.memory.reading import MemoryStockReading
 from adapters.memory.store import MemoryStore
@@ -17,6 +18,7 @@ from adapters.sql.access import SqlAccess
 from adapters.sql.engine import create
 from adapters.sql.login_attempts import SqlLoginAttempts
 from adapters.sql.logout_tokens import SqlLogoutTokens
+from adapters.sql.passkey_challenges import SqlPasskeyChallenges
 from adapters.sql.people_reading import SqlPeopleReading
 from adapters.sql.reading import SqlStockReading
 from adapters.sql.transactions import SqlTransactions
@@ -30,6 +32,7 @@ from domain.shared.units import Unit
 from ports.access import Access
 from ports.login_attempts import LoginAttempts
 from ports.logout_tokens import LogoutTokens
+from ports.passkey_challenges import PasskeyChallenges
 from ports.people_reading import PeopleReading
 from ports.stock_reading import StockReading
 from ports.transactions import Transaction, Transactions
@@ -59,6 +62,7 @@ class Stores:
     access: Access
     login_attempts: LoginAttempts
     logout_tokens: LogoutTokens
+    passkey_challenges: PasskeyChallenges
     people: PeopleReading
     broken: type[Exception]
 
@@ -93,6 +97,7 @@ def in_memory() -> Stores:
         access=MemoryAccess(store),
         login_attempts=MemoryLoginAttempts(store),
         logout_tokens=MemoryLogoutTokens(store),
+        passkey_challenges=MemoryPasskeyChallenges(store),
         people=MemoryPeopleReading(store),
         broken=ConstraintBroken,
     )
@@ -108,6 +113,7 @@ def on_database(url: str) -> Iterator[Stores]:
         access=SqlAccess(engine),
         login_attempts=SqlLoginAttempts(engine),
         logout_tokens=SqlLogoutTokens(engine),
+        passkey_challenges=SqlPasskeyChallenges(engine),
         people=SqlPeopleReading(engine),
         broken=IntegrityError,
     )

@@ -9,6 +9,7 @@ from tests.contracts.test_item_catalogue import TestItems, TestUnits
 from tests.contracts.test_login_attempts import TestLoginAttempts
 from tests.contracts.test_logout_tokens import TestLogoutTokens
 from tests.contracts.test_outbox import TestOutbox
+from tests.contracts.test_passkeys import TestPasskeyChallenges, TestPasskeys
 from tests.contracts.test_passwords import TestMailedSecrets, TestPasswords
 from tests.contracts.test_people import TestMembers, TestUsers
 from tests.contracts.test_roles_and_tokens import TestRoles, TestTokens
@@ -57,6 +58,8 @@ STORAGE: tuple[type[StorageContract], ...] = (
     TestOrder,
     TestOrganizations,
     TestOutbox,
+    TestPasskeyChallenges,
+    TestPasskeys,
     TestPasswords,
     TestRecording,
     TestRecordingIsGuarded,

@@ -19,6 +19,7 @@ from adapters.sql.tables.identity import (
 from adapters.sql.tables.login import login_attempt, logout_token, user_identity
 from adapters.sql.tables.mail import outbox
 from adapters.sql.tables.metadata import metadata
+from adapters.sql.tables.passkey import passkey, passkey_challenge
 from adapters.sql.tables.password import mailed_secret, password
 from adapters.sql.tables.session import session
 from adapters.sql.tables.stock import inventory_item, inventory_lot
@@ -43,6 +44,8 @@ __all__ = [
     "organization",
     "outbox",
     "own_unit",
+    "passkey",
+    "passkey_challenge",
     "password",
     "reservation",
     "role",
