@@ -74,6 +74,17 @@ class AccountMail:
             now,
         )
 
+    def tell_of_passkey(self, transaction: Transaction, user: User, what: str, now: datetime) -> None:
+        """Tell somebody that a passkey was "added to" their account, or "removed from" it."""
+        self._send(
+            transaction,
+            user,
+            f"A passkey was {what} your account",
+            f"Hello,\n\na passkey was {what} your account just now. If it was not you, look at your passkeys, and"
+            f" choose a new password at once:\n\n{self.site}/account\n{self.site}/auth/reset\n",
+            now,
+        )
+
     def _link(self, transaction: Transaction, user: User, errand: Errand, now: datetime) -> str:
         secret = self.secrets()
         mailed = MailedSecret(secret_hash=hash_secret(secret), user_id=user.id, errand=errand, created_at=now)

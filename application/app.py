@@ -8,6 +8,7 @@ from application.act_as_operator import ActAsOperator
 from application.adjust_inventory import AdjustInventory
 from application.authenticate import Authenticate
 from application.begin_login import BeginLogin
+from application.begin_passkey import BeginPasskey
 from application.change_member import ChangeMember
 from application.choose_password import ChoosePassword
 from application.close_session import CloseSession
@@ -25,14 +26,18 @@ from application.hold_lot import HoldLot
 from application.import_stock import ImportStock
 from application.issue_token import IssueToken
 from application.leave_provider import LeaveProvider
+from application.manage_passkeys import ManagePasskeys
 from application.manage_roles import ManageRoles
 from application.note_denials import NoteDenials
 from application.open_session import OpenSession
+from application.passkey_answers import SpendChallenge
 from application.prune import Prune
 from application.release_expired_reservations import ReleaseExpiredReservations
+from application.renew_session import RenewSession
 from application.resume_session import ResumeSession
 from application.reverse_adjustment import ReverseAdjustment
 from application.revoke_token import RevokeToken
+from application.sign_in_by_passkey import SignInByPasskey
 from application.sign_in_by_password import SignInByPassword
 from application.sign_up import SignUp
 from application.switch_organization import SwitchOrganization
@@ -42,6 +47,7 @@ from application.verify_stock import VerifyStock
 from application.view_access import ViewAccess
 from application.view_audit import ViewAudit
 from application.view_stock import ViewStock
+from domain.identity.relying_party import RelyingParty, relying_party
 from ports.access import Access
 from ports.clock import Clock
 from ports.identity_provider import IdentityProvider
@@ -49,6 +55,8 @@ from ports.ids import Ids
 from ports.login_attempts import LoginAttempts
 from ports.logout_tokens import LogoutTokens
 from ports.mailer import Mailer
+from ports.passkey_ceremonies import Ceremonies
+from ports.passkey_challenges import PasskeyChallenges
 from ports.password_hasher import Guessable, PasswordHasher
 from ports.people_reading import PeopleReading
 from ports.secrets import Secrets
@@ -79,12 +87,18 @@ class Ports:
     providers: Mapping[str, IdentityProvider]
     hasher: PasswordHasher
     guessable: Guessable
+    passkey_challenges: PasskeyChallenges
+    ceremonies: Ceremonies
     site: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class App:
-    """One record of use cases, each called like a function; the time, ids, secrets and providers the edges need."""
+    """
+    One record of use cases, each called like a function; the time, ids, secrets and providers the edges need.
+
+    `relying_party` is who asks for passkeys; None where browsers give none to this site.
+    """
 
     adjust_inventory: AdjustInventory
     reverse_adjustment: ReverseAdjustment
@@ -119,6 +133,9 @@ class App:
     verify_email: VerifyEmail
     sign_in_by_password: SignInByPassword
     choose_password: ChoosePassword
+    begin_passkey: BeginPasskey
+    sign_in_by_passkey: SignInByPasskey
+    manage_passkeys: ManagePasskeys
     open_session: OpenSession
     resume_session: ResumeSession
     close_session: CloseSession
@@ -128,6 +145,7 @@ class App:
     ids: Ids
     secrets: Secrets
     providers: Mapping[str, IdentityProvider]
+    relying_party: RelyingParty | None
 
 
 def application(ports: Ports) -> App:
@@ -137,6 +155,7 @@ def application(ports: Ports) -> App:
     create, hold = CreateItems(transactions, clock, ids), HoldLot(transactions, clock, ids)
     found = FoundOrganization(transactions, clock, ids)
     mail = AccountMail(ids, ports.secrets, ports.site)
+    spend, renew = SpendChallenge(ports.passkey_challenges, clock), RenewSession(clock, ids, ports.secrets)
     opening = OpenSession(transactions, ports.people, clock, ids, ports.secrets)
     return App(
         adjust_inventory=adjust,
@@ -156,7 +175,7 @@ def application(ports: Ports) -> App:
         note_denials=NoteDenials(ports.access, clock, ids),
         act_as_operator=ActAsOperator(ports.reading, ports.access, ids),
         deliver_mail=DeliverMail(transactions, ports.mailer, clock),
-        prune=Prune(transactions, ports.login_attempts, ports.logout_tokens, clock),
+        prune=Prune(transactions, ports.login_attempts, ports.logout_tokens, ports.passkey_challenges, clock),
         begin_login=BeginLogin(ports.providers, ports.login_attempts, clock, ids, ports.secrets),
         finish_login=FinishLogin(ports.providers, ports.login_attempts, transactions, clock, ids),
         unlink_identity=UnlinkIdentity(transactions),
@@ -168,6 +187,11 @@ def application(ports: Ports) -> App:
             transactions, ports.people, ports.access, ports.hasher, opening, clock, ids
         ),
         choose_password=ChoosePassword(transactions, ports.people, ports.hasher, ports.guessable, mail, clock, ids),
+        begin_passkey=BeginPasskey(ports.ceremonies, ports.passkey_challenges, transactions, clock, ports.secrets),
+        sign_in_by_passkey=SignInByPasskey(
+            ports.ceremonies, spend, transactions, ports.people, ports.access, opening, clock, ids
+        ),
+        manage_passkeys=ManagePasskeys(ports.ceremonies, spend, transactions, ports.access, renew, mail, clock, ids),
         open_session=opening,
         resume_session=ResumeSession(ports.access, clock),
         close_session=CloseSession(transactions, clock, ids),
@@ -183,4 +207,5 @@ def application(ports: Ports) -> App:
         ids=ids,
         secrets=ports.secrets,
         providers=ports.providers,
+        relying_party=relying_party(ports.site),
     )

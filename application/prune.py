@@ -8,13 +8,14 @@ from domain.identity.sessions import IDLE, LONGEST
 from ports.clock import Clock
 from ports.login_attempts import LoginAttempts
 from ports.logout_tokens import LogoutTokens
+from ports.passkey_challenges import PasskeyChallenges
 from ports.transactions import Transactions
 
 MAIL_IS_KEPT = timedelta(days=30)
 """How long it can be seen that a mail went out, without what it said."""
 
 LOGINS_ARE_KEPT = timedelta(hours=1)
-"""Well past the time in which an attempt can be answered or a logout token is believed."""
+"""Well past the time in which an attempt or a challenge can be answered or a logout token is believed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class Prune:
     transactions: Transactions
     attempts: LoginAttempts
     logout_tokens: LogoutTokens
+    challenges: PasskeyChallenges
     clock: Clock
 
     def __call__(self) -> dict[str, int]:
@@ -39,4 +41,5 @@ class Prune:
             "mail": self.transactions(lambda transaction: transaction.outbox.prune(now - MAIL_IS_KEPT)),
             "login_attempts": self.attempts.prune(logins),
             "logout_tokens": self.logout_tokens.prune(logins),
+            "passkey_challenges": self.challenges.prune(logins),
         }

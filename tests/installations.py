@@ -11,6 +11,7 @@ from adapters.memory.clock import SettableClock
 from adapters.memory.ids import CountedIds
 from adapters.memory.login_attempts import MemoryLoginAttempts, MemoryLogoutTokens
 from adapters.memory.mailer import MemoryMailer
+from adapters.memory.passkeys import MemoryPasskeyChallenges
 from adapters.memory.people_reading import MemoryPeopleReading
 from adapters.memory.reading import MemoryStockReading
 from adapters.memory.secrets import FixedSecrets
@@ -22,15 +23,18 @@ from adapters.sql.access import SqlAccess
 from adapters.sql.engine import create, reading
 from adapters.sql.login_attempts import SqlLoginAttempts
 from adapters.sql.logout_tokens import SqlLogoutTokens
+from adapters.sql.passkey_challenges import SqlPasskeyChallenges
 from adapters.sql.people_reading import SqlPeopleReading
 from adapters.sql.reading import SqlStockReading
 from adapters.sql.tables import metadata
 from adapters.sql.transactions import SqlTransactions
 from application.app import App, Ports, application
+from entrypoints.composition import ceremonies_at
 from ports.identity_provider import IdentityProvider
 from ports.ids import Ids
 
 Providers = Mapping[str, IdentityProvider]
+SITE = "https://stock.example.com"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +65,9 @@ def in_memory(providers: Providers | None = None) -> Installation:
         providers=providers or {},
         hasher=Argon2idHasher(memory_kib=8),
         guessable=is_guessable,
-        site="https://stock.example.com",
+        passkey_challenges=MemoryPasskeyChallenges(store),
+        ceremonies=ceremonies_at(SITE),
+        site=SITE,
         people=MemoryPeopleReading(store),
         clock=clock,
         ids=CountedIds(),
@@ -90,7 +96,9 @@ def on_engine(engine: Engine, ids: Ids | None = None, providers: Providers | Non
         providers=providers or {},
         hasher=Argon2idHasher(memory_kib=8),
         guessable=is_guessable,
-        site="https://stock.example.com",
+        passkey_challenges=SqlPasskeyChallenges(engine),
+        ceremonies=ceremonies_at(SITE),
+        site=SITE,
         people=SqlPeopleReading(engine),
         clock=clock,
         ids=ids or CountedIds(),

@@ -109,6 +109,15 @@ class Proof:
     sign_count: int
     is_verified: bool
 
+    def require_user(self) -> None:
+        """
+        Go on only if the device itself tells whose the passkey is: where nobody said before who comes in.
+
+        :raises PasskeyRefused: it does not.
+        """
+        if self.user_handle is None:
+            raise PasskeyRefused(field="user_handle", expected="the passkey's own user", got="nobody")
+
 
 def user_handle(user_id: UserId) -> bytes:
     """What devices keep of a user: it says nothing about them, and stays when name and address change."""

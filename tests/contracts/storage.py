@@ -12,10 +12,12 @@ from adapters.memory.secrets import FixedSecrets
 from adapters.passwords.argon2id import Argon2idHasher
 from adapters.passwords.guesses import is_guessable
 from application.app import App, Ports, application
+from entrypoints.composition import ceremonies_at
 from ports.clock import Clock
 from ports.ids import Ids
 from tests.brewery import Brewery
 from tests.contracts.stores import Stores
+from tests.installations import SITE
 
 OWN = [
     pytest.param("memory_stores", id="memory"),
@@ -37,7 +39,9 @@ def application_on(stores: Stores, clock: Clock, ids: Ids) -> App:
             providers={},
             hasher=Argon2idHasher(memory_kib=8),
             guessable=is_guessable,
-            site="https://stock.example.com",
+            passkey_challenges=stores.passkey_challenges,
+            ceremonies=ceremonies_at(SITE),
+            site=SITE,
             people=stores.people,
             clock=clock,
             ids=ids,

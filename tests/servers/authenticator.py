@@ -25,7 +25,7 @@ def bytes_of(text: str) -> bytes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lies:
-    """What a device or a browser tells instead of the truth; None and no bits where it is honest. `more` is signed too."""
+    """What a device or a browser tells instead of the truth; nothing where it is honest. `more` is signed too."""
 
     origin: str | None = None
     rp_id: str | None = None

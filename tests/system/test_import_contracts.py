@@ -26,6 +26,7 @@ PLANTED = {
     "entrypoints.cli.planted_letter -> smtplib": "Mail is carried by adapters.mail",
     "adapters.sql.planted_client -> httpx2": "OAuth, JOSE and the HTTP client live in adapters.oauth",
     "entrypoints.web.planted_password -> argon2": "Argon2 and zxcvbn live in adapters.passwords",
+    "entrypoints.web.planted_passkey -> webauthn": "WebAuthn lives in adapters.passkeys",
     "entrypoints.web.planted_login -> authlib": "OAuth, JOSE and the HTTP client live in adapters.oauth",
     "entrypoints.web.planted_adapter -> adapters.sql": "Only the composition root names an adapter",
     "entrypoints.web.planted_command -> entrypoints.cli": "Web and command line do not know each other",
