@@ -10,6 +10,7 @@ from ports.members import Members
 from ports.outbox import Outbox
 from ports.passwords import MailedSecrets, Passwords
 from ports.roles import Roles
+from ports.second_factors import Authenticators, HalfSignIns, RecoveryCodes
 from ports.sessions import Sessions
 from ports.stock_ledger import StockLedger
 from ports.tokens import Tokens
@@ -56,6 +57,15 @@ class Transaction(Protocol):
 
     @property
     def mailed_secrets(self) -> MailedSecrets: ...
+
+    @property
+    def authenticators(self) -> Authenticators: ...
+
+    @property
+    def recovery_codes(self) -> RecoveryCodes: ...
+
+    @property
+    def half_sign_ins(self) -> HalfSignIns: ...
 
 
 class Transactions(Protocol):

@@ -28,6 +28,8 @@ class Method(StrEnum):
 
     PASSWORD = "password"  # noqa: S105 - the name of a method
     PROVIDER = "provider"
+    PASSWORD_AND_CODE = "password_and_code"  # noqa: S105 - as above
+    PASSWORD_AND_RECOVERY_CODE = "password_and_recovery_code"  # noqa: S105 - as above
 
 
 class NotSignedIn(DomainError):

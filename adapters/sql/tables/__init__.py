@@ -20,6 +20,7 @@ from adapters.sql.tables.login import login_attempt, logout_token, user_identity
 from adapters.sql.tables.mail import outbox
 from adapters.sql.tables.metadata import metadata
 from adapters.sql.tables.password import mailed_secret, password
+from adapters.sql.tables.second_factor import authenticator, half_sign_in, recovery_code
 from adapters.sql.tables.session import session
 from adapters.sql.tables.stock import inventory_item, inventory_lot
 
@@ -30,6 +31,8 @@ __all__ = [
     "APPEND_ONLY",
     "api_token",
     "audit_log",
+    "authenticator",
+    "half_sign_in",
     "idempotency_key",
     "inventory_adjustment",
     "inventory_history",
@@ -44,6 +47,7 @@ __all__ = [
     "outbox",
     "own_unit",
     "password",
+    "recovery_code",
     "reservation",
     "role",
     "session",
