@@ -10,14 +10,17 @@ from application.authenticate import Authenticate
 from application.begin_login import BeginLogin
 from application.begin_passkey import BeginPasskey
 from application.change_member import ChangeMember
+from application.check_code import CheckCode
 from application.choose_password import ChoosePassword
 from application.close_session import CloseSession
+from application.complete_sign_in import CompleteSignIn
 from application.create_items import CreateItems
 from application.create_user import CreateUser
 from application.define_unit import DefineUnit
 from application.deliver_mail import DeliverMail
 from application.disable_user import DisableUser
 from application.edit_item import EditItem
+from application.enrol_authenticator import EnrolAuthenticator
 from application.export_stock import ExportStock
 from application.finish_login import FinishLogin
 from application.found_organization import FoundOrganization
@@ -33,6 +36,7 @@ from application.open_session import OpenSession
 from application.passkey_answers import SpendChallenge
 from application.prune import Prune
 from application.release_expired_reservations import ReleaseExpiredReservations
+from application.renew_recovery_codes import RenewRecoveryCodes
 from application.renew_session import RenewSession
 from application.resume_session import ResumeSession
 from application.reverse_adjustment import ReverseAdjustment
@@ -41,6 +45,7 @@ from application.sign_in_by_passkey import SignInByPasskey
 from application.sign_in_by_password import SignInByPassword
 from application.sign_up import SignUp
 from application.switch_organization import SwitchOrganization
+from application.turn_off_second_factor import TurnOffSecondFactor
 from application.unlink_identity import UnlinkIdentity
 from application.verify_email import VerifyEmail
 from application.verify_stock import VerifyStock
@@ -49,6 +54,7 @@ from application.view_audit import ViewAudit
 from application.view_stock import ViewStock
 from domain.identity.relying_party import RelyingParty, relying_party
 from ports.access import Access
+from ports.authenticator_apps import AuthenticatorApps
 from ports.clock import Clock
 from ports.identity_provider import IdentityProvider
 from ports.ids import Ids
@@ -59,6 +65,7 @@ from ports.passkey_ceremonies import Ceremonies
 from ports.passkey_challenges import PasskeyChallenges
 from ports.password_hasher import Guessable, PasswordHasher
 from ports.people_reading import PeopleReading
+from ports.seal import Seal
 from ports.secrets import Secrets
 from ports.sheets import Sheets
 from ports.stock_reading import StockReading
@@ -89,6 +96,8 @@ class Ports:
     guessable: Guessable
     passkey_challenges: PasskeyChallenges
     ceremonies: Ceremonies
+    authenticator_apps: AuthenticatorApps
+    seal: Seal
     site: str
 
 
@@ -132,6 +141,11 @@ class App:
     sign_up: SignUp
     verify_email: VerifyEmail
     sign_in_by_password: SignInByPassword
+    check_code: CheckCode
+    complete_sign_in: CompleteSignIn
+    enrol_authenticator: EnrolAuthenticator
+    renew_recovery_codes: RenewRecoveryCodes
+    turn_off_second_factor: TurnOffSecondFactor
     choose_password: ChoosePassword
     begin_passkey: BeginPasskey
     sign_in_by_passkey: SignInByPasskey
@@ -157,6 +171,9 @@ def application(ports: Ports) -> App:
     mail = AccountMail(ids, ports.secrets, ports.site)
     spend, renew = SpendChallenge(ports.passkey_challenges, clock), RenewSession(clock, ids, ports.secrets)
     opening = OpenSession(transactions, ports.people, clock, ids, ports.secrets)
+    completing = CompleteSignIn(transactions, ports.people, opening, clock, ids, ports.secrets)
+    check = CheckCode(ports.authenticator_apps, ports.seal, mail, ids)
+    codes = RenewRecoveryCodes(transactions, clock, ids, ports.secrets)
     return App(
         adjust_inventory=adjust,
         reverse_adjustment=ReverseAdjustment(adjust),
@@ -184,8 +201,15 @@ def application(ports: Ports) -> App:
         sign_up=SignUp(transactions, ports.people, ports.hasher, ports.guessable, found, mail, clock, ids),
         verify_email=VerifyEmail(transactions, clock, ids),
         sign_in_by_password=SignInByPassword(
-            transactions, ports.people, ports.access, ports.hasher, opening, clock, ids
+            transactions, ports.people, ports.access, ports.hasher, opening, completing, clock, ids
         ),
+        check_code=check,
+        complete_sign_in=completing,
+        enrol_authenticator=EnrolAuthenticator(
+            transactions, ports.authenticator_apps, ports.seal, check, codes, mail, clock, ids, ports.secrets
+        ),
+        renew_recovery_codes=codes,
+        turn_off_second_factor=TurnOffSecondFactor(transactions, mail, clock, ids),
         choose_password=ChoosePassword(transactions, ports.people, ports.hasher, ports.guessable, mail, clock, ids),
         begin_passkey=BeginPasskey(ports.ceremonies, ports.passkey_challenges, transactions, clock, ports.secrets),
         sign_in_by_passkey=SignInByPasskey(

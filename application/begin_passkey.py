@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 
 from application.resume_session import Visit
 from domain.identity.api_tokens import hash_secret
-from domain.identity.login import Purpose, asked_by
 from domain.identity.passkey_challenges import PENDING, Ceremony, PasskeyChallenge
 from domain.identity.passkeys import user_handle
 from domain.shared.identifiers import UserId
@@ -51,8 +50,7 @@ class BeginPasskey:
         :raises ReauthenticationNeeded: they have to prove first who they are.
         """
         ceremonies, challenge, user = self.ceremonies(), self.secrets(), visit.user
-        # Who finds a browser open must not leave a way in of their own.
-        asked_by(Purpose.LINK, visit.session.visitor, self.clock())
+        visit.session.visitor.require_fresh(self.clock())
         known = self.transactions(lambda transaction: transaction.passkeys.of_user(user.id))
         holder = Holder(
             handle=user_handle(user.id),

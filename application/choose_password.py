@@ -93,5 +93,6 @@ class ChoosePassword:
         now = self.clock()
         transaction.passwords.keep(user.id, kept, now)
         transaction.mailed_secrets.forget(user.id)
+        transaction.half_sign_ins.forget(user.id)
         transaction.users.save(user, told_everywhere(transaction, self.ids, now, user.id, action, request_id))
         self.mail.tell_of_password(transaction, user, now)

@@ -9,14 +9,11 @@ from application.note_denials import NOTED_EVERY
 from application.open_session import OpenedSession
 from application.passkey_answers import PasskeyAnswer, SpendChallenge
 from application.renew_session import RenewSession
-from application.resume_session import Visit
+from application.resume_session import Visit, locked_visitor
 from application.sign_in_methods import methods_of
-from domain.identity.login import Purpose, asked_by
-from domain.identity.members import User
 from domain.identity.passkey_challenges import Ceremony
 from domain.identity.passkey_refusals import PasskeyTaken
 from domain.identity.passkeys import NewPasskey, Passkey, one_of, removed
-from domain.identity.sessions import NotSignedIn
 from domain.shared.audit import AuditEntry, Facts
 from domain.shared.errors import DomainError
 from domain.shared.identifiers import PasskeyId
@@ -72,7 +69,7 @@ class ManagePasskeys:
         """
 
         def work(transaction: Transaction) -> None:
-            self._lock(transaction, visit)
+            locked_visitor(transaction, visit)
             before = one_of(transaction.passkeys.of_user(visit.user.id), passkey_id)
             after = before.renamed(name)
             facts = {"before": {"name": before.name}, "after": {"name": after.name}}
@@ -88,10 +85,10 @@ class ManagePasskeys:
         :raises UnknownPasskey: it is none of theirs.
         :raises LastSignInMethod: they could not sign in any more.
         """
-        asked_by(Purpose.LINK, visit.session.visitor, self.clock())
+        visit.session.visitor.require_fresh(self.clock())
 
         def work(transaction: Transaction) -> None:
-            user, methods = self._lock(transaction, visit), methods_of(transaction, visit.user.id)
+            user, methods = locked_visitor(transaction, visit), methods_of(transaction, visit.user.id)
             gone = removed(transaction.passkeys.of_user(user.id), passkey_id, methods)
             told = self._told(transaction, visit, "identity.remove_passkey", gone, before={"name": gone.name})
             transaction.passkeys.remove(gone.id, told)
@@ -100,7 +97,7 @@ class ManagePasskeys:
         self.transactions(work)
 
     def _added(self, transaction: Transaction, visit: Visit, made: NewPasskey, name: str) -> OpenedSession:
-        user, now = self._lock(transaction, visit), self.clock()
+        user, now = locked_visitor(transaction, visit), self.clock()
         others = transaction.passkeys.of_user(user.id)
         passkey = made.of_user(user.id, PasskeyId(self.ids()), name=name, others=others, now=now)
         told = self._told(transaction, visit, "identity.add_passkey", passkey, after={"name": passkey.name})
@@ -108,12 +105,6 @@ class ManagePasskeys:
             raise PasskeyTaken
         self.mail.tell_of_passkey(transaction, user, "added to", now)
         return self.renew(transaction, visit)
-
-    def _lock(self, transaction: Transaction, visit: Visit) -> User:
-        user = transaction.users.get(visit.user.id)
-        if user is None or user.disabled_at is not None:
-            raise NotSignedIn
-        return user
 
     def _told(
         self,

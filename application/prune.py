@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from domain.identity.authenticators import ENROLMENT
+from domain.identity.half_sign_ins import LIFETIME as HALF_LIFETIME
 from domain.identity.mailed_secrets import LIFETIMES
 from domain.identity.sessions import IDLE, LONGEST
 from ports.clock import Clock
@@ -38,6 +40,10 @@ class Prune:
             "mailed_secrets": self.transactions(
                 lambda transaction: transaction.mailed_secrets.prune(now - max(LIFETIMES.values()))
             ),
+            "half_sign_ins": self.transactions(
+                lambda transaction: transaction.half_sign_ins.prune(now - HALF_LIFETIME)
+            ),
+            "enrolments": self.transactions(lambda transaction: transaction.authenticators.prune(now - ENROLMENT)),
             "mail": self.transactions(lambda transaction: transaction.outbox.prune(now - MAIL_IS_KEPT)),
             "login_attempts": self.attempts.prune(logins),
             "logout_tokens": self.logout_tokens.prune(logins),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Engine, select
 
+from adapters.authenticators.totp import TotpApps
 from adapters.files.sheets import FileSheets
 from adapters.memory.access import MemoryAccess
 from adapters.memory.clock import SettableClock
@@ -19,6 +20,7 @@ from adapters.memory.store import MemoryStore
 from adapters.memory.transactions import MemoryTransactions
 from adapters.passwords.argon2id import Argon2idHasher
 from adapters.passwords.guesses import is_guessable
+from adapters.sealing.fernet import FernetSeal
 from adapters.sql.access import SqlAccess
 from adapters.sql.engine import create, reading
 from adapters.sql.login_attempts import SqlLoginAttempts
@@ -33,6 +35,7 @@ from entrypoints.composition import ceremonies_at
 from ports.identity_provider import IdentityProvider
 from ports.ids import Ids
 
+SECRET_KEY = "f3Yh0sKd9Qw2LzXc7Vb5Nm1TgRp8Ju4E"
 Providers = Mapping[str, IdentityProvider]
 SITE = "https://stock.example.com"
 
@@ -68,6 +71,8 @@ def in_memory(providers: Providers | None = None) -> Installation:
         passkey_challenges=MemoryPasskeyChallenges(store),
         ceremonies=ceremonies_at(SITE),
         site=SITE,
+        authenticator_apps=TotpApps(),
+        seal=FernetSeal(SECRET_KEY),
         people=MemoryPeopleReading(store),
         clock=clock,
         ids=CountedIds(),
@@ -99,6 +104,8 @@ def on_engine(engine: Engine, ids: Ids | None = None, providers: Providers | Non
         passkey_challenges=SqlPasskeyChallenges(engine),
         ceremonies=ceremonies_at(SITE),
         site=SITE,
+        authenticator_apps=TotpApps(),
+        seal=FernetSeal(SECRET_KEY),
         people=SqlPeopleReading(engine),
         clock=clock,
         ids=ids or CountedIds(),

@@ -17,6 +17,7 @@ from adapters.sql.outbox import SqlOutbox
 from adapters.sql.passkeys import SqlPasskeys
 from adapters.sql.passwords import SqlMailedSecrets, SqlPasswords
 from adapters.sql.roles import SqlRoles
+from adapters.sql.second_factors import SqlAuthenticators, SqlHalfSignIns, SqlRecoveryCodes
 from adapters.sql.sessions import SqlSessions
 from adapters.sql.tokens import SqlTokens
 from adapters.sql.users import SqlUsers
@@ -78,6 +79,18 @@ class SqlTransaction:
     @property
     def passkeys(self) -> SqlPasskeys:
         return SqlPasskeys(self._connection)
+
+    @property
+    def authenticators(self) -> SqlAuthenticators:
+        return SqlAuthenticators(self._connection)
+
+    @property
+    def recovery_codes(self) -> SqlRecoveryCodes:
+        return SqlRecoveryCodes(self._connection)
+
+    @property
+    def half_sign_ins(self) -> SqlHalfSignIns:
+        return SqlHalfSignIns(self._connection)
 
 
 class SqlTransactions:

@@ -28,7 +28,10 @@ class Method(StrEnum):
 
     PASSWORD = "password"  # noqa: S105 - the name of a method
     PROVIDER = "provider"
+    PASSWORD_AND_CODE = "password_and_code"  # noqa: S105 - as above
+    PASSWORD_AND_RECOVERY_CODE = "password_and_recovery_code"  # noqa: S105 - as above
     PASSKEY = "passkey"
+    PASSWORD_AND_PASSKEY = "password_and_passkey"  # noqa: S105 - as above
 
 
 class NotSignedIn(DomainError):

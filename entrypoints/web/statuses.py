@@ -17,9 +17,11 @@ _BY_STATUS: Mapping[HTTPStatus, tuple[str, ...]] = {
     HTTPStatus.UNAUTHORIZED: (
         "identity.bad_credentials",
         "identity.bad_token",
+        "identity.half_sign_in_over",
         "identity.not_signed_in",
         "identity.passkey_copied",
         "identity.passkey_refused",
+        "identity.wrong_code",
     ),
     HTTPStatus.FORBIDDEN: (
         "identity.login_denied",
@@ -53,8 +55,12 @@ _BY_STATUS: Mapping[HTTPStatus, tuple[str, ...]] = {
     HTTPStatus.METHOD_NOT_ALLOWED: ("request.method_not_allowed",),
     HTTPStatus.CONFLICT: (
         "identity.cannot_step_up",
+        "identity.cannot_unseal",
         "identity.identity_taken",
         "identity.last_sign_in_method",
+        "identity.no_second_factor",
+        "identity.no_secret_key",
+        "identity.second_factor_in_force",
         "identity.login_replayed",
         "identity.already_member",
         "identity.email_taken",
@@ -86,7 +92,7 @@ _BY_STATUS: Mapping[HTTPStatus, tuple[str, ...]] = {
     ),
     HTTPStatus.GONE: ("identity.bad_link", "identity.login_expired", "identity.passkey_too_late"),
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: ("request.too_large",),
-    HTTPStatus.TOO_MANY_REQUESTS: ("request.too_many",),
+    HTTPStatus.TOO_MANY_REQUESTS: ("identity.codes_paused", "request.too_many"),
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: ("request.not_a_form", "request.not_json"),
     HTTPStatus.UNPROCESSABLE_ENTITY: (
         "files.bad_cell",

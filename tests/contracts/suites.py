@@ -13,6 +13,7 @@ from tests.contracts.test_passkeys import TestPasskeyChallenges, TestPasskeys
 from tests.contracts.test_passwords import TestMailedSecrets, TestPasswords
 from tests.contracts.test_people import TestMembers, TestUsers
 from tests.contracts.test_roles_and_tokens import TestRoles, TestTokens
+from tests.contracts.test_second_factors import TestAuthenticators, TestHalfSignIns, TestRecoveryCodes
 from tests.contracts.test_sessions import TestSessions
 from tests.contracts.test_stock_ledger import (
     TestHolds,
@@ -40,9 +41,11 @@ STORAGE: tuple[type[StorageContract], ...] = (
     TestAccess,
     TestAsOf,
     TestAudit,
+    TestAuthenticators,
     TestAvailability,
     TestClaims,
     TestEvidence,
+    TestHalfSignIns,
     TestHistory,
     TestHolds,
     TestIdentities,
@@ -63,6 +66,7 @@ STORAGE: tuple[type[StorageContract], ...] = (
     TestPasswords,
     TestRecording,
     TestRecordingIsGuarded,
+    TestRecoveryCodes,
     TestReservations,
     TestReservationsRead,
     TestReservationsThatEnd,

@@ -45,6 +45,12 @@ ACTIONS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "identity.verify_email": "Confirmed an email address",
             "identity.change_password": "Changed the password",
             "identity.reset_password": "Chose a new password by mail",
+            "identity.refuse_second_factor": "Gave a wrong second factor",
+            "identity.use_recovery_code": "Used a recovery code",
+            "identity.turn_on_second_factor": "Turned two-step sign-in on",
+            "identity.turn_off_second_factor": "Turned two-step sign-in off",
+            "identity.reset_second_factor": "Turned a user’s two-step sign-in off",
+            "identity.renew_recovery_codes": "Made new recovery codes",
         },
         "Stock": {
             "inventory.": "Everything about stock",
