@@ -11,6 +11,7 @@ from application.begin_login import BeginLogin
 from application.begin_passkey import BeginPasskey
 from application.change_member import ChangeMember
 from application.check_code import CheckCode
+from application.check_passkey import CheckPasskey
 from application.choose_password import ChoosePassword
 from application.close_session import CloseSession
 from application.complete_sign_in import CompleteSignIn
@@ -149,6 +150,7 @@ class App:
     choose_password: ChoosePassword
     begin_passkey: BeginPasskey
     sign_in_by_passkey: SignInByPasskey
+    check_passkey: CheckPasskey
     manage_passkeys: ManagePasskeys
     open_session: OpenSession
     resume_session: ResumeSession
@@ -215,6 +217,7 @@ def application(ports: Ports) -> App:
         sign_in_by_passkey=SignInByPasskey(
             ports.ceremonies, spend, transactions, ports.people, ports.access, opening, clock, ids
         ),
+        check_passkey=CheckPasskey(ports.ceremonies, spend),
         manage_passkeys=ManagePasskeys(ports.ceremonies, spend, transactions, ports.access, renew, mail, clock, ids),
         open_session=opening,
         resume_session=ResumeSession(ports.access, clock),

@@ -60,6 +60,13 @@ class BeginPasskey:
         options = ceremonies.to_register(challenge, holder, [each.credential_id for each in known])
         return self._begun(Ceremony.REGISTER, user.id, challenge, browser, options)
 
+    def to_confirm(self, user_id: UserId, browser: str | None) -> BegunPasskey:
+        """Ask for a passkey of this user's."""
+        ceremonies, challenge = self.ceremonies(), self.secrets()
+        theirs = self.transactions(lambda transaction: transaction.passkeys.of_user(user_id))
+        options = ceremonies.to_prove(challenge, [each.credential_id for each in theirs])
+        return self._begun(Ceremony.CONFIRM, user_id, challenge, browser, options)
+
     def _begun(
         self, ceremony: Ceremony, user_id: UserId | None, challenge: str, browser: str | None, options: str
     ) -> BegunPasskey:

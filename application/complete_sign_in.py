@@ -11,6 +11,7 @@ from domain.identity.half_sign_ins import HalfSignIn, HalfSignInOver
 from domain.identity.members import User
 from domain.identity.second_factors import Factor, WrongCode
 from domain.shared.errors import DomainError
+from domain.shared.identifiers import UserId
 from ports.clock import Clock
 from ports.ids import Ids
 from ports.people_reading import PeopleReading
@@ -66,6 +67,14 @@ class CompleteSignIn:
 
         return self.transactions(work)
 
+    def user_of(self, secret: str) -> UserId:
+        """
+        Whose password it was.
+
+        :raises HalfSignInOver: nothing is under way.
+        """
+        return self.transactions(lambda transaction: self.half_of(transaction, secret).user_id)
+
     def half_of(self, transaction: Transaction, secret: str) -> HalfSignIn:
         """
         The half sign-in of that secret.
@@ -78,7 +87,7 @@ class CompleteSignIn:
         return half
 
     def __call__(self, secret: str, sign_in: SignIn, proof: Proof) -> OpenedSession:
-        user_id = self.transactions(lambda transaction: self.half_of(transaction, secret).user_id)
+        user_id = self.user_of(secret)
         joined = self.people.organizations_of(user_id)
 
         def work(transaction: Transaction) -> OpenedSession | DomainError:

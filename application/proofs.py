@@ -21,4 +21,6 @@ wrong, it keeps in the transaction, which is committed in both cases.
 def factors_of(transaction: Transaction, user_id: UserId) -> frozenset[Factor]:
     """What a right password asks of this user, any one of these; nothing for who has turned nothing on."""
     authenticator = transaction.authenticators.get(user_id)
-    return frozenset({Factor.CODE} if authenticator is not None and authenticator.is_in_force else ())
+    if authenticator is None or not authenticator.is_in_force:
+        return frozenset()
+    return frozenset({Factor.CODE, Factor.PASSKEY} if transaction.passkeys.of_user(user_id) else {Factor.CODE})

@@ -9,6 +9,7 @@ class Factor(StrEnum):
     """What follows a right password, for who has turned it on."""
 
     CODE = "code"
+    PASSKEY = "passkey"
 
 
 class SecondFactorInForce(DomainError):

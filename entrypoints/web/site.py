@@ -17,6 +17,7 @@ from entrypoints.web.pages.account import account_blueprint
 from entrypoints.web.pages.blueprint import pages_blueprint
 from entrypoints.web.pages.completing import completing_blueprint
 from entrypoints.web.pages.layout import show_layout
+from entrypoints.web.pages.passkeys import offer_passkeys, passkey_blueprint
 from entrypoints.web.pages.providing import provider_blueprint
 from entrypoints.web.pages.shown import show_numbers
 from entrypoints.web.pages.signing import signing_blueprint
@@ -47,12 +48,14 @@ def create_site(app: App, settings: Settings, working: Working = uncounted, is_o
     offer_assets(site)
     show_numbers(site)
     show_layout(site)
-    cookie, half = SessionCookie(settings), HalfCookie(settings)
+    offer_passkeys(site, app)
+    cookie, half, login = SessionCookie(settings), HalfCookie(settings), LoginCookie(settings)
     site.register_blueprint(api_blueprint(app, cookie))
     site.register_blueprint(api_page_blueprint())
     site.register_blueprint(pages_blueprint(app, settings, cookie))
     site.register_blueprint(signing_blueprint(app, cookie, half))
     site.register_blueprint(completing_blueprint(app, cookie, half))
-    site.register_blueprint(provider_blueprint(app, cookie, LoginCookie(settings)))
+    site.register_blueprint(provider_blueprint(app, cookie, login))
+    site.register_blueprint(passkey_blueprint(app, cookie, login, half))
     site.register_blueprint(account_blueprint(app, cookie))
     return site

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, Response, redirect, url_for
+from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from application.app import App
@@ -12,6 +12,13 @@ from domain.shared.errors import DomainError
 from domain.shared.identifiers import OrganizationId, SessionId
 from entrypoints.web.pages.forms import CORRECTABLE, form_page, typed
 from entrypoints.web.sessions import SessionCookie
+
+DONE = {
+    "passkey-added": "Your passkey is kept: from now on it signs you in.",
+    "passkey-renamed": "The passkey has its new name.",
+    "passkey-removed": "The passkey is removed. It opens nothing any more.",
+}
+"""What the page says was done before."""
 
 
 def account_blueprint(app: App, cookie: SessionCookie) -> Blueprint:
@@ -59,6 +66,8 @@ def account_page(app: App, visit: Visit, refusal: DomainError | None = None) -> 
         visit=visit,
         sessions=app.close_session.all_of(visit),
         choices=app.switch_organization.choices(visit),
+        passkeys=app.manage_passkeys.all_of(visit),
+        done=DONE.get(request.args.get("done", "")),
     )
 
 
