@@ -1,5 +1,5 @@
 // Makes passkeys and signs in by them: asks our site what to ask the browser, and brings back what the browser answers.
-// Forms that need this are hidden without it; what they do besides is said on their page.
+// The forms that need this stay hidden without it, and the page says why.
 const { PublicKeyCredential } = window;
 const able = Boolean(PublicKeyCredential?.parseCreationOptionsFromJSON && PublicKeyCredential.prototype.toJSON);
 let waiting = new AbortController();
@@ -93,8 +93,7 @@ async function offerWhileTyping(form) {
 
 const forms = document.querySelectorAll("form[data-passkey]");
 if (able) {
+  for (const each of document.querySelectorAll("[data-without-passkeys]")) each.hidden = true;
   forms.forEach(offer);
   forms.forEach(offerWhileTyping);
-} else {
-  for (const each of document.querySelectorAll("[data-unable]")) each.hidden = false;
 }
