@@ -16,6 +16,7 @@ from entrypoints.web.login_cookie import LoginCookie
 from entrypoints.web.pages.account import account_blueprint
 from entrypoints.web.pages.blueprint import pages_blueprint
 from entrypoints.web.pages.completing import completing_blueprint
+from entrypoints.web.pages.confirming import confirming_blueprint
 from entrypoints.web.pages.layout import show_layout
 from entrypoints.web.pages.providing import provider_blueprint
 from entrypoints.web.pages.shown import show_numbers
@@ -53,6 +54,7 @@ def create_site(app: App, settings: Settings, working: Working = uncounted, is_o
     site.register_blueprint(pages_blueprint(app, settings, cookie))
     site.register_blueprint(signing_blueprint(app, cookie, half))
     site.register_blueprint(completing_blueprint(app, cookie, half))
+    site.register_blueprint(confirming_blueprint(app, cookie, LoginCookie(settings)))
     site.register_blueprint(provider_blueprint(app, cookie, LoginCookie(settings)))
     site.register_blueprint(account_blueprint(app, cookie))
     return site
