@@ -15,6 +15,7 @@ from application.check_passkey import CheckPasskey
 from application.choose_password import ChoosePassword
 from application.close_session import CloseSession
 from application.complete_sign_in import CompleteSignIn
+from application.confirm_visitor import ConfirmVisitor
 from application.create_items import CreateItems
 from application.create_user import CreateUser
 from application.define_unit import DefineUnit
@@ -144,6 +145,7 @@ class App:
     sign_in_by_password: SignInByPassword
     check_code: CheckCode
     complete_sign_in: CompleteSignIn
+    confirm_visitor: ConfirmVisitor
     enrol_authenticator: EnrolAuthenticator
     renew_recovery_codes: RenewRecoveryCodes
     turn_off_second_factor: TurnOffSecondFactor
@@ -207,6 +209,7 @@ def application(ports: Ports) -> App:
         ),
         check_code=check,
         complete_sign_in=completing,
+        confirm_visitor=ConfirmVisitor(transactions, ports.hasher, clock, ids, ports.secrets),
         enrol_authenticator=EnrolAuthenticator(
             transactions, ports.authenticator_apps, ports.seal, check, codes, mail, clock, ids, ports.secrets
         ),

@@ -50,7 +50,7 @@ class BeginPasskey:
         :raises ReauthenticationNeeded: they have to prove first who they are.
         """
         ceremonies, challenge, user = self.ceremonies(), self.secrets(), visit.user
-        visit.session.visitor.require_fresh(self.clock())
+        visit.caller.require_fresh(self.clock())
         known = self.transactions(lambda transaction: transaction.passkeys.of_user(user.id))
         holder = Holder(
             handle=user_handle(user.id),

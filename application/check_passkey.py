@@ -19,7 +19,7 @@ class CheckPasskey:
     """
     Spend the challenge of an answer, and give what checks the rest of it.
 
-    user_id: whom the challenge was made for.
+    user_id: whom the challenge was made for. method: how they are signed in if it proves that it is them.
 
     :raises PasskeyTooLate: the answer is to nothing that this browser was asked a moment ago.
     :raises PasskeyRefused: the answer is unreadable.
@@ -28,7 +28,7 @@ class CheckPasskey:
     ceremonies: Ceremonies
     spend: SpendChallenge
 
-    def __call__(self, answer: PasskeyAnswer, user_id: UserId) -> Proof:
+    def __call__(self, answer: PasskeyAnswer, user_id: UserId, method: Method) -> Proof:
         ceremonies = self.ceremonies()
         self.spend(answer, Ceremony.CONFIRM, user_id)
         credential_id = ceremonies.presented(answer.credential)
@@ -42,6 +42,6 @@ class CheckPasskey:
             except (PasskeyCopied, PasskeyRefused):
                 return None
             transaction.passkeys.save(used, [])
-            return Method.PASSWORD_AND_PASSKEY
+            return method
 
         return check

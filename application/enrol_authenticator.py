@@ -51,7 +51,7 @@ class EnrolAuthenticator:
         :raises SecondFactorInForce: there is an authenticator already.
         :raises NoSecretKey: the installation cannot keep the secret.
         """
-        visit.session.visitor.require_fresh(self.clock())
+        visit.caller.require_fresh(self.clock())
         user_id, now = visit.user.id, self.clock()
         sealed = self.seal.seal(authenticator_secret(self.secrets()), str(user_id))
 
@@ -69,7 +69,7 @@ class EnrolAuthenticator:
         :raises NoSecondFactor: no enrolment is under way.
         :raises CannotUnseal: the installation's key was changed meanwhile; begin anew.
         """
-        visit.session.visitor.require_fresh(self.clock())
+        visit.caller.require_fresh(self.clock())
         waiting = self.transactions(lambda transaction: self._waiting(transaction, visit))
         secret = self.seal.unseal(waiting.sealed_secret, str(visit.user.id))
         account = visit.user.email.shown if visit.user.email is not None else visit.user.name
@@ -84,7 +84,7 @@ class EnrolAuthenticator:
         :raises WrongCode: the app does not show this code.
         :raises NoSecondFactor: no enrolment is under way.
         """
-        visit.session.visitor.require_fresh(self.clock())
+        visit.caller.require_fresh(self.clock())
 
         def work(transaction: Transaction) -> Sequence[str]:
             now = self.clock()

@@ -85,7 +85,7 @@ class ManagePasskeys:
         :raises UnknownPasskey: it is none of theirs.
         :raises LastSignInMethod: they could not sign in any more.
         """
-        visit.session.visitor.require_fresh(self.clock())
+        visit.caller.require_fresh(self.clock())
 
         def work(transaction: Transaction) -> None:
             user, methods = locked_visitor(transaction, visit), methods_of(transaction, visit.user.id)

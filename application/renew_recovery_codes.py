@@ -33,7 +33,7 @@ class RenewRecoveryCodes:
     secrets: Secrets
 
     def __call__(self, visit: Visit) -> Sequence[str]:
-        visit.session.visitor.require_fresh(self.clock())
+        visit.caller.require_fresh(self.clock())
 
         def work(transaction: Transaction) -> Sequence[str]:
             now, user = self.clock(), locked_visitor(transaction, visit)

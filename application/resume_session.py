@@ -47,6 +47,7 @@ class ResumeSession:
             actor_id=session.user_id,
             request_id=request_id,
             permissions=member.permissions,
+            visitor=session.visitor,
         )
         return Visit(caller=caller, session=session, user=member.user)
 

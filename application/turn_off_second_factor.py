@@ -34,7 +34,7 @@ class TurnOffSecondFactor:
 
         :raises ReauthenticationNeeded: who visits has not proved just now that it is them.
         """
-        visit.session.visitor.require_fresh(self.clock())
+        visit.caller.require_fresh(self.clock())
 
         def work(transaction: Transaction) -> None:
             now, user = self.clock(), locked_visitor(transaction, visit)

@@ -108,6 +108,10 @@ class Visitor:
     user_id: UserId
     authenticated_at: datetime
 
+    def is_fresh(self, now: datetime) -> bool:
+        """Whether they proved it just now."""
+        return now - self.authenticated_at <= FRESH
+
     def require_fresh(self, now: datetime) -> None:
         """
         Go on only with who has proved just now that it is them: who finds a browser open must not leave a way in of
@@ -115,7 +119,7 @@ class Visitor:
 
         :raises ReauthenticationNeeded: that was longer than `FRESH` ago.
         """
-        if now - self.authenticated_at > FRESH:
+        if not self.is_fresh(now):
             raise ReauthenticationNeeded
 
 

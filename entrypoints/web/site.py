@@ -16,7 +16,9 @@ from entrypoints.web.login_cookie import LoginCookie
 from entrypoints.web.pages.account import account_blueprint
 from entrypoints.web.pages.blueprint import pages_blueprint
 from entrypoints.web.pages.completing import completing_blueprint
+from entrypoints.web.pages.confirming import confirming_blueprint
 from entrypoints.web.pages.layout import show_layout
+from entrypoints.web.pages.passkey_proofs import passkey_proof_blueprint
 from entrypoints.web.pages.passkeys import offer_passkeys, passkey_blueprint
 from entrypoints.web.pages.providing import provider_blueprint
 from entrypoints.web.pages.shown import show_numbers
@@ -55,7 +57,9 @@ def create_site(app: App, settings: Settings, working: Working = uncounted, is_o
     site.register_blueprint(pages_blueprint(app, settings, cookie))
     site.register_blueprint(signing_blueprint(app, cookie, half))
     site.register_blueprint(completing_blueprint(app, cookie, half))
+    site.register_blueprint(confirming_blueprint(app, cookie, login))
     site.register_blueprint(provider_blueprint(app, cookie, login))
-    site.register_blueprint(passkey_blueprint(app, cookie, login, half))
+    site.register_blueprint(passkey_blueprint(app, cookie, login))
+    site.register_blueprint(passkey_proof_blueprint(app, cookie, login, half))
     site.register_blueprint(account_blueprint(app, cookie))
     return site

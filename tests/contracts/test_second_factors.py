@@ -128,8 +128,12 @@ def half_of(stores: Stores, brewery: Brewery, days: int = 0) -> HalfSignIn:
         user_id=brewery.caller.actor_id,
         created_at=NOW - timedelta(days=days),
     )
-    stores.transactions(lambda transaction: transaction.half_sign_ins.add(made))
+    add(stores, made)
     return made
+
+
+def add(stores: Stores, half: HalfSignIn) -> None:
+    stores.transactions(lambda transaction: transaction.half_sign_ins.add(half))
 
 
 def found(stores: Stores, *halves: HalfSignIn) -> list[HalfSignIn | None]:
@@ -163,7 +167,7 @@ class TestHalfSignIns(StorageContract):
         half = half_of(stores, brewery)
         for broken in (half, HalfSignIn(secret_hash="0" * 64, user_id=NOBODY, created_at=NOW)):
             with pytest.raises(stores.broken):
-                stores.transactions(lambda transaction, broken=broken: transaction.half_sign_ins.add(broken))
+                add(stores, broken)
 
     def test_old_ones_are_pruned(self, stores: Stores, brewery: Brewery) -> None:
         stores.transactions(lambda transaction: transaction.half_sign_ins.prune(AGES_AGO))

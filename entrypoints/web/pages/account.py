@@ -64,6 +64,7 @@ def account_page(app: App, visit: Visit, refusal: DomainError | None = None) -> 
         refusal,
         organization=visit.caller.organization,
         visit=visit,
+        is_fresh=visit.session.visitor.is_fresh(app.clock()),
         sessions=app.close_session.all_of(visit),
         choices=app.switch_organization.choices(visit),
         passkeys=app.manage_passkeys.all_of(visit),

@@ -51,6 +51,8 @@ ACTIONS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "identity.change_password": "Changed the password",
             "identity.reset_password": "Chose a new password by mail",
             "identity.refuse_second_factor": "Gave a wrong second factor",
+            "identity.confirm": "Confirmed that it is still them",
+            "identity.refuse_confirmation": "Could not confirm that it is still them",
             "identity.use_recovery_code": "Used a recovery code",
             "identity.turn_on_second_factor": "Turned two-step sign-in on",
             "identity.turn_off_second_factor": "Turned two-step sign-in off",

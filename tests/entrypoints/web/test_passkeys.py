@@ -189,7 +189,8 @@ def test_s26_to_add_or_remove_a_passkey_takes_a_fresh_sign_in(installation: Inst
     path = path_of_passkey(browser)
     installation.clock.advance(seconds=FRESH.total_seconds() + 1)
     refusal(browser.ask("/account/passkeys/challenge", {}), 403, "identity.reauthentication_needed")
-    assert browser.send(f"{path}/remove").status_code == 403
+    assert browser.send(f"{path}/remove").headers["Location"] == "/auth/confirm?next=/account"
+    assert 'href="/auth/confirm?next=/account"' in browser.client.get("/account").text
     assert "Laptop" in words(browser.client.get("/account"))
 
 
