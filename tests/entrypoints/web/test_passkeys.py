@@ -13,6 +13,7 @@ from domain.identity.login import FRESH
 from entrypoints.settings import Environment, Settings
 from entrypoints.web.site import create_site
 from tests.application.keyring import sign_in
+from tests.application.two_steps import ADA, PASSWORD, Ada
 from tests.brewery import Brewery
 from tests.entrypoints.web.browsing import OURS, words_of
 from tests.entrypoints.web.program import NOBODY, refusal
@@ -153,7 +154,13 @@ def test_s29_each_sign_in_and_each_new_passkey_give_another_session(browser: Bro
 
 
 @pytest.mark.parametrize(
-    "path", ["/auth/passkey/challenge", "/auth/passkey/answer", "/account/passkeys/challenge", "/account/passkeys"]
+    "path",
+    [
+        f"{path}/{what}"
+        for path in ("/auth/passkey", "/auth/second-factor/passkey", "/auth/confirm/passkey")
+        for what in ("challenge", "answer")
+    ]
+    + ["/account/passkeys", "/account/passkeys/challenge"],
 )
 def test_s40_a_script_has_to_show_the_token_of_its_page(browser: Browser, path: str) -> None:
     refusal(browser.client.post(path, json={}, headers=OURS), 403, "request.bad_form_token")
@@ -192,6 +199,42 @@ def test_s26_to_add_or_remove_a_passkey_takes_a_fresh_sign_in(installation: Inst
     assert browser.send(f"{path}/remove").headers["Location"] == "/auth/confirm?next=/account"
     assert 'href="/auth/confirm?next=/account"' in browser.client.get("/account").text
     assert "Laptop" in words(browser.client.get("/account"))
+
+
+def test_s29_a_passkey_confirms_that_it_is_still_them_and_leads_back(
+    installation: Installation, browser: Browser
+) -> None:
+    browser.made()
+    installation.clock.advance(seconds=FRESH.total_seconds() + 1)
+    before = browser.client.get_cookie("stillroom")
+    assert "Confirm with a passkey" in words(browser.client.get("/auth/confirm?next=/account"))
+    refusal(browser.proved(Lies(more=b"more"), "/auth/confirm/passkey"), 401, "identity.passkey_refused")
+    assert browser.proved(path="/auth/confirm/passkey", next="/account").json == {"next": "/account"}
+    assert before is not None
+    copied = browser.another()
+    copied.client.set_cookie("stillroom", before.value)
+    assert not copied.is_in()
+    assert browser.made(name="Phone").status_code == 200
+
+
+def test_a_passkey_completes_what_a_password_began(installation: Installation) -> None:
+    ada = Ada(installation)
+    ada.sign_up()
+    browser = Browser(create_site(installation.app, Settings(rate_limit="off")).test_client())
+    refusal(browser.ask("/auth/second-factor/passkey/challenge", {}), 401, "identity.half_sign_in_over")
+    browser.client.set_cookie("stillroom", ada.turn_on().secret)
+    installation.clock.advance(seconds=-60)
+    assert browser.made().status_code == 200
+    installation.clock.advance(seconds=60)
+    browser.client.delete_cookie("stillroom")
+    led = browser.send("/auth/sign-in", email=ADA, password=PASSWORD, next="/account")
+    assert "Use a passkey" in words(browser.client.get(led.headers["Location"]))
+    path = "/auth/second-factor/passkey"
+    refusal(browser.proved(Lies(more=b"more"), path), 401, "identity.passkey_refused")
+    assert not browser.is_in()
+    assert browser.proved(path=path, next="/account").json == {"next": "/account"}
+    assert browser.is_in()
+    refusal(browser.ask(f"{path}/challenge", {}), 401, "identity.half_sign_in_over")
 
 
 def test_the_account_page_lists_renames_and_removes_passkeys(browser: Browser) -> None:
