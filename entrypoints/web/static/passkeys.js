@@ -52,42 +52,43 @@ function words(failure) {
   return "That did not work; try again, or use another way.";
 }
 
-function offer(form) {
+function tell(form, text) {
   const told = form.querySelector("[role=alert]");
-  const tell = (text) => {
-    told.textContent = text;
-    told.hidden = !text;
-  };
+  told.textContent = text;
+  told.hidden = !text;
+}
+
+function offer(form) {
   form.hidden = false;
   if (location.origin !== form.dataset.origin) {
     form.querySelector("button").disabled = true;
-    tell(`Passkeys work at ${form.dataset.origin} alone.`);
+    tell(form, `Passkeys work at ${form.dataset.origin} alone.`);
     return;
   }
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     waiting.abort();
     waiting = new AbortController();
-    tell("");
+    tell(form, "");
     try {
       await run(form);
     } catch (failure) {
       if (failure.code === "identity.reauthentication_needed" && form.dataset.confirm) {
         location.assign(form.dataset.confirm);
       } else {
-        tell(words(failure));
+        tell(form, words(failure));
       }
     }
   });
 }
 
-// Lets the browser offer passkeys where an address is typed; what comes to nothing there is nobody's mistake.
+// Lets the browser offer passkeys where an address is typed. Only what our site says to one that was chosen is told.
 async function offerWhileTyping(form) {
   if (location.origin !== form.dataset.origin || !document.querySelector("[autocomplete~=webauthn]")) return;
   try {
     if (await PublicKeyCredential.isConditionalMediationAvailable?.()) await run(form, "conditional");
   } catch (failure) {
-    if (failure instanceof Refusal) form.querySelector("[role=alert]").textContent = failure.message;
+    if (failure instanceof Refusal) tell(form, failure.message);
   }
 }
 

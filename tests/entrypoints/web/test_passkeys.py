@@ -168,6 +168,16 @@ def test_s40_a_script_has_to_show_the_token_of_its_page(browser: Browser, path: 
     refusal(crossed, 403, "request.cross_site")
 
 
+def test_s41_a_client_may_be_asked_often_and_answer_five_times_a_minute(installation: Installation) -> None:
+    browser = Browser(create_site(installation.app, Settings()).test_client())
+    told = {"challenge": "x", "credential": "x"}
+    asked = [browser.ask("/auth/passkey/challenge", {}).status_code for _ in range(6)]
+    answered = [browser.ask("/auth/passkey/answer", told) for _ in range(6)]
+    assert (asked, [each.status_code for each in answered]) == ([200] * 6, [410] * 5 + [429])
+    assert int(answered[-1].headers["Retry-After"]) > 0
+    refusal(answered[-1], 429, "request.too_many")
+
+
 @pytest.mark.parametrize(
     "body",
     [{}, {"challenge": "x"}, {"challenge": 1, "credential": "x"}, {"challenge": "x", "credential": {}}, [], {"x": "y"}],
