@@ -47,6 +47,7 @@ from application.verify_email import VerifyEmail
 from application.verify_stock import VerifyStock
 from application.view_access import ViewAccess
 from application.view_audit import ViewAudit
+from application.view_second_factor import ViewSecondFactor
 from application.view_stock import ViewStock
 from ports.access import Access
 from ports.authenticator_apps import AuthenticatorApps
@@ -134,6 +135,7 @@ class App:
     enrol_authenticator: EnrolAuthenticator
     renew_recovery_codes: RenewRecoveryCodes
     turn_off_second_factor: TurnOffSecondFactor
+    view_second_factor: ViewSecondFactor
     choose_password: ChoosePassword
     open_session: OpenSession
     resume_session: ResumeSession
@@ -193,6 +195,7 @@ def application(ports: Ports) -> App:
             transactions, ports.authenticator_apps, ports.seal, check, codes, mail, clock, ids, ports.secrets
         ),
         renew_recovery_codes=codes,
+        view_second_factor=ViewSecondFactor(transactions),
         turn_off_second_factor=TurnOffSecondFactor(transactions, mail, clock, ids),
         choose_password=ChoosePassword(transactions, ports.people, ports.hasher, ports.guessable, mail, clock, ids),
         open_session=opening,

@@ -21,6 +21,7 @@ from entrypoints.web.pages.layout import show_layout
 from entrypoints.web.pages.providing import provider_blueprint
 from entrypoints.web.pages.shown import show_numbers
 from entrypoints.web.pages.signing import signing_blueprint
+from entrypoints.web.pages.two_steps import two_steps_blueprint
 from entrypoints.web.problems import Passes, answer_problems, never
 from entrypoints.web.rates import limit_rates
 from entrypoints.web.sessions import SessionCookie
@@ -57,4 +58,5 @@ def create_site(app: App, settings: Settings, working: Working = uncounted, is_o
     site.register_blueprint(confirming_blueprint(app, cookie, LoginCookie(settings)))
     site.register_blueprint(provider_blueprint(app, cookie, LoginCookie(settings)))
     site.register_blueprint(account_blueprint(app, cookie))
+    site.register_blueprint(two_steps_blueprint(app, cookie))
     return site
