@@ -11,6 +11,7 @@ from domain.identity.sessions import NoOrganization
 from domain.shared.errors import DomainError
 from domain.shared.identifiers import OrganizationId, SessionId
 from entrypoints.web.pages.forms import CORRECTABLE, form_page, typed
+from entrypoints.web.pages.layout import around
 from entrypoints.web.pages.states import State
 from entrypoints.web.sessions import SessionCookie
 
@@ -67,7 +68,7 @@ def account_page(app: App, visit: Visit, refusal: DomainError | None = None) -> 
         done=DONE.get(request.args.get("done", "")),
         second_factor=second_factor,
         two_steps_state=_OFF if second_factor.on_since is None else _ON,
-        organization=visit.caller.organization,
+        **around(visit.caller),
         visit=visit,
         is_fresh=visit.session.visitor.is_fresh(app.clock()),
         sessions=app.close_session.all_of(visit),

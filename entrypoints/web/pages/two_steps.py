@@ -13,6 +13,7 @@ from application.resume_session import Visit
 from domain.identity.second_factors import NoSecretKey
 from domain.shared.errors import DomainError
 from entrypoints.web.pages.forms import CORRECTABLE, form_page, typed
+from entrypoints.web.pages.layout import around
 from entrypoints.web.sessions import SessionCookie
 
 
@@ -80,4 +81,4 @@ def _fresh_visit(app: App, cookie: SessionCookie) -> Visit:
 
 
 def _page(template: str, visit: Visit, refusal: DomainError | None = None, **shown: object) -> Response:
-    return form_page(template, refusal, organization=visit.caller.organization, **shown)
+    return form_page(template, refusal, **around(visit.caller), **shown)
