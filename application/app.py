@@ -53,6 +53,7 @@ from application.verify_email import VerifyEmail
 from application.verify_stock import VerifyStock
 from application.view_access import ViewAccess
 from application.view_audit import ViewAudit
+from application.view_second_factor import ViewSecondFactor
 from application.view_stock import ViewStock
 from domain.identity.relying_party import RelyingParty, relying_party
 from ports.access import Access
@@ -149,6 +150,7 @@ class App:
     enrol_authenticator: EnrolAuthenticator
     renew_recovery_codes: RenewRecoveryCodes
     turn_off_second_factor: TurnOffSecondFactor
+    view_second_factor: ViewSecondFactor
     choose_password: ChoosePassword
     begin_passkey: BeginPasskey
     sign_in_by_passkey: SignInByPasskey
@@ -214,6 +216,7 @@ def application(ports: Ports) -> App:
             transactions, ports.authenticator_apps, ports.seal, check, codes, mail, clock, ids, ports.secrets
         ),
         renew_recovery_codes=codes,
+        view_second_factor=ViewSecondFactor(transactions),
         turn_off_second_factor=TurnOffSecondFactor(transactions, mail, clock, ids),
         choose_password=ChoosePassword(transactions, ports.people, ports.hasher, ports.guessable, mail, clock, ids),
         begin_passkey=BeginPasskey(ports.ceremonies, ports.passkey_challenges, transactions, clock, ports.secrets),

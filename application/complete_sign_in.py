@@ -48,11 +48,12 @@ class CompleteSignIn:
     ids: Ids
     secrets: Secrets
 
-    def begin(self, transaction: Transaction, user: User) -> HalfSignedIn:
-        """Remember that somebody gave the right password of a user, who is locked."""
-        secret = self.secrets()
-        half = HalfSignIn(secret_hash=hash_secret(secret), user_id=user.id, created_at=self.clock())
+    def begin(self, transaction: Transaction, user: User, sign_in: SignIn) -> HalfSignedIn:
+        """Remember and note that somebody gave the right password of a user, who is locked."""
+        secret, now = self.secrets(), self.clock()
+        half = HalfSignIn(secret_hash=hash_secret(secret), user_id=user.id, created_at=now)
         transaction.half_sign_ins.add(half)
+        self._note(transaction, user, sign_in, now, "identity.begin_sign_in")
         return HalfSignedIn(half=half, secret=secret)
 
     def owed(self, secret: str) -> frozenset[Factor]:
@@ -113,8 +114,10 @@ class CompleteSignIn:
         """Count and note a wrong proof; what is refused is told after that is committed."""
         after = half.missed()
         transaction.half_sign_ins.save(after)
+        self._note(transaction, user, sign_in, now, "identity.refuse_second_factor")
+        return HalfSignInOver() if after.is_over(now) else WrongCode()
+
+    def _note(self, transaction: Transaction, user: User, sign_in: SignIn, now: datetime, action: str) -> None:
         facts = {"address": sign_in.device.address, "device": sign_in.device.name}
-        action = "identity.refuse_second_factor"
         audit = told_everywhere(transaction, self.ids, now, user.id, action, sign_in.request_id, facts)
         transaction.users.save(user, audit)
-        return HalfSignInOver() if after.is_over(now) else WrongCode()

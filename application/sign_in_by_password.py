@@ -66,7 +66,7 @@ class SignInByPassword:
             if renewed is not None:
                 transaction.passwords.keep(whose, renewed, self.clock())
             if factors_of(transaction, whose):
-                return self.complete.begin(transaction, locked)
+                return self.complete.begin(transaction, locked, sign_in)
             return self.open.within(transaction, whose, joined, sign_in)
 
         return self.transactions(work)

@@ -94,7 +94,7 @@ class Settings(BaseSettings):
 
     secret_key: SecretStr | None = Field(
         default=None,
-        description="signs what forms carry; the same for all processes, and kept from everybody else",
+        description="signs what forms carry and seals authenticators; the same for all processes, and told to nobody",
     )
 
     smtp_url: SecretStr | None = Field(

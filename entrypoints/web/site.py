@@ -23,6 +23,7 @@ from entrypoints.web.pages.passkeys import offer_passkeys, passkey_blueprint
 from entrypoints.web.pages.providing import provider_blueprint
 from entrypoints.web.pages.shown import show_numbers
 from entrypoints.web.pages.signing import signing_blueprint
+from entrypoints.web.pages.two_steps import two_steps_blueprint
 from entrypoints.web.problems import Passes, answer_problems, never
 from entrypoints.web.rates import limit_rates
 from entrypoints.web.sessions import SessionCookie
@@ -62,4 +63,5 @@ def create_site(app: App, settings: Settings, working: Working = uncounted, is_o
     site.register_blueprint(passkey_blueprint(app, cookie, login))
     site.register_blueprint(passkey_proof_blueprint(app, cookie, login, half))
     site.register_blueprint(account_blueprint(app, cookie))
+    site.register_blueprint(two_steps_blueprint(app, cookie))
     return site

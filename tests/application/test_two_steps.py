@@ -286,15 +286,17 @@ def test_s43_a_second_factor_shows_after_the_right_password_only(ada: Ada) -> No
     assert told[0] == told[1]
 
 
-def test_s45_each_wrong_code_is_noted_and_no_code_is(ada: Ada) -> None:
+def test_s45_the_first_step_and_each_wrong_code_are_noted_and_no_code_is(ada: Ada) -> None:
     ada.turn_on()
     half = ada.half()
+    told = {"address": "192.0.2.1", "device": "Firefox"}
+    assert [each.after for each in ada.audited("identity.begin_sign_in")] == [told]
     for typed in (ada.wrong(), "abcd-efgh-ijkl-mnop"):
         with pytest.raises(WrongCode):
             ada.complete(half, typed)
     ada.complete(half, ada.code())
     refused = ada.audited("identity.refuse_second_factor")
-    assert [each.after for each in refused] == [{"address": "192.0.2.1", "device": "Firefox"}] * 2
+    assert [each.after for each in refused] == [told] * 2
     assert len(ada.audited("identity.turn_on_second_factor")) == 1
     for secret in (ada.secret, PASSWORD):
         assert secret not in str(ada.installation.kept())

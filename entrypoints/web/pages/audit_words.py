@@ -50,6 +50,7 @@ ACTIONS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "identity.refuse_passkey": "Could not add a passkey",
             "identity.change_password": "Changed the password",
             "identity.reset_password": "Chose a new password by mail",
+            "identity.begin_sign_in": "Gave the right password, before the second step",
             "identity.refuse_second_factor": "Gave a wrong second factor",
             "identity.confirm": "Confirmed that it is still them",
             "identity.refuse_confirmation": "Could not confirm that it is still them",

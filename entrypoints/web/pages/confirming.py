@@ -14,6 +14,7 @@ from domain.identity.sessions import Method
 from domain.shared.errors import DomainError
 from entrypoints.web.login_cookie import LoginCookie
 from entrypoints.web.pages.forms import CORRECTABLE, form_page, typed
+from entrypoints.web.pages.layout import around
 from entrypoints.web.problems import answer_refusal, asks_a_program
 from entrypoints.web.rates import SAFE_METHODS
 from entrypoints.web.sessions import SessionCookie
@@ -83,7 +84,7 @@ def _page(app: App, visit: Visit, refusal: DomainError | None = None) -> Respons
     return form_page(
         "confirm.html",
         refusal,
-        organization=visit.caller.organization,
+        **around(visit.caller),
         user=visit.user,
         ways=ways,
         providers={name: app.providers[name] for name in ways.providers if name in app.providers},

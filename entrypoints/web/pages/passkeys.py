@@ -15,6 +15,7 @@ from domain.shared.identifiers import PasskeyId
 from entrypoints.web.incoming.parsing import parse_body
 from entrypoints.web.login_cookie import LoginCookie
 from entrypoints.web.pages.forms import form_page, typed
+from entrypoints.web.pages.layout import around
 from entrypoints.web.pages.passkey_exchange import Empty, NewPasskeyBody, asked, then
 from entrypoints.web.sessions import SessionCookie
 
@@ -66,4 +67,4 @@ def passkey_blueprint(app: App, cookie: SessionCookie, login: LoginCookie) -> Bl
 
 def _page(app: App, visit: Visit, passkey_id: PasskeyId, refusal: DomainError | None = None) -> Response:
     passkey = one_of(app.manage_passkeys.all_of(visit), passkey_id)
-    return form_page("passkey.html", refusal, organization=visit.caller.organization, passkey=passkey)
+    return form_page("passkey.html", refusal, **around(visit.caller), passkey=passkey)

@@ -1,12 +1,16 @@
 """Signing in in two steps, as a browser does it."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from adapters.sealing.fernet import FernetSeal
+from application.app import application
 from domain.identity.half_sign_ins import LIFETIME, TRIES
+from domain.identity.login import FRESH
 from entrypoints.settings import Environment, Settings
 from entrypoints.web.site import create_site
 from tests.application.two_steps import Ada
@@ -137,3 +141,90 @@ def test_s43_a_wrong_password_is_answered_alike_with_and_without_a_second_factor
         told.append((refused.status_code, words(refused), refused.headers.get("Set-Cookie")))
     assert told[0] == told[1]
     assert browser.client.get_cookie("stillroom_half") is None
+
+
+SETTINGS = "/account/second-factor"
+
+
+@pytest.fixture
+def newcomer(site: Flask, installation: Installation) -> tuple[Browser, Ada]:
+    """Ada's browser before she has turned it on."""
+    ada = Ada(installation)
+    ada.sign_up()
+    browser = Browser(site.test_client(), installation)
+    browser.sign_in()
+    return browser, ada
+
+
+def test_from_setting_it_up_to_turning_it_off(newcomer: tuple[Browser, Ada]) -> None:
+    browser, ada = newcomer
+    assert "Off : your password alone" in words(browser.client.get("/account"))
+    assert browser.send(f"{SETTINGS}/set-up", {}).headers["Location"] == f"{SETTINGS}/scan"
+    page = browser.client.get(f"{SETTINGS}/scan")
+    found = re.search(r'id="key" type="text" value="([A-Z2-7 ]+)"', page.text)
+    assert found is not None
+    assert page.text.count("<svg") == 1
+    ada.secret = found[1].replace(" ", "")
+    refused = browser.send(f"{SETTINGS}/scan", {"code": ada.wrong()})
+    assert (refused.status_code, 'id="code-error"' in refused.text, found[1] in refused.text) == (401, True, True)
+
+    shown = browser.send(f"{SETTINGS}/scan", {"code": ada.code()})
+    assert shown.status_code == 200
+    assert shown.headers["Cache-Control"] == "no-store"
+    codes = re.findall(r"\b[a-z2-7]{4}(?:-[a-z2-7]{4}){3}\b", shown.text.partition("</textarea>")[0])
+    assert len(set(codes)) == 10
+    account = words(browser.client.get("/account"))
+    assert "On since" in account
+    assert "10 of your recovery codes are left" in account
+    assert codes[0] not in account
+
+    renewed = browser.send(f"{SETTINGS}/codes", {})
+    assert "do not work any more" in words(renewed)
+    assert codes[0] not in renewed.text
+    assert "turned on" in ada.letters()[-1].subject
+    off = browser.send(f"{SETTINGS}/off", {})
+    assert off.headers["Location"] == "/account?done=second-factor-off"
+    assert "Two-step sign-in is off." in words(browser.client.get(off.headers["Location"]))
+    assert browser.sign_in().headers["Location"] == "/"
+
+
+@pytest.mark.parametrize("page", ["set-up", "scan", "codes", "off"])
+def test_its_pages_and_forms_take_a_fresh_proof(newcomer: tuple[Browser, Ada], page: str) -> None:
+    browser, ada = newcomer
+    ada.installation.clock.advance(seconds=FRESH.total_seconds() + 1)
+    path = f"{SETTINGS}/{page}"
+    data = {"csrf_token": browser.token("/account"), "code": "123456"}
+    before = ada.installation.kept()
+    referrer = {"Referer": f"http://localhost{path}"}
+    for led in (browser.client.get(path), browser.client.post(path, data=data, headers=OURS | referrer)):
+        assert (led.status_code, led.headers["Location"]) == (303, f"/auth/confirm?next={path}")
+    assert ada.installation.kept() == before
+
+
+@pytest.mark.parametrize("page", ["scan", "off", "codes"])
+def test_what_is_not_on_is_neither_renewed_nor_turned_off(newcomer: tuple[Browser, Ada], page: str) -> None:
+    browser, _ = newcomer
+    refused = browser.send("/account", {"code": "123456"}, f"{SETTINGS}/{page}")
+    assert (refused.status_code, "is not on" in words(refused)) == (409, True)
+
+
+def test_s30_to_turn_it_on_signs_other_browsers_out(newcomer: tuple[Browser, Ada]) -> None:
+    browser, ada = newcomer
+    other = browser.another()
+    other.sign_in()
+    browser.send(f"{SETTINGS}/set-up", {})
+    found = re.search(r'id="key" type="text" value="([A-Z2-7 ]+)"', browser.client.get(f"{SETTINGS}/scan").text)
+    assert found is not None
+    ada.secret = found[1].replace(" ", "")
+    browser.send(f"{SETTINGS}/scan", {"code": ada.code()})
+    assert (browser.is_in(), other.is_in()) == (True, False)
+
+
+def test_without_a_key_its_page_says_what_is_missing() -> None:
+    installation = in_memory()
+    app = application(replace(installation.ports, seal=FernetSeal(None)))
+    browser = Browser(create_site(app, Settings(rate_limit="off")).test_client(), replace(installation, app=app))
+    browser.sign_up()
+    browser.sign_in()
+    refused = browser.send(f"{SETTINGS}/set-up", {})
+    assert (refused.status_code, "STILLROOM_SECRET_KEY" in words(refused)) == (409, True)
