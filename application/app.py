@@ -8,15 +8,21 @@ from application.act_as_operator import ActAsOperator
 from application.adjust_inventory import AdjustInventory
 from application.authenticate import Authenticate
 from application.begin_login import BeginLogin
+from application.begin_passkey import BeginPasskey
 from application.change_member import ChangeMember
+from application.check_code import CheckCode
+from application.check_passkey import CheckPasskey
 from application.choose_password import ChoosePassword
 from application.close_session import CloseSession
+from application.complete_sign_in import CompleteSignIn
+from application.confirm_visitor import ConfirmVisitor
 from application.create_items import CreateItems
 from application.create_user import CreateUser
 from application.define_unit import DefineUnit
 from application.deliver_mail import DeliverMail
 from application.disable_user import DisableUser
 from application.edit_item import EditItem
+from application.enrol_authenticator import EnrolAuthenticator
 from application.export_stock import ExportStock
 from application.finish_login import FinishLogin
 from application.found_organization import FoundOrganization
@@ -26,35 +32,47 @@ from application.import_stock import ImportStock
 from application.issue_token import IssueToken
 from application.leave_provider import LeaveProvider
 from application.manage_products import ManageProducts
+from application.manage_passkeys import ManagePasskeys
 from application.manage_roles import ManageRoles
 from application.manage_skus import ManageSkus
 from application.note_denials import NoteDenials
 from application.open_session import OpenSession
+from application.passkey_answers import SpendChallenge
 from application.prune import Prune
 from application.release_expired_reservations import ReleaseExpiredReservations
+from application.renew_recovery_codes import RenewRecoveryCodes
+from application.renew_session import RenewSession
 from application.resume_session import ResumeSession
 from application.reverse_adjustment import ReverseAdjustment
 from application.revoke_token import RevokeToken
+from application.sign_in_by_passkey import SignInByPasskey
 from application.sign_in_by_password import SignInByPassword
 from application.sign_up import SignUp
 from application.switch_organization import SwitchOrganization
+from application.turn_off_second_factor import TurnOffSecondFactor
 from application.unlink_identity import UnlinkIdentity
 from application.verify_email import VerifyEmail
 from application.verify_stock import VerifyStock
 from application.view_access import ViewAccess
 from application.view_audit import ViewAudit
 from application.view_products import ViewProducts
+from application.view_second_factor import ViewSecondFactor
 from application.view_stock import ViewStock
+from domain.identity.relying_party import RelyingParty, relying_party
 from ports.access import Access
+from ports.authenticator_apps import AuthenticatorApps
 from ports.clock import Clock
 from ports.identity_provider import IdentityProvider
 from ports.ids import Ids
 from ports.login_attempts import LoginAttempts
 from ports.logout_tokens import LogoutTokens
 from ports.mailer import Mailer
+from ports.passkey_ceremonies import Ceremonies
+from ports.passkey_challenges import PasskeyChallenges
 from ports.password_hasher import Guessable, PasswordHasher
 from ports.people_reading import PeopleReading
 from ports.product_reading import ProductReading
+from ports.seal import Seal
 from ports.secrets import Secrets
 from ports.sheets import Sheets
 from ports.stock_reading import StockReading
@@ -84,12 +102,20 @@ class Ports:
     providers: Mapping[str, IdentityProvider]
     hasher: PasswordHasher
     guessable: Guessable
+    passkey_challenges: PasskeyChallenges
+    ceremonies: Ceremonies
+    authenticator_apps: AuthenticatorApps
+    seal: Seal
     site: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class App:
-    """One record of use cases, each called like a function; the time, ids, secrets and providers the edges need."""
+    """
+    One record of use cases, each called like a function; the time, ids, secrets and providers the edges need.
+
+    `relying_party` is who asks for passkeys; None where browsers give none to this site.
+    """
 
     adjust_inventory: AdjustInventory
     reverse_adjustment: ReverseAdjustment
@@ -126,7 +152,18 @@ class App:
     sign_up: SignUp
     verify_email: VerifyEmail
     sign_in_by_password: SignInByPassword
+    check_code: CheckCode
+    complete_sign_in: CompleteSignIn
+    confirm_visitor: ConfirmVisitor
+    enrol_authenticator: EnrolAuthenticator
+    renew_recovery_codes: RenewRecoveryCodes
+    turn_off_second_factor: TurnOffSecondFactor
+    view_second_factor: ViewSecondFactor
     choose_password: ChoosePassword
+    begin_passkey: BeginPasskey
+    sign_in_by_passkey: SignInByPasskey
+    check_passkey: CheckPasskey
+    manage_passkeys: ManagePasskeys
     open_session: OpenSession
     resume_session: ResumeSession
     close_session: CloseSession
@@ -136,6 +173,7 @@ class App:
     ids: Ids
     secrets: Secrets
     providers: Mapping[str, IdentityProvider]
+    relying_party: RelyingParty | None
 
 
 def application(ports: Ports) -> App:
@@ -145,7 +183,11 @@ def application(ports: Ports) -> App:
     create, hold = CreateItems(transactions, clock, ids), HoldLot(transactions, clock, ids)
     found = FoundOrganization(transactions, clock, ids)
     mail = AccountMail(ids, ports.secrets, ports.site)
+    spend, renew = SpendChallenge(ports.passkey_challenges, clock), RenewSession(clock, ids, ports.secrets)
     opening = OpenSession(transactions, ports.people, clock, ids, ports.secrets)
+    completing = CompleteSignIn(transactions, ports.people, opening, clock, ids, ports.secrets)
+    check = CheckCode(ports.authenticator_apps, ports.seal, mail, ids)
+    codes = RenewRecoveryCodes(transactions, clock, ids, ports.secrets)
     return App(
         adjust_inventory=adjust,
         reverse_adjustment=ReverseAdjustment(adjust),
@@ -167,7 +209,7 @@ def application(ports: Ports) -> App:
         note_denials=NoteDenials(ports.access, clock, ids),
         act_as_operator=ActAsOperator(ports.reading, ports.access, ids),
         deliver_mail=DeliverMail(transactions, ports.mailer, clock),
-        prune=Prune(transactions, ports.login_attempts, ports.logout_tokens, clock),
+        prune=Prune(transactions, ports.login_attempts, ports.logout_tokens, ports.passkey_challenges, clock),
         begin_login=BeginLogin(ports.providers, ports.login_attempts, clock, ids, ports.secrets),
         finish_login=FinishLogin(ports.providers, ports.login_attempts, transactions, clock, ids),
         unlink_identity=UnlinkIdentity(transactions),
@@ -176,9 +218,24 @@ def application(ports: Ports) -> App:
         sign_up=SignUp(transactions, ports.people, ports.hasher, ports.guessable, found, mail, clock, ids),
         verify_email=VerifyEmail(transactions, clock, ids),
         sign_in_by_password=SignInByPassword(
-            transactions, ports.people, ports.access, ports.hasher, opening, clock, ids
+            transactions, ports.people, ports.access, ports.hasher, opening, completing, clock, ids
         ),
+        check_code=check,
+        complete_sign_in=completing,
+        confirm_visitor=ConfirmVisitor(transactions, ports.hasher, clock, ids, ports.secrets),
+        enrol_authenticator=EnrolAuthenticator(
+            transactions, ports.authenticator_apps, ports.seal, check, codes, mail, clock, ids, ports.secrets
+        ),
+        renew_recovery_codes=codes,
+        view_second_factor=ViewSecondFactor(transactions),
+        turn_off_second_factor=TurnOffSecondFactor(transactions, mail, clock, ids),
         choose_password=ChoosePassword(transactions, ports.people, ports.hasher, ports.guessable, mail, clock, ids),
+        begin_passkey=BeginPasskey(ports.ceremonies, ports.passkey_challenges, transactions, clock, ports.secrets),
+        sign_in_by_passkey=SignInByPasskey(
+            ports.ceremonies, spend, transactions, ports.people, ports.access, opening, clock, ids
+        ),
+        check_passkey=CheckPasskey(ports.ceremonies, spend),
+        manage_passkeys=ManagePasskeys(ports.ceremonies, spend, transactions, ports.access, renew, mail, clock, ids),
         open_session=opening,
         resume_session=ResumeSession(ports.access, clock),
         close_session=CloseSession(transactions, clock, ids),
@@ -194,4 +251,5 @@ def application(ports: Ports) -> App:
         ids=ids,
         secrets=ports.secrets,
         providers=ports.providers,
+        relying_party=relying_party(ports.site),
     )

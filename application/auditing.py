@@ -5,7 +5,7 @@ from datetime import datetime
 
 from application.caller import Caller
 from domain.shared.audit import AuditEntry, Facts
-from domain.shared.identifiers import AuditId, UserId
+from domain.shared.identifiers import AuditId, OrganizationId, UserId
 from ports.ids import Ids
 from ports.transactions import Transaction
 
@@ -37,7 +37,13 @@ def audited(
 
 
 def told_everywhere(
-    transaction: Transaction, ids: Ids, now: datetime, user_id: UserId, action: str, request_id: str
+    transaction: Transaction,
+    ids: Ids,
+    now: datetime,
+    user_id: UserId,
+    action: str,
+    request_id: str,
+    after: Facts | None = None,
 ) -> Sequence[AuditEntry]:
     """What a user did with their own account, as an entry for each organisation that they are a member of."""
     return [
@@ -49,9 +55,41 @@ def told_everywhere(
             subject="user",
             subject_id=str(user_id),
             before=None,
-            after=None,
+            after=after,
             request_id=request_id,
             created_at=now,
         )
         for organization_id in transaction.users.organizations(user_id)
     ]
+
+
+def told_by_owners(
+    transaction: Transaction,
+    ids: Ids,
+    now: datetime,
+    user_id: UserId,
+    action: str,
+    *,
+    before: Facts | None = None,
+    after: Facts | None = None,
+) -> Sequence[AuditEntry]:
+    """What an operator did with a user's account, in the name of the owner of each organisation of theirs."""
+    request_id = str(ids())
+
+    def told(organization_id: OrganizationId) -> AuditEntry:
+        locked = transaction.members.lock(organization_id, user_id)
+        owners = sorted(locked.owners) if locked is not None else []
+        return AuditEntry(
+            id=AuditId(ids()),
+            organization_id=organization_id,
+            actor_id=owners[0] if owners else user_id,
+            action=action,
+            subject="user",
+            subject_id=str(user_id),
+            before=before,
+            after=after,
+            request_id=request_id,
+            created_at=now,
+        )
+
+    return [told(organization_id) for organization_id in transaction.users.organizations(user_id)]

@@ -3,18 +3,21 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from domain.identity.authenticators import ENROLMENT
+from domain.identity.half_sign_ins import LIFETIME as HALF_LIFETIME
 from domain.identity.mailed_secrets import LIFETIMES
 from domain.identity.sessions import IDLE, LONGEST
 from ports.clock import Clock
 from ports.login_attempts import LoginAttempts
 from ports.logout_tokens import LogoutTokens
+from ports.passkey_challenges import PasskeyChallenges
 from ports.transactions import Transactions
 
 MAIL_IS_KEPT = timedelta(days=30)
 """How long it can be seen that a mail went out, without what it said."""
 
 LOGINS_ARE_KEPT = timedelta(hours=1)
-"""Well past the time in which an attempt can be answered or a logout token is believed."""
+"""Well past the time in which an attempt or a challenge can be answered or a logout token is believed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,7 @@ class Prune:
     transactions: Transactions
     attempts: LoginAttempts
     logout_tokens: LogoutTokens
+    challenges: PasskeyChallenges
     clock: Clock
 
     def __call__(self) -> dict[str, int]:
@@ -36,7 +40,12 @@ class Prune:
             "mailed_secrets": self.transactions(
                 lambda transaction: transaction.mailed_secrets.prune(now - max(LIFETIMES.values()))
             ),
+            "half_sign_ins": self.transactions(
+                lambda transaction: transaction.half_sign_ins.prune(now - HALF_LIFETIME)
+            ),
+            "enrolments": self.transactions(lambda transaction: transaction.authenticators.prune(now - ENROLMENT)),
             "mail": self.transactions(lambda transaction: transaction.outbox.prune(now - MAIL_IS_KEPT)),
             "login_attempts": self.attempts.prune(logins),
             "logout_tokens": self.logout_tokens.prune(logins),
+            "passkey_challenges": self.challenges.prune(logins),
         }

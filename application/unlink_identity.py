@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from application.sign_in_methods import methods_of
 from domain.identity.identities import UserIdentity, unlinked
 from domain.shared.identifiers import UserId, UserIdentityId
 from ports.transactions import Transaction, Transactions
@@ -12,18 +13,16 @@ class UnlinkIdentity:
     """
     Take an identity away from its user, who signs in with it no more.
 
-    other_ways: whether the user can also sign in without any identity, such as by a password or a passkey.
-
     :raises UnknownIdentity: it is none of the user's.
     :raises LastSignInMethod: the user could not sign in any more.
     """
 
     transactions: Transactions
 
-    def __call__(self, user_id: UserId, identity_id: UserIdentityId, *, other_ways: bool) -> UserIdentity:
+    def __call__(self, user_id: UserId, identity_id: UserIdentityId) -> UserIdentity:
         def work(transaction: Transaction) -> UserIdentity:
-            # Locked, so that two at once do not each leave the other one as the last.
-            taken = unlinked(transaction.identities.lock(user_id), identity_id, other_ways=other_ways)
+            methods = methods_of(transaction, user_id)
+            taken = unlinked(transaction.identities.lock(user_id), identity_id, methods)
             transaction.identities.remove(taken.id)
             return taken
 

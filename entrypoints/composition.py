@@ -3,12 +3,15 @@
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from urllib.parse import unquote, urlsplit
 
+from adapters.authenticators.totp import TotpApps
 from adapters.files.sheets import FileSheets
 from adapters.mail.console import ConsoleMailer
 from adapters.passwords.argon2id import Argon2idHasher
 from adapters.passwords.guesses import is_guessable
+from adapters.sealing.fernet import FernetSeal
 from adapters.sql.address import file_of
 from adapters.sql.failures import FAILURES, is_outage, refusal_of
 from adapters.sql.storage import SqlStorage, open_storage
@@ -17,16 +20,20 @@ from adapters.system.clock import now
 from adapters.system.ids import Uuid7Ids
 from adapters.system.secrets import new_secret
 from application.app import App, Ports, application
+from domain.identity.passkey_refusals import NoPasskeysHere
+from domain.identity.relying_party import relying_party
 from entrypoints.identity_settings import ProviderSettings
 from entrypoints.settings import SMTP, SMTP_STARTTLS, SMTPS, Settings
 from ports.diagnosis import Diagnosis
 from ports.identity_provider import IdentityProvider
 from ports.mailer import Mailer
+from ports.passkey_ceremonies import Ceremonies, PasskeyCeremonies
 from ports.schema import Schema
 
 __all__ = [
     "FAILURES",
     "Uuid7Ids",
+    "ceremonies_at",
     "compose",
     "examine",
     "file_of",
@@ -72,6 +79,10 @@ def _over(storage: SqlStorage, settings: Settings) -> App:
             providers=providers_of(settings),
             hasher=Argon2idHasher(),
             guessable=is_guessable,
+            passkey_challenges=storage.passkey_challenges,
+            ceremonies=ceremonies_at(settings.public_url),
+            authenticator_apps=TotpApps(),
+            seal=FernetSeal(settings.secret_key.get_secret_value() if settings.secret_key else None),
             site=settings.public_url,
             people=storage.people,
             products=storage.products,
@@ -99,6 +110,21 @@ def _mailer(settings: Settings) -> Mailer:
         password=unquote(url.password or ""),
     )
     return SmtpMailer(server, settings.mail_from)
+
+
+def ceremonies_at(site: str) -> Ceremonies:
+    """What browsers do with passkeys at a site of this address, loaded when somebody first uses one."""
+    party = relying_party(site)
+
+    @cache
+    def load() -> PasskeyCeremonies:
+        if party is None:
+            raise NoPasskeysHere
+        from adapters.passkeys.ceremonies import WebauthnCeremonies
+
+        return WebauthnCeremonies(party)
+
+    return load
 
 
 def providers_of(settings: Settings) -> Mapping[str, IdentityProvider]:

@@ -94,7 +94,7 @@ class Settings(BaseSettings):
 
     secret_key: SecretStr | None = Field(
         default=None,
-        description="signs what forms carry; the same for all processes, and kept from everybody else",
+        description="signs what forms carry and seals authenticators; the same for all processes, and told to nobody",
     )
 
     smtp_url: SecretStr | None = Field(
@@ -145,8 +145,8 @@ class Settings(BaseSettings):
         raise PydanticCustomError("trusted_hosts", "{hosts}", {"hosts": HOSTS})
 
     public_url: str = Field(
-        default="http://127.0.0.1:8000",
-        description="where browsers find this site: identity providers send them back there",
+        default="http://localhost:8000",
+        description="where browsers find this site: providers send them back there, and passkeys belong to its name",
     )
     oidc: dict[str, ProviderSettings] = Field(
         default_factory=dict,

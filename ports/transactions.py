@@ -8,9 +8,11 @@ from ports.identities import Identities
 from ports.item_catalogue import ItemCatalogue
 from ports.members import Members
 from ports.outbox import Outbox
+from ports.passkeys import Passkeys
 from ports.passwords import MailedSecrets, Passwords
 from ports.products import Products
 from ports.roles import Roles
+from ports.second_factors import Authenticators, HalfSignIns, RecoveryCodes
 from ports.sessions import Sessions
 from ports.stock_ledger import StockLedger
 from ports.tokens import Tokens
@@ -60,6 +62,18 @@ class Transaction(Protocol):
 
     @property
     def products(self) -> Products: ...
+
+    @property
+    def passkeys(self) -> Passkeys: ...
+
+    @property
+    def authenticators(self) -> Authenticators: ...
+
+    @property
+    def recovery_codes(self) -> RecoveryCodes: ...
+
+    @property
+    def half_sign_ins(self) -> HalfSignIns: ...
 
 
 class Transactions(Protocol):

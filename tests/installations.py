@@ -5,12 +5,14 @@ from dataclasses import dataclass
 
 from sqlalchemy import Engine, select
 
+from adapters.authenticators.totp import TotpApps
 from adapters.files.sheets import FileSheets
 from adapters.memory.access import MemoryAccess
 from adapters.memory.clock import SettableClock
 from adapters.memory.ids import CountedIds
 from adapters.memory.login_attempts import MemoryLoginAttempts, MemoryLogoutTokens
 from adapters.memory.mailer import MemoryMailer
+from adapters.memory.passkeys import MemoryPasskeyChallenges
 from adapters.memory.people_reading import MemoryPeopleReading
 from adapters.memory.product_reading import MemoryProductReading
 from adapters.memory.reading import MemoryStockReading
@@ -19,20 +21,25 @@ from adapters.memory.store import MemoryStore
 from adapters.memory.transactions import MemoryTransactions
 from adapters.passwords.argon2id import Argon2idHasher
 from adapters.passwords.guesses import is_guessable
+from adapters.sealing.fernet import FernetSeal
 from adapters.sql.access import SqlAccess
 from adapters.sql.engine import create, reading
 from adapters.sql.login_attempts import SqlLoginAttempts
 from adapters.sql.logout_tokens import SqlLogoutTokens
+from adapters.sql.passkey_challenges import SqlPasskeyChallenges
 from adapters.sql.people_reading import SqlPeopleReading
 from adapters.sql.product_reading import SqlProductReading
 from adapters.sql.reading import SqlStockReading
 from adapters.sql.tables import metadata
 from adapters.sql.transactions import SqlTransactions
 from application.app import App, Ports, application
+from entrypoints.composition import ceremonies_at
 from ports.identity_provider import IdentityProvider
 from ports.ids import Ids
 
+SECRET_KEY = "f3Yh0sKd9Qw2LzXc7Vb5Nm1TgRp8Ju4E"
 Providers = Mapping[str, IdentityProvider]
+SITE = "https://stock.example.com"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +70,11 @@ def in_memory(providers: Providers | None = None) -> Installation:
         providers=providers or {},
         hasher=Argon2idHasher(memory_kib=8),
         guessable=is_guessable,
-        site="https://stock.example.com",
+        passkey_challenges=MemoryPasskeyChallenges(store),
+        ceremonies=ceremonies_at(SITE),
+        site=SITE,
+        authenticator_apps=TotpApps(),
+        seal=FernetSeal(SECRET_KEY),
         people=MemoryPeopleReading(store),
         products=MemoryProductReading(store),
         clock=clock,
@@ -93,7 +104,11 @@ def on_engine(engine: Engine, ids: Ids | None = None, providers: Providers | Non
         providers=providers or {},
         hasher=Argon2idHasher(memory_kib=8),
         guessable=is_guessable,
-        site="https://stock.example.com",
+        passkey_challenges=SqlPasskeyChallenges(engine),
+        ceremonies=ceremonies_at(SITE),
+        site=SITE,
+        authenticator_apps=TotpApps(),
+        seal=FernetSeal(SECRET_KEY),
         people=SqlPeopleReading(engine),
         products=SqlProductReading(engine),
         clock=clock,

@@ -7,10 +7,14 @@ from datetime import datetime
 from threading import Lock
 
 from domain.identity.api_tokens import ApiToken
+from domain.identity.authenticators import Authenticator
+from domain.identity.half_sign_ins import HalfSignIn
 from domain.identity.identities import UserIdentity
 from domain.identity.login import LoginAttempt
 from domain.identity.mailed_secrets import MailedSecret
 from domain.identity.members import Member, User
+from domain.identity.passkey_challenges import PasskeyChallenge
+from domain.identity.passkeys import Passkey
 from domain.identity.roles import Role
 from domain.identity.sessions import Session
 from domain.inventory.adjustments import Adjustment
@@ -29,6 +33,7 @@ from domain.shared.identifiers import (
     MailId,
     OrganizationId,
     ProductId,
+    PasskeyId,
     RoleId,
     SessionId,
     SkuId,
@@ -103,6 +108,11 @@ class Logins:
     sessions: dict[SessionId, Session] = field(default_factory=dict)
     passwords: dict[UserId, tuple[str, datetime]] = field(default_factory=dict)
     mailed: dict[str, MailedSecret] = field(default_factory=dict)
+    passkeys: dict[PasskeyId, Passkey] = field(default_factory=dict)
+    challenges: dict[str, PasskeyChallenge] = field(default_factory=dict)
+    authenticators: dict[UserId, Authenticator] = field(default_factory=dict)
+    recovery_codes: dict[UserId, dict[str, datetime]] = field(default_factory=dict)
+    half_sign_ins: dict[str, HalfSignIn] = field(default_factory=dict)
 
     def copy(self) -> "Logins":
         """Logins to write to, with the same values."""
@@ -113,6 +123,11 @@ class Logins:
             sessions=dict(self.sessions),
             passwords=dict(self.passwords),
             mailed=dict(self.mailed),
+            passkeys=dict(self.passkeys),
+            challenges=dict(self.challenges),
+            authenticators=dict(self.authenticators),
+            recovery_codes=dict(self.recovery_codes),
+            half_sign_ins=dict(self.half_sign_ins),
         )
 
 

@@ -9,9 +9,11 @@ from adapters.memory.identities import MemoryIdentities
 from adapters.memory.ledger import MemoryLedger
 from adapters.memory.members import MemoryMembers
 from adapters.memory.outbox import MemoryOutbox
+from adapters.memory.passkeys import MemoryPasskeys
 from adapters.memory.passwords import MemoryMailedSecrets, MemoryPasswords
 from adapters.memory.products import MemoryProducts
 from adapters.memory.roles import MemoryRoles
+from adapters.memory.second_factors import MemoryAuthenticators, MemoryHalfSignIns, MemoryRecoveryCodes
 from adapters.memory.sessions import MemorySessions
 from adapters.memory.store import Draft, MemoryStore
 from adapters.memory.tokens import MemoryTokens
@@ -38,6 +40,10 @@ class MemoryTransaction:
         self.passwords = MemoryPasswords(draft)
         self.mailed_secrets = MemoryMailedSecrets(draft)
         self.products = MemoryProducts(draft)
+        self.passkeys = MemoryPasskeys(draft)
+        self.authenticators = MemoryAuthenticators(draft)
+        self.recovery_codes = MemoryRecoveryCodes(draft)
+        self.half_sign_ins = MemoryHalfSignIns(draft)
 
 
 class MemoryTransactions:

@@ -28,6 +28,7 @@ _TEXTS: Mapping[type, Callable[[Any], str]] = {
     datetime: utc_text,
     date: date.isoformat,
     bool: lambda value: "true" if value else "false",
+    bytes: lambda value: f"\\x{value.hex()}",
 }
 
 

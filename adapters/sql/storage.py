@@ -7,6 +7,7 @@ from adapters.sql.access import SqlAccess
 from adapters.sql.engine import create
 from adapters.sql.login_attempts import SqlLoginAttempts
 from adapters.sql.logout_tokens import SqlLogoutTokens
+from adapters.sql.passkey_challenges import SqlPasskeyChallenges
 from adapters.sql.people_reading import SqlPeopleReading
 from adapters.sql.product_reading import SqlProductReading
 from adapters.sql.reading import SqlStockReading
@@ -22,6 +23,7 @@ class SqlStorage:
     access: SqlAccess
     login_attempts: SqlLoginAttempts
     logout_tokens: SqlLogoutTokens
+    passkey_challenges: SqlPasskeyChallenges
     people: SqlPeopleReading
     products: SqlProductReading
     close: Callable[[], None]
@@ -36,6 +38,7 @@ def open_storage(url: str, role: str | None) -> SqlStorage:
         access=SqlAccess(engine),
         login_attempts=SqlLoginAttempts(engine),
         logout_tokens=SqlLogoutTokens(engine),
+        passkey_challenges=SqlPasskeyChallenges(engine),
         people=SqlPeopleReading(engine),
         products=SqlProductReading(engine),
         close=engine.dispose,

@@ -14,9 +14,11 @@ from adapters.sql.identities import SqlIdentities
 from adapters.sql.ledger import SqlStockLedger
 from adapters.sql.members import SqlMembers
 from adapters.sql.outbox import SqlOutbox
+from adapters.sql.passkeys import SqlPasskeys
 from adapters.sql.passwords import SqlMailedSecrets, SqlPasswords
 from adapters.sql.products import SqlProducts
 from adapters.sql.roles import SqlRoles
+from adapters.sql.second_factors import SqlAuthenticators, SqlHalfSignIns, SqlRecoveryCodes
 from adapters.sql.sessions import SqlSessions
 from adapters.sql.tokens import SqlTokens
 from adapters.sql.users import SqlUsers
@@ -78,6 +80,22 @@ class SqlTransaction:
     @property
     def products(self) -> SqlProducts:
         return SqlProducts(self._connection)
+
+    @property
+    def passkeys(self) -> SqlPasskeys:
+        return SqlPasskeys(self._connection)
+
+    @property
+    def authenticators(self) -> SqlAuthenticators:
+        return SqlAuthenticators(self._connection)
+
+    @property
+    def recovery_codes(self) -> SqlRecoveryCodes:
+        return SqlRecoveryCodes(self._connection)
+
+    @property
+    def half_sign_ins(self) -> SqlHalfSignIns:
+        return SqlHalfSignIns(self._connection)
 
 
 class SqlTransactions:

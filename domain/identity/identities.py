@@ -9,7 +9,8 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from domain.identity.login_refusals import LastSignInMethod, UnknownIdentity
+from domain.identity.login_refusals import UnknownIdentity
+from domain.identity.sign_in_methods import SignInMethods
 from domain.shared.identifiers import UserId, UserIdentityId
 
 
@@ -73,11 +74,11 @@ class LogoutNotice:
     session: str | None
 
 
-def unlinked(identities: Collection[UserIdentity], identity_id: UserIdentityId, *, other_ways: bool) -> UserIdentity:
+def unlinked(identities: Collection[UserIdentity], identity_id: UserIdentityId, methods: SignInMethods) -> UserIdentity:
     """
     The one of a user's identities that can be taken away.
 
-    other_ways: whether the user can also sign in without any identity, such as by a password or a passkey.
+    methods: how the user can sign in as yet, by these identities and otherwise.
 
     :raises UnknownIdentity: it is none of them.
     :raises LastSignInMethod: no other way to sign in would be left.
@@ -85,6 +86,5 @@ def unlinked(identities: Collection[UserIdentity], identity_id: UserIdentityId, 
     found = next((each for each in identities if each.id == identity_id), None)
     if found is None:
         raise UnknownIdentity(str(identity_id))
-    if len(identities) == 1 and not other_ways:
-        raise LastSignInMethod
+    methods.require_another("identity_id")
     return found

@@ -108,16 +108,31 @@ class Visitor:
     user_id: UserId
     authenticated_at: datetime
 
+    def is_fresh(self, now: datetime) -> bool:
+        """Whether they proved it just now."""
+        return now - self.authenticated_at <= FRESH
+
+    def require_fresh(self, now: datetime) -> None:
+        """
+        Go on only with who has proved just now that it is them: who finds a browser open must not leave a way in of
+        their own, nor take one away.
+
+        :raises ReauthenticationNeeded: that was longer than `FRESH` ago.
+        """
+        if not self.is_fresh(now):
+            raise ReauthenticationNeeded
+
 
 def asked_by(purpose: Purpose, visitor: Visitor | None, now: datetime) -> UserId | None:
     """
     Who asks for a login of this purpose; nobody where it is to come in.
 
-    :raises ReauthenticationNeeded: it takes somebody who is signed in and, to link an identity, has proved it within
-        `FRESH`: who finds a browser open must not leave a way in of their own.
+    :raises ReauthenticationNeeded: it takes somebody who is signed in and, to link an identity, has proved it just now.
     """
     if purpose is Purpose.SIGN_IN:
         return None
-    if visitor is None or (purpose is Purpose.LINK and now - visitor.authenticated_at > FRESH):
+    if visitor is None:
         raise ReauthenticationNeeded
+    if purpose is Purpose.LINK:
+        visitor.require_fresh(now)
     return visitor.user_id

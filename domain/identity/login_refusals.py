@@ -203,10 +203,10 @@ class LastSignInMethod(DomainError):
 
     code = "identity.last_sign_in_method"
 
-    def __init__(self) -> None:
+    def __init__(self, field: str) -> None:
         super().__init__(
             "This is your only way to sign in; add another one first.",
-            field="identity_id",
+            field=field,
             expected="one of several ways to sign in",
             got="the last one",
         )

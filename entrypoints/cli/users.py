@@ -26,6 +26,7 @@ def commands() -> typer.Typer:
     group.command("list")(listed)
     group.command("disable")(disable)
     group.command("enable")(enable)
+    group.command("reset-second-factor")(reset_second_factor)
     return group
 
 
@@ -70,6 +71,13 @@ def enable(user: UserName, as_json: AsJson = False) -> None:
     with open_as_operator() as app:
         enabled = app.disable_user.enable(_user_id(app, user))
     _show(as_json, enabled, "can do again what their roles allow")
+
+
+def reset_second_factor(user: UserName, as_json: AsJson = False) -> None:
+    """Turn two-step sign-in off for a user who lost app and recovery codes. Be sure that it is them who ask."""
+    with open_as_operator() as app:
+        reset = app.turn_off_second_factor.of_user(_user_id(app, user))
+    _show(as_json, reset, "signs in by the password alone again, and is signed out everywhere")
 
 
 def _show(as_json: bool, user: User, what: str) -> None:

@@ -47,12 +47,12 @@ def answer_problems(site: Flask, app: App, is_outage: Passes) -> None:
 
     @site.errorhandler(DomainError)
     def refused(refusal: DomainError) -> Response:
-        return _answer(app, refusal, STATUS[refusal.code])
+        return answer_refusal(app, refusal)
 
     @site.errorhandler(NotSignedIn)
     def not_signed_in(refusal: NotSignedIn) -> WerkzeugResponse:
-        if request.path.startswith(API):
-            return _answer(app, refusal, STATUS[refusal.code])
+        if asks_a_program():
+            return answer_refusal(app, refusal)
         wanted = request.full_path.removesuffix("?") if request.method in SAFE_METHODS else None
         return redirect(url_for("auth.sign_in", next=wanted), 303)
 
@@ -75,8 +75,13 @@ def answer_problems(site: Flask, app: App, is_outage: Passes) -> None:
         return _answer(app, failure, HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
+def answer_refusal(app: App, refusal: DomainError) -> Response:
+    """What a refusal is answered with where nobody has a better answer."""
+    return _answer(app, refusal, STATUS[refusal.code])
+
+
 def _answer(app: App, refusal: DomainError, status: HTTPStatus) -> Response:
-    if request.path.startswith(API):
+    if asks_a_program():
         problem = envelope(refusal, request_id(), app.clock())
         answer = Response(_problem.dump_json(problem), mimetype="application/json")
     else:
@@ -84,11 +89,18 @@ def _answer(app: App, refusal: DomainError, status: HTTPStatus) -> Response:
     answer.status_code = status
     if isinstance(refusal, refusals.TooManyRequests):
         answer.headers["Retry-After"] = str(refusal.seconds)
+    elif not request.path.startswith(API):
+        return answer
     elif status is HTTPStatus.UNAUTHORIZED:
         answer.headers["WWW-Authenticate"] = 'Bearer realm="stillroom"'
     elif refusal.code == "identity.missing_permission":
         answer.headers["WWW-Authenticate"] = f'Bearer error="insufficient_scope", scope="{refusal.expected}"'
     return answer
+
+
+def asks_a_program() -> bool:
+    """Whether a program reads the answer: one that uses the API, or a script of our pages, which speaks JSON too."""
+    return request.path.startswith(API) or request.is_json
 
 
 def _refusal_of(error: HTTPException) -> DomainError:

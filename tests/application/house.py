@@ -1,15 +1,17 @@
 """An installation in which people sign in with identity providers."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from adapters.memory.identity_provider import MemoryIdentityProvider
 from application.app import App
 from application.begin_login import BegunLogin
 from application.finish_login import FinishedLogin
+from domain.identity.emails import parse_email
 from domain.identity.identities import UserIdentity
 from domain.identity.login import Purpose, Visitor
 from domain.shared.identifiers import UserId
+from ports.transactions import Transaction
 from tests.contracts.providers import ADA, Parameters
 from tests.installations import Installation
 
@@ -52,3 +54,17 @@ class House:
 
     def linked(self, user_id: UserId) -> list[UserIdentity]:
         return self.installation.ports.transactions(lambda transaction: list(transaction.identities.lock(user_id)))
+
+    def has_password(self, user_id: UserId, *, confirmed: bool = True) -> None:
+        """Let a user have a password, and an address."""
+        now = self.installation.clock()
+
+        def work(transaction: Transaction) -> None:
+            user = transaction.users.get(user_id)
+            assert user is not None
+            verified_at = now if confirmed else None
+            named = replace(user, email=parse_email("ada@example.com"), email_verified_at=verified_at)
+            transaction.users.save(named, [])
+            transaction.passwords.keep(user_id, "$argon2id$", now)
+
+        self.installation.ports.transactions(work)

@@ -65,11 +65,20 @@ def test_s28_the_last_sign_in_method_cannot_be_unlinked(house: House) -> None:
     for subject in (ADA, BEN):
         house.link(house.owner, subject)
     first, second = house.linked(house.owner)
-    assert house.app.unlink_identity(house.owner, first.id, other_ways=False) == first
+    assert house.app.unlink_identity(house.owner, first.id) == first
     with pytest.raises(LastSignInMethod):
-        house.app.unlink_identity(house.owner, second.id, other_ways=False)
-    assert house.app.unlink_identity(house.owner, second.id, other_ways=True) == second
+        house.app.unlink_identity(house.owner, second.id)
+    house.has_password(house.owner)
+    assert house.app.unlink_identity(house.owner, second.id) == second
     assert house.linked(house.owner) == []
+
+
+def test_s28_a_password_counts_once_its_address_is_confirmed(house: House) -> None:
+    house.link(house.owner)
+    [identity] = house.linked(house.owner)
+    house.has_password(house.owner, confirmed=False)
+    with pytest.raises(LastSignInMethod):
+        house.app.unlink_identity(house.owner, identity.id)
 
 
 def test_s28_two_that_are_unlinked_at_once_leave_one(house: House) -> None:
@@ -79,7 +88,7 @@ def test_s28_two_that_are_unlinked_at_once_leave_one(house: House) -> None:
 
     def unlink(number: int) -> str:
         try:
-            house.app.unlink_identity(house.owner, both[number].id, other_ways=False)
+            house.app.unlink_identity(house.owner, both[number].id)
         except LastSignInMethod as refusal:
             return refusal.code
         return "unlinked"
@@ -92,4 +101,4 @@ def test_one_does_not_unlink_what_is_anothers(house: House) -> None:
     house.link(house.owner)
     [identity] = house.linked(house.owner)
     with pytest.raises(UnknownIdentity):
-        house.app.unlink_identity(house.rival, identity.id, other_ways=True)
+        house.app.unlink_identity(house.rival, identity.id)

@@ -212,10 +212,11 @@ def test_what_is_over_is_pruned(house: House) -> None:
     begun = house.begun()
     house.finished(begun, house.answer(begun))
     house.app.hear_logout("acme", house.acme.signs_out(ADA))
-    assert house.app.prune() == {"sessions": 0, "mailed_secrets": 0, "mail": 0, "login_attempts": 0, "logout_tokens": 0}
+    assert set(house.app.prune().values()) == {0}
     house.installation.clock.advance(hours=1, seconds=1)
     kept = house.begun()
-    assert house.app.prune() == {"sessions": 0, "mailed_secrets": 0, "mail": 0, "login_attempts": 1, "logout_tokens": 1}
+    over = {name: many for name, many in house.app.prune().items() if many}
+    assert over == {"login_attempts": 1, "logout_tokens": 1}
     assert isinstance(house.finished(kept, house.answer(kept)).decision, SigningUp)
 
 

@@ -4,6 +4,7 @@ from itertools import count
 
 import pytest
 
+from adapters.authenticators.totp import TotpApps
 from adapters.files.sheets import FileSheets
 from adapters.memory.clock import SettableClock
 from adapters.memory.ids import CountedIds
@@ -11,11 +12,14 @@ from adapters.memory.mailer import MemoryMailer
 from adapters.memory.secrets import FixedSecrets
 from adapters.passwords.argon2id import Argon2idHasher
 from adapters.passwords.guesses import is_guessable
+from adapters.sealing.fernet import FernetSeal
 from application.app import App, Ports, application
+from entrypoints.composition import ceremonies_at
 from ports.clock import Clock
 from ports.ids import Ids
 from tests.brewery import Brewery
 from tests.contracts.stores import Stores
+from tests.installations import SITE
 
 OWN = [
     pytest.param("memory_stores", id="memory"),
@@ -37,7 +41,11 @@ def application_on(stores: Stores, clock: Clock, ids: Ids) -> App:
             providers={},
             hasher=Argon2idHasher(memory_kib=8),
             guessable=is_guessable,
-            site="https://stock.example.com",
+            passkey_challenges=stores.passkey_challenges,
+            ceremonies=ceremonies_at(SITE),
+            site=SITE,
+            authenticator_apps=TotpApps(),
+            seal=FernetSeal("the key of a test"),
             people=stores.people,
             products=stores.products,
             clock=clock,

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from adapters.memory.access import MemoryAccess
 from adapters.memory.constraints import ConstraintBroken
 from adapters.memory.login_attempts import MemoryLoginAttempts, MemoryLogoutTokens
+from adapters.memory.passkeys import MemoryPasskeyChallenges
 from adapters.memory.people_reading import MemoryPeopleReading
 from adapters.memory.product_reading import MemoryProductReading
 from adapters.memory.reading import MemoryStockReading
@@ -18,6 +19,7 @@ from adapters.sql.access import SqlAccess
 from adapters.sql.engine import create
 from adapters.sql.login_attempts import SqlLoginAttempts
 from adapters.sql.logout_tokens import SqlLogoutTokens
+from adapters.sql.passkey_challenges import SqlPasskeyChallenges
 from adapters.sql.people_reading import SqlPeopleReading
 from adapters.sql.product_reading import SqlProductReading
 from adapters.sql.reading import SqlStockReading
@@ -32,6 +34,7 @@ from domain.shared.units import Unit
 from ports.access import Access
 from ports.login_attempts import LoginAttempts
 from ports.logout_tokens import LogoutTokens
+from ports.passkey_challenges import PasskeyChallenges
 from ports.people_reading import PeopleReading
 from ports.product_reading import ProductReading
 from ports.stock_reading import StockReading
@@ -62,6 +65,7 @@ class Stores:
     access: Access
     login_attempts: LoginAttempts
     logout_tokens: LogoutTokens
+    passkey_challenges: PasskeyChallenges
     people: PeopleReading
     products: ProductReading
     broken: type[Exception]
@@ -97,6 +101,7 @@ def in_memory() -> Stores:
         access=MemoryAccess(store),
         login_attempts=MemoryLoginAttempts(store),
         logout_tokens=MemoryLogoutTokens(store),
+        passkey_challenges=MemoryPasskeyChallenges(store),
         people=MemoryPeopleReading(store),
         products=MemoryProductReading(store),
         broken=ConstraintBroken,
@@ -113,6 +118,7 @@ def on_database(url: str) -> Iterator[Stores]:
         access=SqlAccess(engine),
         login_attempts=SqlLoginAttempts(engine),
         logout_tokens=SqlLogoutTokens(engine),
+        passkey_challenges=SqlPasskeyChallenges(engine),
         people=SqlPeopleReading(engine),
         products=SqlProductReading(engine),
         broken=IntegrityError,

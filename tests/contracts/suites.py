@@ -9,10 +9,12 @@ from tests.contracts.test_item_catalogue import TestItems, TestUnits
 from tests.contracts.test_login_attempts import TestLoginAttempts
 from tests.contracts.test_logout_tokens import TestLogoutTokens
 from tests.contracts.test_outbox import TestOutbox
+from tests.contracts.test_passkeys import TestPasskeyChallenges, TestPasskeys
 from tests.contracts.test_passwords import TestMailedSecrets, TestPasswords
 from tests.contracts.test_people import TestMembers, TestUsers
 from tests.contracts.test_products import TestProductReading, TestProducts
 from tests.contracts.test_roles_and_tokens import TestRoles, TestTokens
+from tests.contracts.test_second_factors import TestAuthenticators, TestHalfSignIns, TestRecoveryCodes
 from tests.contracts.test_sessions import TestSessions
 from tests.contracts.test_stock_ledger import (
     TestHolds,
@@ -40,9 +42,11 @@ STORAGE: tuple[type[StorageContract], ...] = (
     TestAccess,
     TestAsOf,
     TestAudit,
+    TestAuthenticators,
     TestAvailability,
     TestClaims,
     TestEvidence,
+    TestHalfSignIns,
     TestHistory,
     TestHolds,
     TestIdentities,
@@ -58,11 +62,14 @@ STORAGE: tuple[type[StorageContract], ...] = (
     TestOrder,
     TestOrganizations,
     TestOutbox,
+    TestPasskeyChallenges,
+    TestPasskeys,
     TestPasswords,
     TestProductReading,
     TestProducts,
     TestRecording,
     TestRecordingIsGuarded,
+    TestRecoveryCodes,
     TestReservations,
     TestReservationsRead,
     TestReservationsThatEnd,

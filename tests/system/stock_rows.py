@@ -107,6 +107,23 @@ VALID: Mapping[str, Row] = MappingProxyType(
         },
         "password": {"user_id": OWNER, "hash": "$argon2id$", "changed_at": MOMENT},
         "mailed_secret": {"secret_hash": "a" * 64, "user_id": OWNER, "errand": "reset", "created_at": MOMENT},
+        "passkey": {
+            "id": UUID(int=14),
+            "user_id": OWNER,
+            "credential_id": b"credential",
+            "public_key": b"key",
+            "sign_count": 0,
+            "name": "Laptop",
+            "created_at": MOMENT,
+            "last_used_at": None,
+        },
+        "passkey_challenge": {
+            "challenge_hash": "a" * 64,
+            "browser_hash": "b" * 64,
+            "ceremony": "register",
+            "user_id": OWNER,
+            "created_at": MOMENT,
+        },
         "own_unit": {
             "organization_id": ORGANIZATION,
             "symbol_key": "scoop",

@@ -71,6 +71,14 @@ CHECKED = [
     ("session", "hash", {"secret_hash": "short"}),
     ("mailed_secret", "known_errand", {"errand": "wish"}),
     ("mailed_secret", "hash", {"secret_hash": "short"}),
+    ("passkey", "credential", {"credential_id": b""}),
+    ("passkey", "credential", {"credential_id": b"x" * 1024}),
+    ("passkey", "count", {"sign_count": -1}),
+    ("passkey_challenge", "known_ceremony", {"ceremony": "wish"}),
+    ("passkey_challenge", "asked_by", {"ceremony": "sign_in"}),
+    ("passkey_challenge", "asked_by", {"user_id": None}),
+    ("passkey_challenge", "hashes", {"challenge_hash": "short"}),
+    ("passkey_challenge", "hashes", {"browser_hash": "short"}),
 ]
 UNIQUE = [
     ("user", "email_key", {"id": OTHER}),
@@ -90,6 +98,8 @@ UNIQUE = [
     ("session", "secret_hash", {"id": OTHER}),
     ("password", "user_id", {"hash": "another"}),
     ("mailed_secret", "secret_hash", {"errand": "verify"}),
+    ("passkey", "credential_id", {"id": OTHER}),
+    ("passkey_challenge", "challenge_hash", {"browser_hash": "c" * 64}),
 ]
 REFERRING = [
     ("role", {"organization_id": OTHER_ORGANIZATION}),
@@ -114,6 +124,8 @@ REFERRING = [
     ("session", {"id": OTHER, "secret_hash": "e" * 64, "user_id": OTHER}),
     ("password", {"user_id": OTHER}),
     ("mailed_secret", {"secret_hash": "e" * 64, "user_id": OTHER}),
+    ("passkey", {"id": OTHER, "credential_id": b"another", "user_id": OTHER}),
+    ("passkey_challenge", {"challenge_hash": "e" * 64, "user_id": OTHER}),
     ("session", {"id": OTHER, "secret_hash": "e" * 64, "organization_id": OTHER_ORGANIZATION}),
 ]
 

@@ -19,8 +19,10 @@ from adapters.sql.tables.identity import (
 from adapters.sql.tables.login import login_attempt, logout_token, user_identity
 from adapters.sql.tables.mail import outbox
 from adapters.sql.tables.metadata import metadata
+from adapters.sql.tables.passkey import passkey, passkey_challenge
 from adapters.sql.tables.password import mailed_secret, password
 from adapters.sql.tables.products import product, product_sku, product_variant
+from adapters.sql.tables.second_factor import authenticator, half_sign_in, recovery_code
 from adapters.sql.tables.session import session
 from adapters.sql.tables.stock import inventory_item, inventory_lot
 
@@ -31,6 +33,8 @@ __all__ = [
     "APPEND_ONLY",
     "api_token",
     "audit_log",
+    "authenticator",
+    "half_sign_in",
     "idempotency_key",
     "inventory_adjustment",
     "inventory_history",
@@ -44,10 +48,13 @@ __all__ = [
     "organization",
     "outbox",
     "own_unit",
+    "passkey",
+    "passkey_challenge",
     "password",
     "product",
     "product_sku",
     "product_variant",
+    "recovery_code",
     "reservation",
     "role",
     "session",

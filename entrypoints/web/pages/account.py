@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, Response, redirect, url_for
+from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from application.app import App
@@ -11,7 +11,19 @@ from domain.identity.sessions import NoOrganization
 from domain.shared.errors import DomainError
 from domain.shared.identifiers import OrganizationId, SessionId
 from entrypoints.web.pages.forms import CORRECTABLE, form_page, typed
+from entrypoints.web.pages.layout import around
+from entrypoints.web.pages.states import State
 from entrypoints.web.sessions import SessionCookie
+
+DONE = {
+    "password": "Your password is changed, and every other browser is signed out.",
+    "second-factor-off": "Two-step sign-in is off. Your password alone is enough from now on.",
+    "passkey-added": "Your passkey is kept: from now on it signs you in.",
+    "passkey-renamed": "The passkey has its new name.",
+    "passkey-removed": "The passkey is removed. It opens nothing any more.",
+}
+"""What the page says was done before."""
+_ON, _OFF = State("On", "good"), State("Off", "quiet")
 
 
 def account_blueprint(app: App, cookie: SessionCookie) -> Blueprint:
@@ -52,13 +64,19 @@ def account_blueprint(app: App, cookie: SessionCookie) -> Blueprint:
 
 def account_page(app: App, visit: Visit, refusal: DomainError | None = None) -> Response:
     """The one page of an account."""
+    second_factor = app.view_second_factor(visit)
     return form_page(
         "account.html",
         refusal,
-        organization=visit.caller.organization,
+        done=DONE.get(request.args.get("done", "")),
+        second_factor=second_factor,
+        two_steps_state=_OFF if second_factor.on_since is None else _ON,
+        **around(visit.caller),
         visit=visit,
+        is_fresh=visit.session.visitor.is_fresh(app.clock()),
         sessions=app.close_session.all_of(visit),
         choices=app.switch_organization.choices(visit),
+        passkeys=app.manage_passkeys.all_of(visit),
     )
 
 

@@ -1,6 +1,6 @@
 """What every page has around it: the navigation, whose it is, and what was just done."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from http import HTTPStatus
@@ -11,6 +11,7 @@ from uuid import UUID
 from flask import Flask, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from application.caller import Caller
 from domain.identity.permissions import Permission
 from entrypoints.web.pages.endpoints import Visit
 from entrypoints.web.pages.permission_words import in_groups, in_words
@@ -85,19 +86,20 @@ def done(endpoint: str, what: Done, **ids: UUID) -> Response:
     return redirect(url_for(endpoint, **values), HTTPStatus.SEE_OTHER)
 
 
+def around(caller: Caller) -> dict[str, Any]:
+    """What the frame of a page shows to who is signed in: their organisation, and the parts of the site for them."""
+    parts = [part for part in PARTS if not part.permissions.isdisjoint(caller.permissions)]
+    return {"organization": caller.organization, "navigation": parts}
+
+
 def show_layout(site: Flask) -> None:
     """Let templates know the visitor's organisation and navigation, and let them write permissions in words."""
     site.add_template_filter(in_groups)
     site.add_template_filter(in_words)
 
     @site.context_processor
-    def around() -> dict[str, Any]:
+    def framed() -> dict[str, Any]:
         visit: Visit | None = g.get("visit")
         if visit is None:
             return {}
-        told = DONE.get(request.args.get("done", ""))
-        return {"organization": visit.caller.organization, "navigation": _parts_for(visit), "done": told}
-
-
-def _parts_for(visit: Visit) -> Sequence[Part]:
-    return [part for part in PARTS if not part.permissions.isdisjoint(visit.caller.permissions)]
+        return {**around(visit.caller), "done": DONE.get(request.args.get("done", ""))}

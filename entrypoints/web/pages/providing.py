@@ -4,6 +4,7 @@ from flask import Blueprint, Response, redirect, render_template, request
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from application.app import App
+from domain.identity.login import Purpose
 from domain.identity.login_decisions import SigningUp
 from domain.identity.login_refusals import (
     IdentityRefused,
@@ -52,11 +53,21 @@ def provider_blueprint(app: App, cookie: SessionCookie, login: LoginCookie) -> B
 
     @blueprint.get("/<provider>/callback", provide_automatic_options=False)
     def callback(provider: str) -> WerkzeugResponse:
-        finished = app.finish_login(provider, request.args.to_dict(flat=False), browser=login.secret())
+        visit = cookie.known_visit(app)
+        finished = app.finish_login(
+            provider,
+            request.args.to_dict(flat=False),
+            browser=login.secret(),
+            visitor=None if visit is None else visit.session.visitor,
+        )
         decision = finished.decision
         if isinstance(decision, SigningUp):
             raise NobodyKnown
-        opened = app.open_session(decision.user_id, cookie.sign_in(Method.PROVIDER))
+        sign_in = cookie.sign_in(Method.PROVIDER)
+        if finished.attempt.purpose is Purpose.STEP_UP and visit is not None:
+            opened = app.confirm_visitor.by_provider(visit, decision.user_id, sign_in)
+        else:
+            opened = app.open_session(decision.user_id, sign_in)
         return cookie.put(redirect(finished.attempt.next_path, 303), opened.secret)
 
     return blueprint

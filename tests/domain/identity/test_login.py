@@ -19,6 +19,7 @@ from domain.identity.login_refusals import (
     UnknownLogin,
     WrongIdentity,
 )
+from domain.identity.sign_in_methods import SignInMethods
 from domain.shared.identifiers import UserId, UserIdentityId
 from tests.domain.identity.logins import (
     ADA,
@@ -188,22 +189,26 @@ def test_confirming_takes_a_user_who_is_signed_in_however_long() -> None:
         asked_by(Purpose.STEP_UP, None, NOW)
 
 
+def by_identities(count: int) -> SignInMethods:
+    return SignInMethods(password=False, identities=count, passkeys=0)
+
+
 def test_one_of_several_identities_may_be_unlinked() -> None:
     both = [linked_to(ADA, 1), linked_to(ADA, 2)]
-    assert unlinked(both, both[1].id, other_ways=False) == both[1]
+    assert unlinked(both, both[1].id, by_identities(2)) == both[1]
 
 
 def test_s28_the_last_sign_in_method_cannot_be_unlinked() -> None:
     only = linked_to(ADA)
     with pytest.raises(LastSignInMethod):
-        unlinked([only], only.id, other_ways=False)
-    assert unlinked([only], only.id, other_ways=True) == only
+        unlinked([only], only.id, by_identities(1))
+    assert unlinked([only], only.id, replace(by_identities(1), password=True)) == only
 
 
 def test_what_is_not_the_users_is_not_unlinked() -> None:
-    for other_ways in (False, True):
+    for methods in (by_identities(1), by_identities(2)):
         with pytest.raises(UnknownIdentity):
-            unlinked([linked_to(ADA, 1)], linked_to(EVE, 2).id, other_ways=other_ways)
+            unlinked([linked_to(ADA, 1)], linked_to(EVE, 2).id, methods)
 
 
 def test_an_identity_is_linked_as_it_was_told() -> None:

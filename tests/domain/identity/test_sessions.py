@@ -5,7 +5,8 @@ from uuid import UUID
 import pytest
 
 from domain.identity.api_tokens import hash_secret
-from domain.identity.login import Visitor
+from domain.identity.login import FRESH, Visitor
+from domain.identity.login_refusals import ReauthenticationNeeded
 from domain.identity.sessions import IDLE, LONGEST, SEEN_EVERY, Device, Method, Session, device
 from domain.shared.identifiers import OrganizationId, SessionId
 from tests.domain.identity.logins import ADA, NOW
@@ -49,6 +50,31 @@ def test_s29_a_session_that_follows_has_another_secret_and_lasts_no_longer() -> 
         organization_id=THERE,
         last_seen_at=later,
     )
+
+
+def test_s29_a_session_that_follows_a_fresh_proof_has_another_secret_and_begins_anew() -> None:
+    later, phone = NOW + timedelta(hours=1), device("192.0.2.2", "Phone")
+    confirmed = SESSION.confirmed(SessionId(UUID(int=5)), hash_secret("other"), Method.PASSWORD_AND_CODE, phone, later)
+    assert confirmed == Session(
+        id=SessionId(UUID(int=5)),
+        secret_hash=hash_secret("other"),
+        user_id=ADA,
+        organization_id=HERE,
+        method=Method.PASSWORD_AND_CODE,
+        authenticated_at=later,
+        created_at=later,
+        last_seen_at=later,
+        device=phone,
+    )
+
+
+def test_a_proof_is_fresh_for_five_minutes() -> None:
+    assert timedelta(minutes=5) == FRESH
+    SESSION.visitor.require_fresh(NOW + FRESH)
+    assert SESSION.visitor.is_fresh(NOW + FRESH)
+    assert not SESSION.visitor.is_fresh(NOW + FRESH + INSTANT)
+    with pytest.raises(ReauthenticationNeeded):
+        SESSION.visitor.require_fresh(NOW + FRESH + INSTANT)
 
 
 def test_who_is_signed_in_has_proved_it_when_they_signed_in() -> None:

@@ -1,8 +1,15 @@
 """Users, tokens and the audit on a terminal."""
 
+from uuid import UUID
+
 import pytest
 
+from adapters.sql.engine import create
+from adapters.sql.transactions import SqlTransactions
+from domain.identity.authenticators import Authenticator
+from domain.shared.identifiers import UserId
 from entrypoints.cli.people import changes
+from tests.domain.inventory.shelf import NOW
 from tests.entrypoints.cli.terminal import Json, Terminal
 
 
@@ -59,6 +66,22 @@ def test_s46_a_user_is_disabled_and_enabled_by_address_or_id(brewery: Terminal) 
     assert "can do again" in brewery.shown("users", "enable", ada["user_id"])
     assert brewery.with_settings(TOKEN=token).told("stock", "items")["items"]
     assert brewery.refused("users", "disable", "nobody@example.org")["code"] == "identity.unknown_user"
+
+
+def test_two_step_sign_in_is_turned_off_for_who_lost_everything(brewery: Terminal) -> None:
+    user_id = eve(brewery)["user_id"]
+    assert brewery.refused("users", "reset-second-factor", user_id)["code"] == "identity.no_second_factor"
+    in_force = Authenticator(
+        user_id=UserId(UUID(user_id)), sealed_secret="gAAAA", begun_at=NOW, confirmed_at=NOW, last_step=1
+    )
+    engine = create(brewery.database_url)
+    SqlTransactions(engine)(lambda transaction: transaction.authenticators.keep(in_force))
+    assert brewery.told("users", "reset-second-factor", "eve@example.org")["user_id"] == user_id
+    assert SqlTransactions(engine)(lambda transaction: transaction.authenticators.get(in_force.user_id)) is None
+    engine.dispose()
+    [noted] = brewery.told("audit", "--action", "identity.reset_second_factor")["entries"]
+    assert noted["subject_id"] == user_id
+    assert brewery.refused("users", "reset-second-factor", "nobody@example.org")["code"] == "identity.unknown_user"
 
 
 def test_an_owner_may_have_an_address(terminal: Terminal) -> None:

@@ -1,0 +1,1 @@
+"""Passkeys, by what checks the signatures of browsers and devices."""
