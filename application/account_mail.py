@@ -74,6 +74,28 @@ class AccountMail:
             now,
         )
 
+    def tell_of_link(self, transaction: Transaction, user: User, provider: str, now: datetime) -> None:
+        """Tell somebody that an identity signs them in from now on. provider: what people call who proves it."""
+        self._send(
+            transaction,
+            user,
+            "Another way to sign in",
+            f"Hello,\n\nan account at {provider} was linked to yours just now and signs you in from now on. If it was"
+            f" not you, sign in, unlink it and sign out everywhere:\n\n{self.site}/account\n",
+            now,
+        )
+
+    def tell_of_unlink(self, transaction: Transaction, user: User, provider: str, now: datetime) -> None:
+        """Tell somebody that an identity does not sign them in any more."""
+        self._send(
+            transaction,
+            user,
+            "A way to sign in was removed",
+            f"Hello,\n\nan account at {provider} was unlinked from yours just now and does not sign you in any more."
+            f" If it was not you, sign in and look at what is left:\n\n{self.site}/account\n",
+            now,
+        )
+
     def _link(self, transaction: Transaction, user: User, errand: Errand, now: datetime) -> str:
         secret = self.secrets()
         mailed = MailedSecret(secret_hash=hash_secret(secret), user_id=user.id, errand=errand, created_at=now)

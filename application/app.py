@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from application.account_mail import AccountMail
 from application.act_as_operator import ActAsOperator
 from application.adjust_inventory import AdjustInventory
+from application.arrive_by_provider import ArriveByProvider
 from application.authenticate import Authenticate
 from application.begin_login import BeginLogin
 from application.change_member import ChangeMember
@@ -27,14 +28,18 @@ from application.issue_token import IssueToken
 from application.leave_provider import LeaveProvider
 from application.manage_roles import ManageRoles
 from application.note_denials import NoteDenials
+from application.note_refused_logins import NoteRefusedLogins
 from application.open_session import OpenSession
 from application.prune import Prune
 from application.release_expired_reservations import ReleaseExpiredReservations
+from application.renew_session import RenewSession
 from application.resume_session import ResumeSession
 from application.reverse_adjustment import ReverseAdjustment
 from application.revoke_token import RevokeToken
 from application.sign_in_by_password import SignInByPassword
+from application.sign_in_to_demo import SignInToDemo
 from application.sign_up import SignUp
+from application.sign_up_by_provider import SignUpByProvider
 from application.switch_organization import SwitchOrganization
 from application.unlink_identity import UnlinkIdentity
 from application.verify_email import VerifyEmail
@@ -47,7 +52,6 @@ from ports.clock import Clock
 from ports.identity_provider import IdentityProvider
 from ports.ids import Ids
 from ports.login_attempts import LoginAttempts
-from ports.logout_tokens import LogoutTokens
 from ports.mailer import Mailer
 from ports.password_hasher import Guessable, PasswordHasher
 from ports.people_reading import PeopleReading
@@ -75,7 +79,6 @@ class Ports:
     sheets: Sheets
     mailer: Mailer
     login_attempts: LoginAttempts
-    logout_tokens: LogoutTokens
     providers: Mapping[str, IdentityProvider]
     hasher: PasswordHasher
     guessable: Guessable
@@ -112,12 +115,15 @@ class App:
     prune: Prune
     begin_login: BeginLogin
     finish_login: FinishLogin
+    arrive_by_provider: ArriveByProvider
+    sign_up_by_provider: SignUpByProvider
     unlink_identity: UnlinkIdentity
     hear_logout: HearLogout
     leave_provider: LeaveProvider
     sign_up: SignUp
     verify_email: VerifyEmail
     sign_in_by_password: SignInByPassword
+    sign_in_to_demo: SignInToDemo
     choose_password: ChoosePassword
     open_session: OpenSession
     resume_session: ResumeSession
@@ -138,6 +144,8 @@ def application(ports: Ports) -> App:
     found = FoundOrganization(transactions, clock, ids)
     mail = AccountMail(ids, ports.secrets, ports.site)
     opening = OpenSession(transactions, ports.people, clock, ids, ports.secrets)
+    finish = FinishLogin(ports.providers, ports.login_attempts, transactions, mail, clock, ids)
+    renew, refused = RenewSession(clock, ids, ports.secrets), NoteRefusedLogins(ports.people, ports.access, clock, ids)
     return App(
         adjust_inventory=adjust,
         reverse_adjustment=ReverseAdjustment(adjust),
@@ -156,11 +164,16 @@ def application(ports: Ports) -> App:
         note_denials=NoteDenials(ports.access, clock, ids),
         act_as_operator=ActAsOperator(ports.reading, ports.access, ids),
         deliver_mail=DeliverMail(transactions, ports.mailer, clock),
-        prune=Prune(transactions, ports.login_attempts, ports.logout_tokens, clock),
+        prune=Prune(transactions, ports.login_attempts, clock),
         begin_login=BeginLogin(ports.providers, ports.login_attempts, clock, ids, ports.secrets),
-        finish_login=FinishLogin(ports.providers, ports.login_attempts, transactions, clock, ids),
-        unlink_identity=UnlinkIdentity(transactions),
-        hear_logout=HearLogout(ports.providers, ports.logout_tokens, transactions, clock),
+        finish_login=finish,
+        arrive_by_provider=ArriveByProvider(
+            finish, opening, renew, refused, transactions, ports.people, clock, ports.secrets
+        ),
+        sign_up_by_provider=SignUpByProvider(transactions, ports.people, found, opening, clock, ids),
+        sign_in_to_demo=SignInToDemo(ports.people, opening),
+        unlink_identity=UnlinkIdentity(ports.providers, transactions, mail, clock, ids),
+        hear_logout=HearLogout(ports.providers, transactions, clock, ids),
         leave_provider=LeaveProvider(ports.providers, ports.secrets),
         sign_up=SignUp(transactions, ports.people, ports.hasher, ports.guessable, found, mail, clock, ids),
         verify_email=VerifyEmail(transactions, clock, ids),

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from domain.identity.mailed_secrets import LIFETIMES
+from domain.identity.proven_identities import LIFETIME
 from domain.identity.sessions import IDLE, LONGEST
 from ports.clock import Clock
 from ports.login_attempts import LoginAttempts
-from ports.logout_tokens import LogoutTokens
 from ports.transactions import Transactions
 
 MAIL_IS_KEPT = timedelta(days=30)
@@ -23,7 +23,6 @@ class Prune:
 
     transactions: Transactions
     attempts: LoginAttempts
-    logout_tokens: LogoutTokens
     clock: Clock
 
     def __call__(self) -> dict[str, int]:
@@ -38,5 +37,8 @@ class Prune:
             ),
             "mail": self.transactions(lambda transaction: transaction.outbox.prune(now - MAIL_IS_KEPT)),
             "login_attempts": self.attempts.prune(logins),
-            "logout_tokens": self.logout_tokens.prune(logins),
+            "proven_identities": self.transactions(
+                lambda transaction: transaction.proven_identities.prune(now - LIFETIME)
+            ),
+            "logout_tokens": self.transactions(lambda transaction: transaction.logout_tokens.prune(logins)),
         }

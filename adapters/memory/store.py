@@ -11,6 +11,8 @@ from domain.identity.identities import UserIdentity
 from domain.identity.login import LoginAttempt
 from domain.identity.mailed_secrets import MailedSecret
 from domain.identity.members import Member, User
+from domain.identity.proven_identities import ProvenIdentity
+from domain.identity.provider_sessions import ProviderSession
 from domain.identity.roles import Role
 from domain.identity.sessions import Session
 from domain.inventory.adjustments import Adjustment
@@ -91,6 +93,8 @@ class Logins:
     identities: dict[UserIdentityId, UserIdentity] = field(default_factory=dict)
     logout_tokens: dict[tuple[str, str], datetime] = field(default_factory=dict)
     sessions: dict[SessionId, Session] = field(default_factory=dict)
+    provider_sessions: dict[SessionId, ProviderSession] = field(default_factory=dict)
+    proven: dict[str, ProvenIdentity] = field(default_factory=dict)
     passwords: dict[UserId, tuple[str, datetime]] = field(default_factory=dict)
     mailed: dict[str, MailedSecret] = field(default_factory=dict)
 
@@ -101,6 +105,8 @@ class Logins:
             identities=dict(self.identities),
             logout_tokens=dict(self.logout_tokens),
             sessions=dict(self.sessions),
+            provider_sessions=dict(self.provider_sessions),
+            proven=dict(self.proven),
             passwords=dict(self.passwords),
             mailed=dict(self.mailed),
         )

@@ -7,9 +7,11 @@ from adapters.memory.catalogue import MemoryCatalogue
 from adapters.memory.claims import MemoryClaims
 from adapters.memory.identities import MemoryIdentities
 from adapters.memory.ledger import MemoryLedger
+from adapters.memory.login_attempts import MemoryLogoutTokens
 from adapters.memory.members import MemoryMembers
 from adapters.memory.outbox import MemoryOutbox
 from adapters.memory.passwords import MemoryMailedSecrets, MemoryPasswords
+from adapters.memory.provider_sessions import MemoryProvenIdentities, MemoryProviderSessions
 from adapters.memory.roles import MemoryRoles
 from adapters.memory.sessions import MemorySessions
 from adapters.memory.store import Draft, MemoryStore
@@ -34,6 +36,9 @@ class MemoryTransaction:
         self.roles = MemoryRoles(draft)
         self.tokens = MemoryTokens(draft)
         self.sessions = MemorySessions(draft)
+        self.provider_sessions = MemoryProviderSessions(draft)
+        self.proven_identities = MemoryProvenIdentities(draft)
+        self.logout_tokens = MemoryLogoutTokens(draft)
         self.passwords = MemoryPasswords(draft)
         self.mailed_secrets = MemoryMailedSecrets(draft)
 

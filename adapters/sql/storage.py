@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from adapters.sql.access import SqlAccess
 from adapters.sql.engine import create
 from adapters.sql.login_attempts import SqlLoginAttempts
-from adapters.sql.logout_tokens import SqlLogoutTokens
 from adapters.sql.people_reading import SqlPeopleReading
 from adapters.sql.reading import SqlStockReading
 from adapters.sql.transactions import SqlTransactions
@@ -20,7 +19,6 @@ class SqlStorage:
     reading: SqlStockReading
     access: SqlAccess
     login_attempts: SqlLoginAttempts
-    logout_tokens: SqlLogoutTokens
     people: SqlPeopleReading
     close: Callable[[], None]
 
@@ -33,7 +31,6 @@ def open_storage(url: str, role: str | None) -> SqlStorage:
         reading=SqlStockReading(engine),
         access=SqlAccess(engine),
         login_attempts=SqlLoginAttempts(engine),
-        logout_tokens=SqlLogoutTokens(engine),
         people=SqlPeopleReading(engine),
         close=engine.dispose,
     )

@@ -108,16 +108,26 @@ class Visitor:
     user_id: UserId
     authenticated_at: datetime
 
+    def require_fresh(self, now: datetime) -> None:
+        """
+        Go on only if they have proved it within `FRESH`: who finds a browser open must not leave a way in of their own.
+
+        :raises ReauthenticationNeeded: it is longer ago.
+        """
+        if now - self.authenticated_at > FRESH:
+            raise ReauthenticationNeeded
+
 
 def asked_by(purpose: Purpose, visitor: Visitor | None, now: datetime) -> UserId | None:
     """
     Who asks for a login of this purpose; nobody where it is to come in.
 
-    :raises ReauthenticationNeeded: it takes somebody who is signed in and, to link an identity, has proved it within
-        `FRESH`: who finds a browser open must not leave a way in of their own.
+    :raises ReauthenticationNeeded: it takes somebody who is signed in and, to link an identity, has just proved it.
     """
     if purpose is Purpose.SIGN_IN:
         return None
-    if visitor is None or (purpose is Purpose.LINK and now - visitor.authenticated_at > FRESH):
+    if visitor is None:
         raise ReauthenticationNeeded
+    if purpose is Purpose.LINK:
+        visitor.require_fresh(now)
     return visitor.user_id

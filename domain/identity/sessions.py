@@ -28,6 +28,7 @@ class Method(StrEnum):
 
     PASSWORD = "password"  # noqa: S105 - the name of a method
     PROVIDER = "provider"
+    DEMO = "demo"
 
 
 class NotSignedIn(DomainError):

@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from adapters.memory.access import MemoryAccess
 from adapters.memory.constraints import ConstraintBroken
-from adapters.memory.login_attempts import MemoryLoginAttempts, MemoryLogoutTokens
+from adapters.memory.login_attempts import MemoryLoginAttempts
 from adapters.memory.people_reading import MemoryPeopleReading
 from adapters.memory.reading import MemoryStockReading
 from adapters.memory.store import MemoryStore
@@ -16,7 +16,6 @@ from adapters.memory.transactions import MemoryTransactions
 from adapters.sql.access import SqlAccess
 from adapters.sql.engine import create
 from adapters.sql.login_attempts import SqlLoginAttempts
-from adapters.sql.logout_tokens import SqlLogoutTokens
 from adapters.sql.people_reading import SqlPeopleReading
 from adapters.sql.reading import SqlStockReading
 from adapters.sql.transactions import SqlTransactions
@@ -29,7 +28,6 @@ from domain.shared.identifiers import ItemId, OrganizationId
 from domain.shared.units import Unit
 from ports.access import Access
 from ports.login_attempts import LoginAttempts
-from ports.logout_tokens import LogoutTokens
 from ports.people_reading import PeopleReading
 from ports.stock_reading import StockReading
 from ports.transactions import Transaction, Transactions
@@ -58,7 +56,6 @@ class Stores:
     reading: StockReading
     access: Access
     login_attempts: LoginAttempts
-    logout_tokens: LogoutTokens
     people: PeopleReading
     broken: type[Exception]
 
@@ -92,7 +89,6 @@ def in_memory() -> Stores:
         reading=MemoryStockReading(store),
         access=MemoryAccess(store),
         login_attempts=MemoryLoginAttempts(store),
-        logout_tokens=MemoryLogoutTokens(store),
         people=MemoryPeopleReading(store),
         broken=ConstraintBroken,
     )
@@ -107,7 +103,6 @@ def on_database(url: str) -> Iterator[Stores]:
         reading=SqlStockReading(engine),
         access=SqlAccess(engine),
         login_attempts=SqlLoginAttempts(engine),
-        logout_tokens=SqlLogoutTokens(engine),
         people=SqlPeopleReading(engine),
         broken=IntegrityError,
     )

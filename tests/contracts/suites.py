@@ -11,6 +11,8 @@ from tests.contracts.test_logout_tokens import TestLogoutTokens
 from tests.contracts.test_outbox import TestOutbox
 from tests.contracts.test_passwords import TestMailedSecrets, TestPasswords
 from tests.contracts.test_people import TestMembers, TestUsers
+from tests.contracts.test_proven_identities import TestProvenIdentities
+from tests.contracts.test_provider_sessions import TestProviderSessions
 from tests.contracts.test_roles_and_tokens import TestRoles, TestTokens
 from tests.contracts.test_sessions import TestSessions
 from tests.contracts.test_stock_ledger import (
@@ -58,6 +60,8 @@ STORAGE: tuple[type[StorageContract], ...] = (
     TestOrganizations,
     TestOutbox,
     TestPasswords,
+    TestProvenIdentities,
+    TestProviderSessions,
     TestRecording,
     TestRecordingIsGuarded,
     TestReservations,

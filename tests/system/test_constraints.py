@@ -71,6 +71,7 @@ CHECKED = [
     ("session", "hash", {"secret_hash": "short"}),
     ("mailed_secret", "known_errand", {"errand": "wish"}),
     ("mailed_secret", "hash", {"secret_hash": "short"}),
+    ("proven_identity", "hash", {"secret_hash": "short"}),
 ]
 UNIQUE = [
     ("user", "email_key", {"id": OTHER}),
@@ -90,6 +91,8 @@ UNIQUE = [
     ("session", "secret_hash", {"id": OTHER}),
     ("password", "user_id", {"hash": "another"}),
     ("mailed_secret", "secret_hash", {"errand": "verify"}),
+    ("provider_session", "session_id", {"subject": "2"}),
+    ("proven_identity", "secret_hash", {"subject": "3"}),
 ]
 REFERRING = [
     ("role", {"organization_id": OTHER_ORGANIZATION}),
@@ -114,6 +117,7 @@ REFERRING = [
     ("session", {"id": OTHER, "secret_hash": "e" * 64, "user_id": OTHER}),
     ("password", {"user_id": OTHER}),
     ("mailed_secret", {"secret_hash": "e" * 64, "user_id": OTHER}),
+    ("provider_session", {"session_id": OTHER}),
     ("session", {"id": OTHER, "secret_hash": "e" * 64, "organization_id": OTHER_ORGANIZATION}),
 ]
 

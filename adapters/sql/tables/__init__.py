@@ -20,6 +20,7 @@ from adapters.sql.tables.login import login_attempt, logout_token, user_identity
 from adapters.sql.tables.mail import outbox
 from adapters.sql.tables.metadata import metadata
 from adapters.sql.tables.password import mailed_secret, password
+from adapters.sql.tables.provider_session import proven_identity, provider_session
 from adapters.sql.tables.session import session
 from adapters.sql.tables.stock import inventory_item, inventory_lot
 
@@ -44,6 +45,8 @@ __all__ = [
     "outbox",
     "own_unit",
     "password",
+    "proven_identity",
+    "provider_session",
     "reservation",
     "role",
     "session",

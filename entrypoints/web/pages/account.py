@@ -11,10 +11,12 @@ from domain.identity.sessions import NoOrganization
 from domain.shared.errors import DomainError
 from domain.shared.identifiers import OrganizationId, SessionId
 from entrypoints.web.pages.forms import CORRECTABLE, form_page, typed
+from entrypoints.web.pages.leaving import leave
+from entrypoints.web.passing_cookies import PassingCookie
 from entrypoints.web.sessions import SessionCookie
 
 
-def account_blueprint(app: App, cookie: SessionCookie) -> Blueprint:
+def account_blueprint(app: App, cookie: SessionCookie, leaving: PassingCookie) -> Blueprint:
     """The pages below /account, each for whoever is signed in alone."""
     blueprint = Blueprint("account", __name__, url_prefix="/account")
 
@@ -29,8 +31,7 @@ def account_blueprint(app: App, cookie: SessionCookie) -> Blueprint:
 
     @blueprint.post("/sign-out-everywhere", provide_automatic_options=False)
     def sign_out_everywhere() -> AnyResponse:
-        app.close_session.everywhere(cookie.visit(app))
-        return cookie.drop(redirect(url_for("auth.sign_in", done="sign_out"), 303))
+        return leave(app, cookie, leaving, app.close_session.everywhere(cookie.visit(app)))
 
     @blueprint.post("/password", provide_automatic_options=False)
     def change_password() -> AnyResponse:
@@ -59,6 +60,8 @@ def account_page(app: App, visit: Visit, refusal: DomainError | None = None) -> 
         visit=visit,
         sessions=app.close_session.all_of(visit),
         choices=app.switch_organization.choices(visit),
+        identities=app.unlink_identity.all_of(visit),
+        providers=app.providers,
     )
 
 
