@@ -96,6 +96,36 @@ class AccountMail:
             now,
         )
 
+    def tell_of_recovery_code(self, transaction: Transaction, user: User, left: int, now: datetime) -> None:
+        """Tell somebody that one of their recovery codes was used, and how many are left."""
+        self._send(
+            transaction,
+            user,
+            "A recovery code was used",
+            "Hello,\n\nsomebody, hopefully you, gave one of your recovery codes instead of a code of your authenticator"
+            f" just now. You have {left} left; you can make new ones on your account page. If it was not you, choose a"
+            f" new password at once, and new recovery codes:\n\n{self.site}/auth/reset\n{self.site}/account\n",
+            now,
+        )
+
+    def tell_of_second_factor(self, transaction: Transaction, user: User, now: datetime, *, is_on: bool) -> None:
+        """Tell somebody that two-step sign-in was turned on, or off."""
+        which = "on" if is_on else "off"
+        told = (
+            "From now on your password is not enough to sign in: it takes a code of your authenticator too, or one of"
+            " your recovery codes. Every other browser was signed out."
+            if is_on
+            else "From now on your password alone is enough to sign in."
+        )
+        self._send(
+            transaction,
+            user,
+            f"Two-step sign-in was turned {which}",
+            f"Hello,\n\ntwo-step sign-in was turned {which} for your account just now. {told} If it was not you, choose"
+            f" a new password at once:\n\n{self.site}/auth/reset\n",
+            now,
+        )
+
     def _link(self, transaction: Transaction, user: User, errand: Errand, now: datetime) -> str:
         secret = self.secrets()
         mailed = MailedSecret(secret_hash=hash_secret(secret), user_id=user.id, errand=errand, created_at=now)

@@ -10,14 +10,18 @@ from application.arrive_by_provider import ArriveByProvider
 from application.authenticate import Authenticate
 from application.begin_login import BeginLogin
 from application.change_member import ChangeMember
+from application.check_code import CheckCode
 from application.choose_password import ChoosePassword
 from application.close_session import CloseSession
+from application.complete_sign_in import CompleteSignIn
+from application.confirm_visitor import ConfirmVisitor
 from application.create_items import CreateItems
 from application.create_user import CreateUser
 from application.define_unit import DefineUnit
 from application.deliver_mail import DeliverMail
 from application.disable_user import DisableUser
 from application.edit_item import EditItem
+from application.enrol_authenticator import EnrolAuthenticator
 from application.export_stock import ExportStock
 from application.finish_login import FinishLogin
 from application.found_organization import FoundOrganization
@@ -32,6 +36,7 @@ from application.note_refused_logins import NoteRefusedLogins
 from application.open_session import OpenSession
 from application.prune import Prune
 from application.release_expired_reservations import ReleaseExpiredReservations
+from application.renew_recovery_codes import RenewRecoveryCodes
 from application.renew_session import RenewSession
 from application.resume_session import ResumeSession
 from application.reverse_adjustment import ReverseAdjustment
@@ -41,6 +46,7 @@ from application.sign_in_to_demo import SignInToDemo
 from application.sign_up import SignUp
 from application.sign_up_by_provider import SignUpByProvider
 from application.switch_organization import SwitchOrganization
+from application.turn_off_second_factor import TurnOffSecondFactor
 from application.unlink_identity import UnlinkIdentity
 from application.verify_email import VerifyEmail
 from application.verify_stock import VerifyStock
@@ -48,6 +54,7 @@ from application.view_access import ViewAccess
 from application.view_audit import ViewAudit
 from application.view_stock import ViewStock
 from ports.access import Access
+from ports.authenticator_apps import AuthenticatorApps
 from ports.clock import Clock
 from ports.identity_provider import IdentityProvider
 from ports.ids import Ids
@@ -55,6 +62,7 @@ from ports.login_attempts import LoginAttempts
 from ports.mailer import Mailer
 from ports.password_hasher import Guessable, PasswordHasher
 from ports.people_reading import PeopleReading
+from ports.seal import Seal
 from ports.secrets import Secrets
 from ports.sheets import Sheets
 from ports.stock_reading import StockReading
@@ -82,6 +90,8 @@ class Ports:
     providers: Mapping[str, IdentityProvider]
     hasher: PasswordHasher
     guessable: Guessable
+    authenticator_apps: AuthenticatorApps
+    seal: Seal
     site: str
 
 
@@ -124,6 +134,12 @@ class App:
     verify_email: VerifyEmail
     sign_in_by_password: SignInByPassword
     sign_in_to_demo: SignInToDemo
+    check_code: CheckCode
+    complete_sign_in: CompleteSignIn
+    confirm_visitor: ConfirmVisitor
+    enrol_authenticator: EnrolAuthenticator
+    renew_recovery_codes: RenewRecoveryCodes
+    turn_off_second_factor: TurnOffSecondFactor
     choose_password: ChoosePassword
     open_session: OpenSession
     resume_session: ResumeSession
@@ -146,6 +162,10 @@ def application(ports: Ports) -> App:
     opening = OpenSession(transactions, ports.people, clock, ids, ports.secrets)
     finish = FinishLogin(ports.providers, ports.login_attempts, transactions, mail, clock, ids)
     renew, refused = RenewSession(clock, ids, ports.secrets), NoteRefusedLogins(ports.people, ports.access, clock, ids)
+    completing = CompleteSignIn(transactions, ports.people, opening, clock, ids, ports.secrets)
+    confirm = ConfirmVisitor(transactions, ports.hasher, clock, ids, ports.secrets)
+    check = CheckCode(ports.authenticator_apps, ports.seal, mail, ids)
+    codes = RenewRecoveryCodes(transactions, clock, ids, ports.secrets)
     return App(
         adjust_inventory=adjust,
         reverse_adjustment=ReverseAdjustment(adjust),
@@ -168,7 +188,7 @@ def application(ports: Ports) -> App:
         begin_login=BeginLogin(ports.providers, ports.login_attempts, clock, ids, ports.secrets),
         finish_login=finish,
         arrive_by_provider=ArriveByProvider(
-            finish, opening, renew, refused, transactions, ports.people, clock, ports.secrets
+            finish, opening, confirm, renew, refused, transactions, ports.people, clock, ports.secrets
         ),
         sign_up_by_provider=SignUpByProvider(transactions, ports.people, found, opening, clock, ids),
         sign_in_to_demo=SignInToDemo(ports.people, opening),
@@ -178,8 +198,16 @@ def application(ports: Ports) -> App:
         sign_up=SignUp(transactions, ports.people, ports.hasher, ports.guessable, found, mail, clock, ids),
         verify_email=VerifyEmail(transactions, clock, ids),
         sign_in_by_password=SignInByPassword(
-            transactions, ports.people, ports.access, ports.hasher, opening, clock, ids
+            transactions, ports.people, ports.access, ports.hasher, opening, completing, clock, ids
         ),
+        check_code=check,
+        complete_sign_in=completing,
+        confirm_visitor=confirm,
+        enrol_authenticator=EnrolAuthenticator(
+            transactions, ports.authenticator_apps, ports.seal, check, codes, mail, clock, ids, ports.secrets
+        ),
+        renew_recovery_codes=codes,
+        turn_off_second_factor=TurnOffSecondFactor(transactions, mail, clock, ids),
         choose_password=ChoosePassword(transactions, ports.people, ports.hasher, ports.guessable, mail, clock, ids),
         open_session=opening,
         resume_session=ResumeSession(ports.access, clock),

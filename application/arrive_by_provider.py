@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
+from application.confirm_visitor import ConfirmVisitor
 from application.finish_login import FinishLogin
 from application.note_refused_logins import NoteRefusedLogins
 from application.open_session import OpenedSession, OpenSession, SignIn
@@ -11,7 +12,7 @@ from application.renew_session import RenewSession
 from application.resume_session import Visit
 from domain.identity.api_tokens import hash_secret
 from domain.identity.identities import VerifiedIdentity
-from domain.identity.login import LoginAttempt
+from domain.identity.login import LoginAttempt, Purpose
 from domain.identity.login_decisions import Linked, SignedIn
 from domain.identity.login_refusals import MalformedCallback, UnknownLogin, UnknownProvider
 from domain.identity.proven_identities import ProvenIdentity
@@ -59,6 +60,7 @@ class ArriveByProvider:
 
     finish: FinishLogin
     open: OpenSession
+    confirm: ConfirmVisitor
     renew: RenewSession
     note: NoteRefusedLogins
     transactions: Transactions
@@ -89,9 +91,10 @@ class ArriveByProvider:
                     return Arrival(attempt=attempt, opened=self.renew.within(transaction, visit))
                 if isinstance(decision, SignedIn):
                     came = replace(sign_in, came=provider_session(provider, identity))
-                    return Arrival(
-                        attempt=attempt, opened=self.open.within(transaction, decision.user_id, joined, came)
-                    )
+                    if attempt.purpose is Purpose.STEP_UP and visit is not None:
+                        return Arrival(attempt=attempt, opened=self.confirm.within(transaction, visit, came))
+                    opened = self.open.within(transaction, decision.user_id, joined, came)
+                    return Arrival(attempt=attempt, opened=opened)
                 return Arrival(attempt=attempt, proven=self._kept(transaction, attempt, identity))
 
             return self.transactions(work)

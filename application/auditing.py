@@ -6,7 +6,7 @@ from datetime import datetime
 from application.caller import Caller
 from domain.identity.sessions import Session
 from domain.shared.audit import AuditEntry, Facts
-from domain.shared.identifiers import AuditId, UserId
+from domain.shared.identifiers import AuditId, OrganizationId, UserId
 from ports.ids import Ids
 from ports.transactions import Transaction
 
@@ -78,3 +78,35 @@ def told_of_session(session: Session, ids: Ids, now: datetime, action: str, requ
         request_id=request_id,
         created_at=now,
     )
+
+
+def told_by_owners(
+    transaction: Transaction,
+    ids: Ids,
+    now: datetime,
+    user_id: UserId,
+    action: str,
+    *,
+    before: Facts | None = None,
+    after: Facts | None = None,
+) -> Sequence[AuditEntry]:
+    """What an operator did with a user's account, in the name of the owner of each organisation of theirs."""
+    request_id = str(ids())
+
+    def told(organization_id: OrganizationId) -> AuditEntry:
+        locked = transaction.members.lock(organization_id, user_id)
+        owners = sorted(locked.owners) if locked is not None else []
+        return AuditEntry(
+            id=AuditId(ids()),
+            organization_id=organization_id,
+            actor_id=owners[0] if owners else user_id,
+            action=action,
+            subject="user",
+            subject_id=str(user_id),
+            before=before,
+            after=after,
+            request_id=request_id,
+            created_at=now,
+        )
+
+    return [told(organization_id) for organization_id in transaction.users.organizations(user_id)]

@@ -1,7 +1,9 @@
 """Who asks for a use case, on whose behalf."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
+from domain.identity.login import Visitor
 from domain.identity.permissions import MissingPermission, Permission, Permissions
 from domain.shared.identifiers import OrganizationId, UserId
 from domain.shared.organization import Organization
@@ -12,13 +14,15 @@ class Caller:
     """
     A user in one of their organisations. `request_id` is the one in the logs and in the audit.
 
-    `permissions` are those in force: of the member's role as it is now and, for a token, among its scopes.
+    `permissions` are those in force: of the member's role as it is now and, for a token, among its scopes. `visitor` is
+    who is signed in; None for the holder of a token and for an operator, who prove who they are each time.
     """
 
     organization: Organization
     actor_id: UserId
     request_id: str
     permissions: Permissions
+    visitor: Visitor | None = None
 
     @property
     def organization_id(self) -> OrganizationId:
@@ -37,3 +41,12 @@ class Caller:
                 expected=permission,
                 got=", ".join(sorted(self.permissions)) or "no permission",
             )
+
+    def require_fresh(self, now: datetime) -> None:
+        """
+        Go on only with who has proved just now that it is them.
+
+        :raises ReauthenticationNeeded: the caller is signed in, and proved it too long ago.
+        """
+        if self.visitor is not None:
+            self.visitor.require_fresh(now)

@@ -65,11 +65,13 @@ class ChoosePassword:
 
     def by_old(self, visit: Visit, old: str, password: str) -> None:
         """
-        Choose a password by the one before.
+        Choose a password by the one before, if who visits has proved just now that it is them.
 
+        :raises ReauthenticationNeeded: that was too long ago.
         :raises BadCredentials: the old one is not right.
         :raises WeakPassword: the new one is too short, too long, or guessable.
         """
+        visit.caller.require_fresh(self.clock())
         user, request_id = visit.user, visit.caller.request_id
         before = self.transactions(lambda transaction: transaction.passwords.get(user.id))
         if not self.hasher.verify(before, spelt(old)):
@@ -93,5 +95,6 @@ class ChoosePassword:
         now = self.clock()
         transaction.passwords.keep(user.id, kept, now)
         transaction.mailed_secrets.forget(user.id)
+        transaction.half_sign_ins.forget(user.id)
         transaction.users.save(user, told_everywhere(transaction, self.ids, now, user.id, action, request_id))
         self.mail.tell_of_password(transaction, user, now)

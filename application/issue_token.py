@@ -39,6 +39,7 @@ class IssueToken:
 
     With a key it is made once; a repetition is told which one it was, but cannot be told its text.
 
+    :raises ReauthenticationNeeded: the caller is signed in, and has not proved just now that it is them.
     :raises InvalidName, UnknownPermission, MoreThanOwn, InvalidExpiry: there may be no such token.
     :raises TokenShownOnce: the key was used for the same request before.
     :raises KeyReused: the key belongs to another request.
@@ -57,6 +58,7 @@ class IssueToken:
         expires_at: datetime | None = None,
         key: str | None = None,
     ) -> IssuedToken:
+        caller.require_fresh(self.clock())
         token_id, secret = ApiTokenId(self.ids()), self.secrets()
         token = new_token(
             ApiToken(

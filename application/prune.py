@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from domain.identity.authenticators import ENROLMENT
+from domain.identity.half_sign_ins import LIFETIME as HALF_LIFETIME
 from domain.identity.mailed_secrets import LIFETIMES
 from domain.identity.proven_identities import LIFETIME
 from domain.identity.sessions import IDLE, LONGEST
@@ -35,6 +37,10 @@ class Prune:
             "mailed_secrets": self.transactions(
                 lambda transaction: transaction.mailed_secrets.prune(now - max(LIFETIMES.values()))
             ),
+            "half_sign_ins": self.transactions(
+                lambda transaction: transaction.half_sign_ins.prune(now - HALF_LIFETIME)
+            ),
+            "enrolments": self.transactions(lambda transaction: transaction.authenticators.prune(now - ENROLMENT)),
             "mail": self.transactions(lambda transaction: transaction.outbox.prune(now - MAIL_IS_KEPT)),
             "login_attempts": self.attempts.prune(logins),
             "proven_identities": self.transactions(

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 
 from application.auditing import audited
 from application.open_session import OpenedSession
-from application.resume_session import Visit
+from application.resume_session import Visit, locked_visitor
 from domain.identity.api_tokens import hash_secret
-from domain.identity.sessions import NotSignedIn
 from domain.shared.identifiers import SessionId
 from ports.clock import Clock
 from ports.ids import Ids
@@ -28,9 +27,8 @@ class RenewSession:
 
     def within(self, transaction: Transaction, visit: Visit) -> OpenedSession:
         """Renew it inside a transaction."""
-        before = transaction.sessions.find(visit.session.secret_hash)
-        if before is None:
-            raise NotSignedIn
+        locked_visitor(transaction, visit)
+        before = visit.session
         now, secret = self.clock(), self.secrets()
         session = before.moved(SessionId(self.ids()), hash_secret(secret), before.organization_id, now)
         came = transaction.provider_sessions.of(before.id)

@@ -8,6 +8,7 @@ from domain.identity.members import User
 from domain.identity.sessions import NotSignedIn, Session
 from ports.access import Access
 from ports.clock import Clock
+from ports.transactions import Transaction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,5 +47,18 @@ class ResumeSession:
             actor_id=session.user_id,
             request_id=request_id,
             permissions=member.permissions,
+            visitor=session.visitor,
         )
         return Visit(caller=caller, session=session, user=member.user)
+
+
+def locked_visitor(transaction: Transaction, visit: Visit) -> User:
+    """
+    The user who visits, locked until the end of the transaction, so that their account changes in one way at a time.
+
+    :raises NotSignedIn: their session ended meanwhile.
+    """
+    user = transaction.users.get(visit.user.id)
+    if user is None or user.disabled_at is not None or transaction.sessions.find(visit.session.secret_hash) is None:
+        raise NotSignedIn
+    return user

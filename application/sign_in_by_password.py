@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from application.auditing import audited
 from application.caller import Caller
+from application.complete_sign_in import CompleteSignIn, HalfSignedIn
 from application.note_denials import NOTED_EVERY
 from application.open_session import OpenedSession, OpenSession, SignIn
+from application.proofs import factors_of
 from domain.identity.emails import InvalidEmail, parse_email
 from domain.identity.members import User
 from domain.identity.passwords import BadCredentials, UnverifiedEmail, spelt
@@ -23,7 +25,8 @@ from ports.transactions import Transaction, Transactions
 @dataclass(frozen=True, slots=True)
 class SignInByPassword:
     """
-    Open a session for whoever knows the password of an address.
+    Open a session for whoever knows the password of an address; or half of one, if the user has turned a second factor
+    on, which is not told before the password was right.
 
     An address that nobody has costs the same verification as a wrong password and gets the same answer. A wrong
     password is noted in the audit of the user's organisations once an hour: a stranger can send as many as they like.
@@ -39,10 +42,11 @@ class SignInByPassword:
     access: Access
     hasher: PasswordHasher
     open: OpenSession
+    complete: CompleteSignIn
     clock: Clock
     ids: Ids
 
-    def __call__(self, email: str, password: str, sign_in: SignIn) -> OpenedSession:
+    def __call__(self, email: str, password: str, sign_in: SignIn) -> OpenedSession | HalfSignedIn:
         user = self._user_of(email)
         whose = user.id if user is not None else UserId(self.ids())
         kept = self.transactions(lambda transaction: transaction.passwords.get(whose))
@@ -55,13 +59,15 @@ class SignInByPassword:
             raise UnverifiedEmail
         renewed = self.hasher.hash(spelt(password)) if self.hasher.is_outdated(kept) else None
 
-        def work(transaction: Transaction) -> OpenedSession:
-            opened = self.open.within(transaction, whose, joined, sign_in)
-            if transaction.passwords.get(whose) != kept:
+        def work(transaction: Transaction) -> OpenedSession | HalfSignedIn:
+            locked = transaction.users.get(whose)
+            if locked is None or transaction.passwords.get(whose) != kept:
                 raise BadCredentials
             if renewed is not None:
                 transaction.passwords.keep(whose, renewed, self.clock())
-            return opened
+            if factors_of(transaction, whose):
+                return self.complete.begin(transaction, locked)
+            return self.open.within(transaction, whose, joined, sign_in)
 
         return self.transactions(work)
 

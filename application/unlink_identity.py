@@ -64,6 +64,6 @@ class UnlinkIdentity:
             self.mail.tell_of_unlink(transaction, user, provider.label if provider else taken.provider, now)
 
     def _taken(self, transaction: Transaction, visit: Visit, identity_id: UserIdentityId) -> UserIdentity:
-        visit.session.visitor.require_fresh(self.clock())
+        visit.caller.require_fresh(self.clock())
         methods = methods_of(transaction, visit.user.id)
         return unlinked(transaction.identities.lock(visit.user.id), identity_id, methods)

@@ -5,10 +5,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from urllib.parse import unquote, urlsplit
 
+from adapters.authenticators.totp import TotpApps
 from adapters.files.sheets import FileSheets
 from adapters.mail.console import ConsoleMailer
 from adapters.passwords.argon2id import Argon2idHasher
 from adapters.passwords.guesses import is_guessable
+from adapters.sealing.fernet import FernetSeal
 from adapters.sql.address import file_of
 from adapters.sql.failures import FAILURES, is_outage, refusal_of
 from adapters.sql.storage import SqlStorage, open_storage
@@ -71,6 +73,8 @@ def _over(storage: SqlStorage, settings: Settings) -> App:
             providers=providers_of(settings),
             hasher=Argon2idHasher(),
             guessable=is_guessable,
+            authenticator_apps=TotpApps(),
+            seal=FernetSeal(settings.secret_key.get_secret_value() if settings.secret_key else None),
             site=settings.public_url,
             people=storage.people,
             clock=now,

@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 
 PRESETS = ("google", "microsoft", "github")
 _NAME = re.compile(r"[a-z][a-z0-9]{0,29}")
-_TAKEN = frozenset({"reset", "verify"})
+_TAKEN = frozenset({"confirm", "reset", "verify"})
 """Names under which the site has a page of its own below /auth/."""
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 

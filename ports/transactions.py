@@ -13,6 +13,7 @@ from ports.passwords import MailedSecrets, Passwords
 from ports.proven_identities import ProvenIdentities
 from ports.provider_sessions import ProviderSessions
 from ports.roles import Roles
+from ports.second_factors import Authenticators, HalfSignIns, RecoveryCodes
 from ports.sessions import Sessions
 from ports.stock_ledger import StockLedger
 from ports.tokens import Tokens
@@ -68,6 +69,15 @@ class Transaction(Protocol):
 
     @property
     def mailed_secrets(self) -> MailedSecrets: ...
+
+    @property
+    def authenticators(self) -> Authenticators: ...
+
+    @property
+    def recovery_codes(self) -> RecoveryCodes: ...
+
+    @property
+    def half_sign_ins(self) -> HalfSignIns: ...
 
 
 class Transactions(Protocol):

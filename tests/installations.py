@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Engine, select
 
+from adapters.authenticators.totp import TotpApps
 from adapters.files.sheets import FileSheets
 from adapters.memory.access import MemoryAccess
 from adapters.memory.clock import SettableClock
@@ -18,6 +19,7 @@ from adapters.memory.store import MemoryStore
 from adapters.memory.transactions import MemoryTransactions
 from adapters.passwords.argon2id import Argon2idHasher
 from adapters.passwords.guesses import is_guessable
+from adapters.sealing.fernet import FernetSeal
 from adapters.sql.access import SqlAccess
 from adapters.sql.engine import create, reading
 from adapters.sql.login_attempts import SqlLoginAttempts
@@ -29,6 +31,7 @@ from application.app import App, Ports, application
 from ports.identity_provider import IdentityProvider
 from ports.ids import Ids
 
+SECRET_KEY = "f3Yh0sKd9Qw2LzXc7Vb5Nm1TgRp8Ju4E"
 Providers = Mapping[str, IdentityProvider]
 
 
@@ -59,6 +62,8 @@ def in_memory(providers: Providers | None = None) -> Installation:
         providers=providers or {},
         hasher=Argon2idHasher(memory_kib=8),
         guessable=is_guessable,
+        authenticator_apps=TotpApps(),
+        seal=FernetSeal(SECRET_KEY),
         site="https://stock.example.com",
         people=MemoryPeopleReading(store),
         clock=clock,
@@ -87,6 +92,8 @@ def on_engine(engine: Engine, ids: Ids | None = None, providers: Providers | Non
         providers=providers or {},
         hasher=Argon2idHasher(memory_kib=8),
         guessable=is_guessable,
+        authenticator_apps=TotpApps(),
+        seal=FernetSeal(SECRET_KEY),
         site="https://stock.example.com",
         people=SqlPeopleReading(engine),
         clock=clock,

@@ -7,6 +7,8 @@ from datetime import datetime
 from threading import Lock
 
 from domain.identity.api_tokens import ApiToken
+from domain.identity.authenticators import Authenticator
+from domain.identity.half_sign_ins import HalfSignIn
 from domain.identity.identities import UserIdentity
 from domain.identity.login import LoginAttempt
 from domain.identity.mailed_secrets import MailedSecret
@@ -97,6 +99,9 @@ class Logins:
     proven: dict[str, ProvenIdentity] = field(default_factory=dict)
     passwords: dict[UserId, tuple[str, datetime]] = field(default_factory=dict)
     mailed: dict[str, MailedSecret] = field(default_factory=dict)
+    authenticators: dict[UserId, Authenticator] = field(default_factory=dict)
+    recovery_codes: dict[UserId, dict[str, datetime]] = field(default_factory=dict)
+    half_sign_ins: dict[str, HalfSignIn] = field(default_factory=dict)
 
     def copy(self) -> "Logins":
         """Logins to write to, with the same values."""
@@ -109,6 +114,9 @@ class Logins:
             proven=dict(self.proven),
             passwords=dict(self.passwords),
             mailed=dict(self.mailed),
+            authenticators=dict(self.authenticators),
+            recovery_codes=dict(self.recovery_codes),
+            half_sign_ins=dict(self.half_sign_ins),
         )
 
 

@@ -13,6 +13,7 @@ from adapters.memory.outbox import MemoryOutbox
 from adapters.memory.passwords import MemoryMailedSecrets, MemoryPasswords
 from adapters.memory.provider_sessions import MemoryProvenIdentities, MemoryProviderSessions
 from adapters.memory.roles import MemoryRoles
+from adapters.memory.second_factors import MemoryAuthenticators, MemoryHalfSignIns, MemoryRecoveryCodes
 from adapters.memory.sessions import MemorySessions
 from adapters.memory.store import Draft, MemoryStore
 from adapters.memory.tokens import MemoryTokens
@@ -41,6 +42,9 @@ class MemoryTransaction:
         self.logout_tokens = MemoryLogoutTokens(draft)
         self.passwords = MemoryPasswords(draft)
         self.mailed_secrets = MemoryMailedSecrets(draft)
+        self.authenticators = MemoryAuthenticators(draft)
+        self.recovery_codes = MemoryRecoveryCodes(draft)
+        self.half_sign_ins = MemoryHalfSignIns(draft)
 
 
 class MemoryTransactions:

@@ -19,6 +19,7 @@ from adapters.sql.passwords import SqlMailedSecrets, SqlPasswords
 from adapters.sql.proven_identities import SqlProvenIdentities
 from adapters.sql.provider_sessions import SqlProviderSessions
 from adapters.sql.roles import SqlRoles
+from adapters.sql.second_factors import SqlAuthenticators, SqlHalfSignIns, SqlRecoveryCodes
 from adapters.sql.sessions import SqlSessions
 from adapters.sql.tokens import SqlTokens
 from adapters.sql.users import SqlUsers
@@ -88,6 +89,18 @@ class SqlTransaction:
     @property
     def mailed_secrets(self) -> SqlMailedSecrets:
         return SqlMailedSecrets(self._connection)
+
+    @property
+    def authenticators(self) -> SqlAuthenticators:
+        return SqlAuthenticators(self._connection)
+
+    @property
+    def recovery_codes(self) -> SqlRecoveryCodes:
+        return SqlRecoveryCodes(self._connection)
+
+    @property
+    def half_sign_ins(self) -> SqlHalfSignIns:
+        return SqlHalfSignIns(self._connection)
 
 
 class SqlTransactions:

@@ -108,13 +108,18 @@ class Visitor:
     user_id: UserId
     authenticated_at: datetime
 
+    def is_fresh(self, now: datetime) -> bool:
+        """Whether they proved it just now."""
+        return now - self.authenticated_at <= FRESH
+
     def require_fresh(self, now: datetime) -> None:
         """
-        Go on only if they have proved it within `FRESH`: who finds a browser open must not leave a way in of their own.
+        Go on only with who has proved just now that it is them: who finds a browser open must not leave a way in of
+        their own, nor take one away.
 
-        :raises ReauthenticationNeeded: it is longer ago.
+        :raises ReauthenticationNeeded: that was longer than `FRESH` ago.
         """
-        if now - self.authenticated_at > FRESH:
+        if not self.is_fresh(now):
             raise ReauthenticationNeeded
 
 
@@ -122,7 +127,7 @@ def asked_by(purpose: Purpose, visitor: Visitor | None, now: datetime) -> UserId
     """
     Who asks for a login of this purpose; nobody where it is to come in.
 
-    :raises ReauthenticationNeeded: it takes somebody who is signed in and, to link an identity, has just proved it.
+    :raises ReauthenticationNeeded: it takes somebody who is signed in and, to link an identity, has proved it just now.
     """
     if purpose is Purpose.SIGN_IN:
         return None

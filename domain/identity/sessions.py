@@ -28,6 +28,8 @@ class Method(StrEnum):
 
     PASSWORD = "password"  # noqa: S105 - the name of a method
     PROVIDER = "provider"
+    PASSWORD_AND_CODE = "password_and_code"  # noqa: S105 - as above
+    PASSWORD_AND_RECOVERY_CODE = "password_and_recovery_code"  # noqa: S105 - as above
     DEMO = "demo"
 
 
@@ -114,6 +116,21 @@ class Session:
     def is_use_news(self, now: datetime) -> bool:
         """Whether a use is worth remembering."""
         return now - self.last_seen_at >= SEEN_EVERY
+
+    def confirmed(
+        self, session_id: SessionId, secret_hash: str, method: Method, device: Device, now: datetime
+    ) -> "Session":
+        """The session that follows this one when somebody has proved again that it is them: it begins anew."""
+        return replace(
+            self,
+            id=session_id,
+            secret_hash=secret_hash,
+            method=method,
+            device=device,
+            authenticated_at=now,
+            created_at=now,
+            last_seen_at=now,
+        )
 
     def moved(
         self, session_id: SessionId, secret_hash: str, organization_id: OrganizationId, now: datetime

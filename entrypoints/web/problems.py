@@ -47,12 +47,12 @@ def answer_problems(site: Flask, app: App, is_outage: Passes) -> None:
 
     @site.errorhandler(DomainError)
     def refused(refusal: DomainError) -> Response:
-        return _answer(app, refusal, STATUS[refusal.code])
+        return answer_refusal(app, refusal)
 
     @site.errorhandler(NotSignedIn)
     def not_signed_in(refusal: NotSignedIn) -> WerkzeugResponse:
         if request.path.startswith(API):
-            return _answer(app, refusal, STATUS[refusal.code])
+            return answer_refusal(app, refusal)
         wanted = request.full_path.removesuffix("?") if request.method in SAFE_METHODS else None
         return redirect(url_for("auth.sign_in", next=wanted), 303)
 
@@ -73,6 +73,11 @@ def answer_problems(site: Flask, app: App, is_outage: Passes) -> None:
             return answer
         failure = Failure("Something went wrong on our side; ask again, or tell us the request id.")
         return _answer(app, failure, HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def answer_refusal(app: App, refusal: DomainError) -> Response:
+    """What a refusal is answered with where nobody has a better answer."""
+    return _answer(app, refusal, STATUS[refusal.code])
 
 
 def _answer(app: App, refusal: DomainError, status: HTTPStatus) -> Response:

@@ -41,6 +41,13 @@ class SessionCookie:
             raise NotSignedIn
         return app.resume_session(secret, request_id())
 
+    def known_visit(self, app: App) -> Visit | None:
+        """Who is signed in, if anybody is."""
+        try:
+            return self.visit(app)
+        except NotSignedIn:
+            return None
+
     def sign_in(self, method: Method) -> SignIn:
         """How and where somebody comes in who proves who they are by this request."""
         return SignIn(

@@ -8,11 +8,14 @@ from entrypoints.web.api.blueprint import api_blueprint
 from entrypoints.web.api.page import api_page_blueprint
 from entrypoints.web.assets import offer_assets
 from entrypoints.web.forgery import refuse_forgeries
+from entrypoints.web.half_cookie import HalfCookie
 from entrypoints.web.headers import add_security_headers
 from entrypoints.web.hosts import answer_to_own_names
 from entrypoints.web.incoming.parsing import refuse_other_encodings
 from entrypoints.web.pages.account import account_blueprint
 from entrypoints.web.pages.blueprint import pages_blueprint
+from entrypoints.web.pages.completing import completing_blueprint
+from entrypoints.web.pages.confirming import confirming_blueprint
 from entrypoints.web.pages.demo import add_demo
 from entrypoints.web.pages.layout import show_layout
 from entrypoints.web.pages.linking import identity_blueprint
@@ -47,12 +50,14 @@ def create_site(app: App, settings: Settings, working: Working = uncounted, is_o
     offer_assets(site)
     show_numbers(site)
     show_layout(site)
-    cookie, leaving = SessionCookie(settings), leaving_cookie(settings)
-    login = login_cookie(settings)
+    cookie, half = SessionCookie(settings), HalfCookie(settings)
+    login, leaving = login_cookie(settings), leaving_cookie(settings)
     site.register_blueprint(api_blueprint(app, cookie))
     site.register_blueprint(api_page_blueprint())
     site.register_blueprint(pages_blueprint(app, cookie))
-    site.register_blueprint(signing_blueprint(app, cookie, leaving))
+    site.register_blueprint(signing_blueprint(app, cookie, half, leaving))
+    site.register_blueprint(completing_blueprint(app, cookie, half))
+    site.register_blueprint(confirming_blueprint(app, cookie, login))
     site.register_blueprint(provider_blueprint(app, cookie, login, sign_up_cookie(settings)))
     site.register_blueprint(account_blueprint(app, cookie, leaving))
     site.register_blueprint(identity_blueprint(app, cookie, login))

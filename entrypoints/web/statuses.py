@@ -14,7 +14,13 @@ _BY_STATUS: Mapping[HTTPStatus, tuple[str, ...]] = {
         "request.refused",
         "request.untrusted_host",
     ),
-    HTTPStatus.UNAUTHORIZED: ("identity.bad_credentials", "identity.bad_token", "identity.not_signed_in"),
+    HTTPStatus.UNAUTHORIZED: (
+        "identity.bad_credentials",
+        "identity.bad_token",
+        "identity.half_sign_in_over",
+        "identity.not_signed_in",
+        "identity.wrong_code",
+    ),
     HTTPStatus.FORBIDDEN: (
         "identity.login_denied",
         "identity.no_organization",
@@ -45,8 +51,12 @@ _BY_STATUS: Mapping[HTTPStatus, tuple[str, ...]] = {
     HTTPStatus.CONFLICT: (
         "identity.address_in_use",
         "identity.cannot_step_up",
+        "identity.cannot_unseal",
         "identity.identity_taken",
         "identity.last_sign_in_method",
+        "identity.no_second_factor",
+        "identity.no_secret_key",
+        "identity.second_factor_in_force",
         "identity.login_replayed",
         "identity.already_member",
         "identity.email_taken",
@@ -76,7 +86,7 @@ _BY_STATUS: Mapping[HTTPStatus, tuple[str, ...]] = {
     ),
     HTTPStatus.GONE: ("identity.bad_link", "identity.login_expired", "identity.sign_up_over"),
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: ("request.too_large",),
-    HTTPStatus.TOO_MANY_REQUESTS: ("request.too_many",),
+    HTTPStatus.TOO_MANY_REQUESTS: ("identity.codes_paused", "request.too_many"),
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: ("request.not_a_form", "request.not_json"),
     HTTPStatus.UNPROCESSABLE_ENTITY: (
         "files.bad_cell",

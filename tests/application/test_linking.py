@@ -13,6 +13,7 @@ from domain.identity.login_refusals import (
     UnknownIdentity,
     WrongIdentity,
 )
+from domain.identity.sessions import NotSignedIn
 from tests.application.house import House
 from tests.contracts.providers import ADA, BEN
 from tests.system.writers import at_once
@@ -158,3 +159,28 @@ def test_s30_other_browsers_that_came_by_an_account_are_out_when_it_is_unlinked(
     house.app.unlink_identity(visit, identity.id)
     assert not house.is_in(other)
     assert house.app.close_session.all_of(visit) == [visit.session]
+
+
+def test_a_provider_confirms_its_own_user_only_and_in_a_new_session(house: House) -> None:
+    house.link(house.owner, ADA)
+    visit = house.visit()
+    house.installation.clock.advance(minutes=6)
+    begun = house.begun(Purpose.STEP_UP, visit.session.visitor)
+    with pytest.raises(WrongIdentity):
+        house.arrived(begun, house.answer(begun, BEN), visit=visit)
+    begun = house.begun(Purpose.STEP_UP, visit.session.visitor)
+    opened = house.arrived(begun, house.answer(begun, ADA), visit=visit).opened
+    assert opened is not None
+    assert opened.session.authenticated_at == house.installation.clock()
+    assert [each.id for each in house.app.close_session.all_of(visit)] == [opened.session.id]
+    assert house.app.hear_logout("acme", house.acme.signs_out(ADA), "request 4") == 1
+    assert not house.is_in(opened)
+
+
+def test_nothing_is_linked_to_whose_session_ended_meanwhile(house: House) -> None:
+    visit = house.visit()
+    begun = house.begun(Purpose.LINK, visit.session.visitor)
+    house.app.close_session(visit)
+    with pytest.raises(NotSignedIn):
+        house.arrived(begun, house.answer(begun), visit=visit)
+    assert house.linked(house.owner) == []

@@ -78,7 +78,9 @@ class House:
         return ADA
 
     def sign_in(self, password: str = PASSWORD, email: str = ADA) -> OpenedSession:
-        return self.app.sign_in_by_password(email, password, SIGN_IN)
+        opened = self.app.sign_in_by_password(email, password, SIGN_IN)
+        assert isinstance(opened, OpenedSession)
+        return opened
 
     def visit(self, opened: OpenedSession) -> Visit:
         return self.app.resume_session(opened.secret, "request 2")

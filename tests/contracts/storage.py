@@ -4,6 +4,7 @@ from itertools import count
 
 import pytest
 
+from adapters.authenticators.totp import TotpApps
 from adapters.files.sheets import FileSheets
 from adapters.memory.clock import SettableClock
 from adapters.memory.ids import CountedIds
@@ -11,6 +12,7 @@ from adapters.memory.mailer import MemoryMailer
 from adapters.memory.secrets import FixedSecrets
 from adapters.passwords.argon2id import Argon2idHasher
 from adapters.passwords.guesses import is_guessable
+from adapters.sealing.fernet import FernetSeal
 from application.app import App, Ports, application
 from ports.clock import Clock
 from ports.ids import Ids
@@ -36,6 +38,8 @@ def application_on(stores: Stores, clock: Clock, ids: Ids) -> App:
             providers={},
             hasher=Argon2idHasher(memory_kib=8),
             guessable=is_guessable,
+            authenticator_apps=TotpApps(),
+            seal=FernetSeal("the key of a test"),
             site="https://stock.example.com",
             people=stores.people,
             clock=clock,

@@ -14,6 +14,7 @@ from tests.contracts.test_people import TestMembers, TestUsers
 from tests.contracts.test_proven_identities import TestProvenIdentities
 from tests.contracts.test_provider_sessions import TestProviderSessions
 from tests.contracts.test_roles_and_tokens import TestRoles, TestTokens
+from tests.contracts.test_second_factors import TestAuthenticators, TestHalfSignIns, TestRecoveryCodes
 from tests.contracts.test_sessions import TestSessions
 from tests.contracts.test_stock_ledger import (
     TestHolds,
@@ -41,9 +42,11 @@ STORAGE: tuple[type[StorageContract], ...] = (
     TestAccess,
     TestAsOf,
     TestAudit,
+    TestAuthenticators,
     TestAvailability,
     TestClaims,
     TestEvidence,
+    TestHalfSignIns,
     TestHistory,
     TestHolds,
     TestIdentities,
@@ -64,6 +67,7 @@ STORAGE: tuple[type[StorageContract], ...] = (
     TestProviderSessions,
     TestRecording,
     TestRecordingIsGuarded,
+    TestRecoveryCodes,
     TestReservations,
     TestReservationsRead,
     TestReservationsThatEnd,

@@ -26,6 +26,8 @@ PLANTED = {
     "entrypoints.cli.planted_letter -> smtplib": "Mail is carried by adapters.mail",
     "adapters.sql.planted_client -> httpx2": "OAuth, JOSE and the HTTP client live in adapters.oauth",
     "entrypoints.web.planted_password -> argon2": "Argon2 and zxcvbn live in adapters.passwords",
+    "adapters.sql.planted_cipher -> cryptography": "Ciphers live in adapters.sealing",
+    "entrypoints.web.planted_code -> pyotp": "What authenticator apps show and scan is made in adapters.authenticators",
     "entrypoints.web.planted_login -> authlib": "OAuth, JOSE and the HTTP client live in adapters.oauth",
     "entrypoints.web.planted_adapter -> adapters.sql": "Only the composition root names an adapter",
     "entrypoints.web.planted_command -> entrypoints.cli": "Web and command line do not know each other",

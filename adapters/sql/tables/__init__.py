@@ -21,6 +21,7 @@ from adapters.sql.tables.mail import outbox
 from adapters.sql.tables.metadata import metadata
 from adapters.sql.tables.password import mailed_secret, password
 from adapters.sql.tables.provider_session import proven_identity, provider_session
+from adapters.sql.tables.second_factor import authenticator, half_sign_in, recovery_code
 from adapters.sql.tables.session import session
 from adapters.sql.tables.stock import inventory_item, inventory_lot
 
@@ -31,6 +32,8 @@ __all__ = [
     "APPEND_ONLY",
     "api_token",
     "audit_log",
+    "authenticator",
+    "half_sign_in",
     "idempotency_key",
     "inventory_adjustment",
     "inventory_history",
@@ -47,6 +50,7 @@ __all__ = [
     "password",
     "proven_identity",
     "provider_session",
+    "recovery_code",
     "reservation",
     "role",
     "session",

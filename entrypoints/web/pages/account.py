@@ -58,6 +58,7 @@ def account_page(app: App, visit: Visit, refusal: DomainError | None = None) -> 
         refusal,
         organization=visit.caller.organization,
         visit=visit,
+        is_fresh=visit.session.visitor.is_fresh(app.clock()),
         sessions=app.close_session.all_of(visit),
         choices=app.switch_organization.choices(visit),
         identities=app.unlink_identity.all_of(visit),

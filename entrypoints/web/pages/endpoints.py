@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from application.app import App
 from application.caller import Caller
+from domain.identity.login_refusals import ReauthenticationNeeded
 from domain.identity.permissions import MissingPermission, Permission
 from domain.shared.errors import DomainError
 from entrypoints.web.incoming.fields import Form
@@ -50,7 +51,7 @@ class PageEndpoint:
         """The form, if it is the place to tell this: not that it is about nothing, or not for this visitor."""
         fields = self.form.model_fields if self.form else {}
         about_nothing = STATUS[refusal.code] is HTTPStatus.NOT_FOUND and refusal.field not in fields
-        return None if about_nothing or isinstance(refusal, MissingPermission) else self.again
+        return None if about_nothing or isinstance(refusal, MissingPermission | ReauthenticationNeeded) else self.again
 
 
 class PageRoutes:

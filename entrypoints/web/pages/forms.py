@@ -5,25 +5,30 @@ from collections.abc import Mapping
 from flask import Response, render_template, request
 
 from application.found_organization import InvalidOrganization
+from domain.identity.authenticators import CodesPaused
 from domain.identity.emails import InvalidEmail
 from domain.identity.names import InvalidName
 from domain.identity.passwords import BadCredentials, UnverifiedEmail, WeakPassword
+from domain.identity.second_factors import CannotUnseal, WrongCode
 from domain.identity.sessions import NoOrganization
 from domain.shared.errors import DomainError
 from entrypoints.web.statuses import STATUS
 
 CORRECTABLE = (
     BadCredentials,
+    CannotUnseal,
+    CodesPaused,
     InvalidEmail,
     InvalidName,
     InvalidOrganization,
     NoOrganization,
     UnverifiedEmail,
     WeakPassword,
+    WrongCode,
 )
 """What whoever typed it can correct in the form itself; every other refusal is a page of its own."""
 
-_SECRET = frozenset({"password", "old", "csrf_token"})
+_SECRET = frozenset({"password", "old", "code", "csrf_token"})
 
 
 def typed(name: str) -> str:

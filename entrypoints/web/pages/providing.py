@@ -1,12 +1,9 @@
 """Signing in and up with an identity provider: the way there, the way back, and what the provider tells us itself."""
 
-from contextlib import suppress
-
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from application.app import App
-from application.resume_session import Visit
 from domain.identity.login_refusals import (
     BadLogoutToken,
     IdentityRefused,
@@ -20,7 +17,7 @@ from domain.identity.login_refusals import (
     UnknownProvider,
 )
 from domain.identity.proven_identities import AddressInUse, SignUpOver
-from domain.identity.sessions import Method, NoOrganization, NotSignedIn
+from domain.identity.sessions import Method, NoOrganization
 from domain.shared.errors import DomainError
 from entrypoints.web.pages.forms import typed
 from entrypoints.web.pages.joining import add_joining
@@ -63,7 +60,7 @@ def provider_blueprint(app: App, cookie: SessionCookie, login: PassingCookie, si
             provider,
             request.args.to_dict(flat=False),
             browser=login.secret(),
-            visit=_visit(app, cookie),
+            visit=cookie.known_visit(app),
             sign_in=cookie.sign_in(Method.PROVIDER),
         )
         if arrival.opened is not None:
@@ -98,12 +95,6 @@ def _logout_token() -> str:
     if len(told) != 1:
         raise BadLogoutToken(field="logout_token", expected="one", got=str(len(told)))
     return told[0]
-
-
-def _visit(app: App, cookie: SessionCookie) -> Visit | None:
-    with suppress(NotSignedIn):
-        return cookie.visit(app)
-    return None
 
 
 def _refused(refusal: DomainError) -> Response:

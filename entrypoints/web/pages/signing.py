@@ -4,9 +4,11 @@ from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from application.app import App
+from application.complete_sign_in import HalfSignedIn
 from application.sign_up import NewAccount
 from domain.identity.next_paths import next_path
 from domain.identity.sessions import Method
+from entrypoints.web.half_cookie import HalfCookie
 from entrypoints.web.pages.forms import CORRECTABLE, form_page, typed
 from entrypoints.web.pages.leaving import add_sign_out
 from entrypoints.web.pages.zones import zones
@@ -20,11 +22,12 @@ DONE = {
     "reset": "If there is an account with this address, we have sent it a mail with a link for a new password.",
     "choose": "Your new password is kept, and you are signed out everywhere. Sign in with it.",
     "sign_out": "You are signed out.",
+    "over": "That took too long, or too many codes were wrong. Start again with your password.",
 }
 """What the sign-in page says was done before."""
 
 
-def signing_blueprint(app: App, cookie: SessionCookie, leaving: PassingCookie) -> Blueprint:
+def signing_blueprint(app: App, cookie: SessionCookie, half: HalfCookie, leaving: PassingCookie) -> Blueprint:
     """The pages below /auth."""
     blueprint = Blueprint("auth", __name__, url_prefix="/auth")
 
@@ -39,6 +42,8 @@ def signing_blueprint(app: App, cookie: SessionCookie, leaving: PassingCookie) -
             opened = app.sign_in_by_password(typed("email"), typed("password"), cookie.sign_in(Method.PASSWORD))
         except CORRECTABLE as refusal:
             return form_page("sign_in.html", refusal, target=_target(), providers=app.providers)
+        if isinstance(opened, HalfSignedIn):
+            return half.put(redirect(url_for("completing.ask", next=_target()), 303), opened.secret)
         return cookie.put(redirect(_target(), 303), opened.secret)
 
     add_sign_out(blueprint, app, cookie, leaving)

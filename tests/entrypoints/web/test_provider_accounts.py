@@ -241,14 +241,17 @@ def test_s26_linking_and_unlinking_take_somebody_who_signed_in_just_now(member: 
     member.links(BEN)
     [first, _] = member.unlinking()
     member.installation.clock.advance(minutes=5, seconds=1)
-    for asked in (
-        member.send("/account/identities/acme/link"),
-        member.client.get(first),
-        member.send(first),
+    for asked, wanted in (
+        (member.send("/account/identities/acme/link"), "/account"),
+        (member.client.get(first), first),
+        (member.send(first), "/account"),
     ):
-        assert asked.status_code == 403
-        assert "Confirm first that it is still you" in asked.text
+        assert (asked.status_code, asked.headers["Location"]) == (303, f"/auth/confirm?next={wanted}")
     assert len(member.unlinking()) == 2
+    confirmed = member.through(member.send("/auth/confirm/acme", next=first))
+    assert confirmed.headers["Location"] == first
+    assert member.client.get(first).status_code == 200
+    assert member.send(first).headers["Location"] == "/account?done=unlinked"
 
 
 def test_s07_linking_begins_by_a_form_of_ours_only(member: Visitor) -> None:

@@ -1,0 +1,1 @@
+"""Authenticator apps: their codes by pyotp, and what they scan by segno."""

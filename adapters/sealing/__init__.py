@@ -1,0 +1,1 @@
+"""Secrets that have to be readable, sealed with the installation's key."""
