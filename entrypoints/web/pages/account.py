@@ -62,6 +62,7 @@ def account_page(app: App, visit: Visit, refusal: DomainError | None = None) -> 
         sessions=app.close_session.all_of(visit),
         choices=app.switch_organization.choices(visit),
         identities=app.unlink_identity.all_of(visit),
+        has_password=app.confirm_visitor.ways(visit).has_password,
         providers=app.providers,
     )
 

@@ -1,5 +1,6 @@
 """Signing in and up with an identity provider: the way there, the way back, and what the provider tells us itself."""
 
+import structlog
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -26,6 +27,8 @@ from entrypoints.web.sessions import SessionCookie
 from entrypoints.web.statuses import STATUS
 from entrypoints.web.tracing import request_id
 
+_log = structlog.get_logger(__name__)
+
 REFUSALS = (
     AddressInUse,
     IdentityRefused,
@@ -46,8 +49,16 @@ REFUSALS = (
 def provider_blueprint(app: App, cookie: SessionCookie, login: PassingCookie, sign_up: PassingCookie) -> Blueprint:
     """The routes of every configured provider, and the form that follows where one of them proves a newcomer."""
     blueprint = Blueprint("providers", __name__, url_prefix="/auth")
+
+    def refused(refusal: DomainError) -> Response:
+        """A page that offers to start again, and says nothing of what the provider said."""
+        _log.info("login_refused", request_id=request_id(), code=refusal.code, field=refusal.field)
+        is_in = cookie.known_visit(app) is not None
+        page = render_template("login_refused.html", refusal=refusal, request_id=request_id(), is_in=is_in)
+        return Response(page, STATUS[refusal.code])
+
     for refusal in REFUSALS:
-        blueprint.register_error_handler(refusal, _refused)
+        blueprint.register_error_handler(refusal, refused)
 
     @blueprint.post("/<provider>", provide_automatic_options=False)
     def begin(provider: str) -> AnyResponse:
@@ -72,6 +83,7 @@ def provider_blueprint(app: App, cookie: SessionCookie, login: PassingCookie, si
         try:
             app.hear_logout(provider, _logout_token(), request_id())
         except (BadLogoutToken, ProviderUnavailable) as refusal:
+            _log.info("logout_refused", request_id=request_id(), code=refusal.code, field=refusal.field)
             # OpenID Connect Back-Channel Logout, 2.8: whatever the reason, this is how it is told.
             return Response(f'{{"error": "invalid_request", "error_description": "{refusal.code}"}}', 400, _JSON)
         return Response(status=200)
@@ -95,9 +107,3 @@ def _logout_token() -> str:
     if len(told) != 1:
         raise BadLogoutToken(field="logout_token", expected="one", got=str(len(told)))
     return told[0]
-
-
-def _refused(refusal: DomainError) -> Response:
-    """A page that offers to start again, and says nothing of what the provider said."""
-    page = render_template("login_refused.html", refusal=refusal, request_id=request_id())
-    return Response(page, STATUS[refusal.code])

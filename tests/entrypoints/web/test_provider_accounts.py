@@ -254,6 +254,19 @@ def test_s26_linking_and_unlinking_take_somebody_who_signed_in_just_now(member: 
     assert member.send(first).headers["Location"] == "/account?done=unlinked"
 
 
+def test_a_link_that_the_provider_ends_leads_back_to_the_account(member: Visitor) -> None:
+    begun = member.send("/account/identities/acme/link")
+    denied = member.client.get("/auth/acme/callback", query_string=member.acme.denies(begun.headers["Location"]))
+    assert denied.status_code == 403
+    assert "That did not work" in words_of(denied)
+    assert 'href="/account">Back to your account' in denied.text
+    assert "Was refused with an identity provider" in words_of(member.client.get("/audit"))
+
+
+def test_who_has_no_password_is_told_how_to_choose_one(member: Visitor) -> None:
+    assert "You have none. You can choose one by mail ." in words_of(member.client.get("/account"))
+
+
 def test_s07_linking_begins_by_a_form_of_ours_only(member: Visitor) -> None:
     address = "/account/identities/acme/link"
     assert member.client.get(address).status_code == 405

@@ -19,6 +19,7 @@ from domain.shared.identifiers import UserId
 from entrypoints.settings import Environment, Settings
 from entrypoints.web.site import create_site
 from tests.contracts.providers import ADA, BEN, openid_provider, openid_server
+from tests.entrypoints.web.browsing import session_secret
 from tests.installations import Installation, Providers, in_memory, on_engine
 from tests.servers.openid_provider import TOKEN
 from tests.system.writers import at_once
@@ -226,6 +227,23 @@ def test_s09_an_error_that_answers_nothing_spends_nothing(
     answer = acme.signs_in(ADA, browser.begin().headers["Location"])
     assert browser.back({"error": "access_denied"} | state).status_code == 400
     assert browser.back(answer).status_code == 303
+
+
+def test_s45_what_a_stranger_is_refused_stands_in_the_log(
+    browser: Browser, acme: MemoryIdentityProvider, log: LogCapture
+) -> None:
+    browser.back(acme.denies(browser.begin().headers["Location"]))
+    [told] = [each for each in log.entries if each["event"] == "login_refused"]
+    assert (told["code"], told["field"]) == ("identity.login_denied", "error")
+
+
+def test_s39_while_a_provider_is_away_the_other_ways_in_are_open(
+    browser: Browser, acme: MemoryIdentityProvider, installation: Installation, owner: UserId
+) -> None:
+    acme.is_down = True
+    assert browser.client.get("/auth/sign-in").status_code == 200
+    browser.client.set_cookie("stillroom", session_secret(installation, owner))
+    assert browser.is_in()
 
 
 @pytest.mark.parametrize("twice", ["code", "state", "iss"])
