@@ -13,12 +13,13 @@ from application.resume_session import Visit
 from domain.identity.api_tokens import hash_secret
 from domain.identity.identities import VerifiedIdentity
 from domain.identity.login import LoginAttempt, Purpose
-from domain.identity.login_decisions import Linked, SignedIn
+from domain.identity.login_decisions import Linked, SigningUp
 from domain.identity.login_refusals import MalformedCallback, UnknownLogin, UnknownProvider
 from domain.identity.proven_identities import ProvenIdentity
 from domain.identity.provider_sessions import provider_session
 from domain.shared.errors import DomainError
 from domain.shared.identifiers import UserId
+from domain.shared.organization import Organization
 from ports.clock import Clock
 from ports.people_reading import PeopleReading
 from ports.secrets import Secrets
@@ -84,20 +85,30 @@ class ArriveByProvider:
         whose = attempt.user_id or (known.user_id if known is not None else None)
         with self._noted(whose, provider, sign_in):
             joined = self.people.organizations_of(whose) if whose is not None else []
+            came = replace(sign_in, came=provider_session(provider, identity))
+            return self.transactions(
+                lambda transaction: self._within(transaction, attempt, identity, visit, joined, came)
+            )
 
-            def work(transaction: Transaction) -> Arrival:
-                decision = self.finish.within(transaction, attempt, identity, sign_in.request_id)
-                if isinstance(decision, Linked) and visit is not None:
-                    return Arrival(attempt=attempt, opened=self.renew.within(transaction, visit))
-                if isinstance(decision, SignedIn):
-                    came = replace(sign_in, came=provider_session(provider, identity))
-                    if attempt.purpose is Purpose.STEP_UP and visit is not None:
-                        return Arrival(attempt=attempt, opened=self.confirm.within(transaction, visit, came))
-                    opened = self.open.within(transaction, decision.user_id, joined, came)
-                    return Arrival(attempt=attempt, opened=opened)
-                return Arrival(attempt=attempt, proven=self._kept(transaction, attempt, identity))
-
-            return self.transactions(work)
+    def _within(
+        self,
+        transaction: Transaction,
+        attempt: LoginAttempt,
+        identity: VerifiedIdentity,
+        visit: Visit | None,
+        joined: Sequence[Organization],
+        sign_in: SignIn,
+    ) -> Arrival:
+        decision = self.finish.within(transaction, attempt, identity, sign_in.request_id)
+        if isinstance(decision, SigningUp):
+            return Arrival(attempt=attempt, proven=self._kept(transaction, attempt, identity))
+        if visit is None or attempt.purpose is Purpose.SIGN_IN:
+            opened = self.open.within(transaction, decision.user_id, joined, sign_in)
+        elif isinstance(decision, Linked):
+            opened = self.renew.within(transaction, visit)
+        else:
+            opened = self.confirm.within(transaction, visit, sign_in)
+        return Arrival(attempt=attempt, opened=opened)
 
     def _kept(self, transaction: Transaction, attempt: LoginAttempt, identity: VerifiedIdentity) -> str:
         secret = self.secrets()
