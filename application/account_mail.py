@@ -85,6 +85,28 @@ class AccountMail:
             now,
         )
 
+    def tell_of_link(self, transaction: Transaction, user: User, provider: str, now: datetime) -> None:
+        """Tell somebody that an identity signs them in from now on. provider: what people call who proves it."""
+        self._send(
+            transaction,
+            user,
+            "Another way to sign in",
+            f"Hello,\n\nan account at {provider} was linked to yours just now and signs you in from now on. If it was"
+            f" not you, sign in, unlink it and sign out everywhere:\n\n{self.site}/account\n",
+            now,
+        )
+
+    def tell_of_unlink(self, transaction: Transaction, user: User, provider: str, now: datetime) -> None:
+        """Tell somebody that an identity does not sign them in any more."""
+        self._send(
+            transaction,
+            user,
+            "A way to sign in was removed",
+            f"Hello,\n\nan account at {provider} was unlinked from yours just now and does not sign you in any more."
+            f" If it was not you, sign in and look at what is left:\n\n{self.site}/account\n",
+            now,
+        )
+
     def tell_of_recovery_code(self, transaction: Transaction, user: User, left: int, now: datetime) -> None:
         """Tell somebody that one of their recovery codes was used, and how many are left."""
         self._send(

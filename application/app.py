@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from application.account_mail import AccountMail
 from application.act_as_operator import ActAsOperator
 from application.adjust_inventory import AdjustInventory
+from application.arrive_by_provider import ArriveByProvider
 from application.authenticate import Authenticate
 from application.begin_login import BeginLogin
 from application.begin_passkey import BeginPasskey
@@ -31,11 +32,12 @@ from application.hold_lot import HoldLot
 from application.import_stock import ImportStock
 from application.issue_token import IssueToken
 from application.leave_provider import LeaveProvider
-from application.manage_products import ManageProducts
 from application.manage_passkeys import ManagePasskeys
+from application.manage_products import ManageProducts
 from application.manage_roles import ManageRoles
 from application.manage_skus import ManageSkus
 from application.note_denials import NoteDenials
+from application.note_refused_logins import NoteRefusedLogins
 from application.open_session import OpenSession
 from application.passkey_answers import SpendChallenge
 from application.prune import Prune
@@ -47,7 +49,9 @@ from application.reverse_adjustment import ReverseAdjustment
 from application.revoke_token import RevokeToken
 from application.sign_in_by_passkey import SignInByPasskey
 from application.sign_in_by_password import SignInByPassword
+from application.sign_in_to_demo import SignInToDemo
 from application.sign_up import SignUp
+from application.sign_up_by_provider import SignUpByProvider
 from application.switch_organization import SwitchOrganization
 from application.turn_off_second_factor import TurnOffSecondFactor
 from application.unlink_identity import UnlinkIdentity
@@ -65,7 +69,6 @@ from ports.clock import Clock
 from ports.identity_provider import IdentityProvider
 from ports.ids import Ids
 from ports.login_attempts import LoginAttempts
-from ports.logout_tokens import LogoutTokens
 from ports.mailer import Mailer
 from ports.passkey_ceremonies import Ceremonies
 from ports.passkey_challenges import PasskeyChallenges
@@ -98,7 +101,6 @@ class Ports:
     sheets: Sheets
     mailer: Mailer
     login_attempts: LoginAttempts
-    logout_tokens: LogoutTokens
     providers: Mapping[str, IdentityProvider]
     hasher: PasswordHasher
     guessable: Guessable
@@ -146,12 +148,15 @@ class App:
     prune: Prune
     begin_login: BeginLogin
     finish_login: FinishLogin
+    arrive_by_provider: ArriveByProvider
+    sign_up_by_provider: SignUpByProvider
     unlink_identity: UnlinkIdentity
     hear_logout: HearLogout
     leave_provider: LeaveProvider
     sign_up: SignUp
     verify_email: VerifyEmail
     sign_in_by_password: SignInByPassword
+    sign_in_to_demo: SignInToDemo
     check_code: CheckCode
     complete_sign_in: CompleteSignIn
     confirm_visitor: ConfirmVisitor
@@ -183,9 +188,12 @@ def application(ports: Ports) -> App:
     create, hold = CreateItems(transactions, clock, ids), HoldLot(transactions, clock, ids)
     found = FoundOrganization(transactions, clock, ids)
     mail = AccountMail(ids, ports.secrets, ports.site)
-    spend, renew = SpendChallenge(ports.passkey_challenges, clock), RenewSession(clock, ids, ports.secrets)
+    spend = SpendChallenge(ports.passkey_challenges, clock)
     opening = OpenSession(transactions, ports.people, clock, ids, ports.secrets)
+    finish = FinishLogin(ports.providers, ports.login_attempts, transactions, mail, clock, ids)
+    renew, refused = RenewSession(clock, ids, ports.secrets), NoteRefusedLogins(ports.people, ports.access, clock, ids)
     completing = CompleteSignIn(transactions, ports.people, opening, clock, ids, ports.secrets)
+    confirm = ConfirmVisitor(transactions, ports.hasher, clock, ids, ports.secrets)
     check = CheckCode(ports.authenticator_apps, ports.seal, mail, ids)
     codes = RenewRecoveryCodes(transactions, clock, ids, ports.secrets)
     return App(
@@ -209,11 +217,16 @@ def application(ports: Ports) -> App:
         note_denials=NoteDenials(ports.access, clock, ids),
         act_as_operator=ActAsOperator(ports.reading, ports.access, ids),
         deliver_mail=DeliverMail(transactions, ports.mailer, clock),
-        prune=Prune(transactions, ports.login_attempts, ports.logout_tokens, ports.passkey_challenges, clock),
+        prune=Prune(transactions, ports.login_attempts, ports.passkey_challenges, clock),
         begin_login=BeginLogin(ports.providers, ports.login_attempts, clock, ids, ports.secrets),
-        finish_login=FinishLogin(ports.providers, ports.login_attempts, transactions, clock, ids),
-        unlink_identity=UnlinkIdentity(transactions),
-        hear_logout=HearLogout(ports.providers, ports.logout_tokens, transactions, clock),
+        finish_login=finish,
+        arrive_by_provider=ArriveByProvider(
+            finish, opening, confirm, renew, refused, transactions, ports.people, clock, ports.secrets
+        ),
+        sign_up_by_provider=SignUpByProvider(transactions, ports.people, found, opening, clock, ids),
+        sign_in_to_demo=SignInToDemo(ports.people, opening),
+        unlink_identity=UnlinkIdentity(ports.providers, transactions, mail, clock, ids),
+        hear_logout=HearLogout(ports.providers, transactions, clock, ids),
         leave_provider=LeaveProvider(ports.providers, ports.secrets),
         sign_up=SignUp(transactions, ports.people, ports.hasher, ports.guessable, found, mail, clock, ids),
         verify_email=VerifyEmail(transactions, clock, ids),
@@ -222,7 +235,7 @@ def application(ports: Ports) -> App:
         ),
         check_code=check,
         complete_sign_in=completing,
-        confirm_visitor=ConfirmVisitor(transactions, ports.hasher, clock, ids, ports.secrets),
+        confirm_visitor=confirm,
         enrol_authenticator=EnrolAuthenticator(
             transactions, ports.authenticator_apps, ports.seal, check, codes, mail, clock, ids, ports.secrets
         ),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from application.caller import Caller
+from domain.identity.sessions import Session
 from domain.shared.audit import AuditEntry, Facts
 from domain.shared.identifiers import AuditId, OrganizationId, UserId
 from ports.ids import Ids
@@ -61,6 +62,22 @@ def told_everywhere(
         )
         for organization_id in transaction.users.organizations(user_id)
     ]
+
+
+def told_of_session(session: Session, ids: Ids, now: datetime, action: str, request_id: str) -> AuditEntry:
+    """What happened to a session, in its user's name and in the organisation that it is in."""
+    return AuditEntry(
+        id=AuditId(ids()),
+        organization_id=session.organization_id,
+        actor_id=session.user_id,
+        action=action,
+        subject="session",
+        subject_id=str(session.id),
+        before=None,
+        after=None,
+        request_id=request_id,
+        created_at=now,
+    )
 
 
 def told_by_owners(

@@ -8,6 +8,7 @@ from application.caller import Caller
 from application.resume_session import Visit
 from domain.identity.members import UnknownMember
 from domain.identity.permissions import Permission, require_own
+from domain.identity.provider_sessions import ProviderSession
 from domain.identity.sessions import Session, UnknownSession
 from domain.shared.audit import AuditEntry
 from domain.shared.identifiers import SessionId, UserId
@@ -18,20 +19,26 @@ from ports.transactions import Transaction, Transactions
 
 @dataclass(frozen=True, slots=True)
 class CloseSession:
-    """Sign out, here or elsewhere. A session that is ended opens nothing from the next request on."""
+    """
+    Sign out, here or elsewhere. A session that is ended opens nothing from the next request on.
+
+    Whoever signs out of this browser is told by which provider they had come, to sign out there as well.
+    """
 
     transactions: Transactions
     clock: Clock
     ids: Ids
 
-    def __call__(self, visit: Visit) -> None:
+    def __call__(self, visit: Visit) -> ProviderSession | None:
         """Sign out of this browser."""
 
-        def work(transaction: Transaction) -> None:
+        def work(transaction: Transaction) -> ProviderSession | None:
             audit = self._audit(visit.caller, "identity.sign_out", ("session", visit.session.id))
+            came = transaction.provider_sessions.of(visit.session.id)
             transaction.sessions.end(visit.session.id, audit)
+            return came
 
-        self.transactions(work)
+        return self.transactions(work)
 
     def all_of(self, visit: Visit) -> Sequence[Session]:
         """The sessions of who visits that are not over, the one used last first."""
@@ -56,15 +63,17 @@ class CloseSession:
 
         self.transactions(work)
 
-    def everywhere(self, visit: Visit) -> None:
+    def everywhere(self, visit: Visit) -> ProviderSession | None:
         """Sign out everywhere, here too."""
 
-        def work(transaction: Transaction) -> None:
+        def work(transaction: Transaction) -> ProviderSession | None:
             audit = self._audit(visit.caller, "identity.sign_out_everywhere", ("user", visit.session.user_id))
+            came = transaction.provider_sessions.of(visit.session.id)
             transaction.sessions.end(visit.session.id, audit)
             transaction.sessions.end_all(visit.session.user_id)
+            return came
 
-        self.transactions(work)
+        return self.transactions(work)
 
     def of_member(self, caller: Caller, user_id: UserId) -> int:
         """

@@ -9,14 +9,13 @@ from application.open_session import OpenedSession, SignIn
 from application.proofs import Proof, factors_of
 from application.resume_session import Visit, locked_visitor
 from domain.identity.api_tokens import hash_secret
-from domain.identity.login_refusals import WrongIdentity
 from domain.identity.members import User
 from domain.identity.passkey_refusals import PasskeyRefused
 from domain.identity.passwords import BadCredentials, spelt
 from domain.identity.second_factors import Factor, WrongCode
 from domain.identity.sessions import Method
 from domain.shared.errors import DomainError
-from domain.shared.identifiers import SessionId, UserId
+from domain.shared.identifiers import SessionId
 from ports.clock import Clock
 from ports.ids import Ids
 from ports.password_hasher import PasswordHasher
@@ -111,16 +110,6 @@ class ConfirmVisitor:
             raise outcome
         return outcome
 
-    def by_provider(self, visit: Visit, user_id: UserId, sign_in: SignIn) -> OpenedSession:
-        """
-        Confirm by what an identity provider has proved just now about a user.
-
-        :raises WrongIdentity: that is another user.
-        """
-        if user_id != visit.user.id:
-            raise WrongIdentity
-        return self.transactions(lambda transaction: self.within(transaction, visit, sign_in))
-
     def within(self, transaction: Transaction, visit: Visit, sign_in: SignIn) -> OpenedSession:
         """The session that follows, inside a transaction in which it was proved who visits."""
         locked_visitor(transaction, visit)
@@ -135,8 +124,11 @@ class ConfirmVisitor:
         confirmed = audited(
             visit.caller, self.ids, now, action="identity.confirm", subject=("session", session.id), after=facts
         )
+        came = sign_in.came or transaction.provider_sessions.of(visit.session.id)
         transaction.sessions.end(visit.session.id, ended)
         transaction.sessions.open(session, confirmed)
+        if came is not None:
+            transaction.provider_sessions.keep(session.id, came)
         return OpenedSession(session=session, secret=secret)
 
     def _refused(

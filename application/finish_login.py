@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from application.account_mail import AccountMail
+from application.auditing import told_everywhere
 from domain.identity.api_tokens import hash_secret
 from domain.identity.callbacks import read_callback
 from domain.identity.identities import VerifiedIdentity
@@ -37,8 +39,8 @@ class FinishLogin:
     Finish a login: take the attempt, ask the provider who it is, decide what that means, and keep a new link.
 
     The attempt is taken before the provider is asked, so that an answer brought twice asks once; and the provider is
-    asked outside any transaction. To make a session is the caller's, and so is to make a user of who signs up: in the
-    transaction that adds the identity, which may be somebody's by then.
+    asked outside any transaction. A new link is told to its user by mail. To make a session is the caller's, and so is
+    to make a user of who signs up: in the transaction that adds the identity, which may be somebody's by then.
 
     parameters: the callback's query, each parameter with all its values. browser: the secret of the login cookie.
     visitor: who is signed in. sign_up: whether an identity that is nobody's may sign up.
@@ -58,6 +60,7 @@ class FinishLogin:
     providers: Mapping[str, IdentityProvider]
     attempts: LoginAttempts
     transactions: Transactions
+    mail: AccountMail
     clock: Clock
     ids: Ids
 
@@ -67,9 +70,25 @@ class FinishLogin:
         parameters: Mapping[str, Sequence[str]],
         *,
         browser: str | None,
+        request_id: str,
         visitor: Visitor | None = None,
         sign_up: bool = True,
     ) -> FinishedLogin:
+        attempt, identity = self.proved(provider, parameters, browser=browser, visitor=visitor)
+        decision = self.transactions(
+            lambda transaction: self.within(transaction, attempt, identity, request_id, sign_up=sign_up)
+        )
+        return FinishedLogin(attempt=attempt, decision=decision)
+
+    def proved(
+        self,
+        provider: str,
+        parameters: Mapping[str, Sequence[str]],
+        *,
+        browser: str | None,
+        visitor: Visitor | None,
+    ) -> tuple[LoginAttempt, VerifiedIdentity]:
+        """Take the attempt that is answered, and learn from the provider who it is."""
         asked = self.providers.get(provider)
         if asked is None:
             raise UnknownProvider(provider)
@@ -90,23 +109,33 @@ class FinishLogin:
         identity = asked.exchange(redemption)
         if identity.issuer != attempt.issuer:
             raise IdentityRefused(field="iss", expected="the issuer that was asked", got="another")
-        decision = self.transactions(lambda transaction: self._decided(transaction, attempt, identity, sign_up=sign_up))
-        return FinishedLogin(attempt=attempt, decision=decision)
+        return attempt, identity
 
-    def _decided(
+    def within(
         self,
         transaction: Transaction,
         attempt: LoginAttempt,
         identity: VerifiedIdentity,
+        request_id: str,
         *,
-        sign_up: bool,
+        sign_up: bool = True,
     ) -> Decision:
+        """Decide inside a transaction what it means, and keep a new link."""
         known = transaction.identities.find(identity.issuer, identity.subject)
         decision = decide(attempt, identity, known, sign_up=sign_up)
         if isinstance(decision, Linked) and decision.is_new:
-            linked = identity.linked_to(
-                decision.user_id, UserIdentityId(self.ids()), provider=attempt.provider, linked_at=self.clock()
-            )
-            if not transaction.identities.add(linked):
-                raise IdentityTaken
+            self._link(transaction, attempt, decision, request_id)
         return decision
+
+    def _link(self, transaction: Transaction, attempt: LoginAttempt, decision: Linked, request_id: str) -> None:
+        provider, now = attempt.provider, self.clock()
+        linked = decision.identity.linked_to(
+            decision.user_id, UserIdentityId(self.ids()), provider=provider, linked_at=now
+        )
+        user = transaction.users.get(decision.user_id)
+        if user is None or not transaction.identities.add(linked):
+            raise IdentityTaken
+        facts = {"provider": provider}
+        told = told_everywhere(transaction, self.ids, now, user.id, "identity.link_identity", request_id, after=facts)
+        transaction.users.save(user, told)
+        self.mail.tell_of_link(transaction, user, self.providers[provider].label, now)

@@ -3,27 +3,21 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from application.auditing import told_of_session
 from domain.identity.identities import LogoutNotice
 from domain.identity.login_refusals import BadLogoutToken, UnknownProvider
-from domain.shared.identifiers import UserId
 from ports.clock import Clock
 from ports.identity_provider import IdentityProvider
-from ports.logout_tokens import LogoutTokens
-from ports.transactions import Transactions
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HeardLogout:
-    """Whose sessions have to end: all of this user's by this issuer or, if the notice names one, that alone."""
-
-    notice: LogoutNotice
-    user_id: UserId | None
+from ports.ids import Ids
+from ports.transactions import Transaction, Transactions
 
 
 @dataclass(frozen=True, slots=True)
 class HearLogout:
     """
-    Believe a logout token once, and say whose sessions have to end; to end them is the caller's.
+    Believe a logout token once, and end the sessions that it is about; how many they were.
+
+    That the token came is kept with what it ended: if that fails, the provider can send it again.
 
     :raises UnknownProvider: there is no such provider here.
     :raises BadLogoutToken: the token does not hold, or came before.
@@ -31,19 +25,23 @@ class HearLogout:
     """
 
     providers: Mapping[str, IdentityProvider]
-    tokens: LogoutTokens
     transactions: Transactions
     clock: Clock
+    ids: Ids
 
-    def __call__(self, provider: str, token: str) -> HeardLogout:
+    def __call__(self, provider: str, token: str, request_id: str) -> int:
         asked = self.providers.get(provider)
         if asked is None:
             raise UnknownProvider(provider)
         notice = asked.logout_notice(token)
-        if not self.tokens.first_sight(notice.issuer, notice.token_id, self.clock()):
+        return self.transactions(lambda transaction: self._within(transaction, notice, request_id))
+
+    def _within(self, transaction: Transaction, notice: LogoutNotice, request_id: str) -> int:
+        if not transaction.logout_tokens.first_sight(notice.issuer, notice.token_id, self.clock()):
             raise BadLogoutToken(field="jti", expected="a token that is new", got="one that came before")
-        subject = notice.subject
-        if subject is None:
-            return HeardLogout(notice=notice, user_id=None)
-        known = self.transactions(lambda transaction: transaction.identities.find(notice.issuer, subject))
-        return HeardLogout(notice=notice, user_id=known.user_id if known else None)
+        found = transaction.provider_sessions.find(notice.issuer, notice.subject, notice.session)
+        ending = [session for session, came in found if came.is_ended_by(notice)]
+        for session in ending:
+            audit = told_of_session(session, self.ids, self.clock(), "identity.sign_out_at_provider", request_id)
+            transaction.sessions.end(session.id, audit)
+        return len(ending)

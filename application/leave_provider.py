@@ -1,17 +1,26 @@
 """Sign out at the identity provider as well."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from domain.identity.login_refusals import ProviderUnavailable
+from domain.identity.provider_sessions import ProviderSession
 from ports.identity_provider import IdentityProvider
 from ports.secrets import Secrets
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leaving:
+    """Where to send the browser, and the state that it brings back if it comes from there."""
+
+    url: str = field(repr=False)
+    state: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class LeaveProvider:
     """
-    Where to send the browser to sign out at the provider, once the session here is over; None where that is not needed.
+    How to sign out at the provider by which a session came that is over now; None where there is nothing to do.
 
     A provider that does not answer keeps nobody signed in here.
     """
@@ -19,11 +28,13 @@ class LeaveProvider:
     providers: Mapping[str, IdentityProvider]
     secrets: Secrets
 
-    def __call__(self, provider: str, logout_hint: str) -> str | None:
-        asked = self.providers.get(provider)
-        if asked is None:
+    def __call__(self, came: ProviderSession | None) -> Leaving | None:
+        provider = self.providers.get(came.provider) if came is not None else None
+        if provider is None or came is None or came.logout_hint is None:
             return None
+        state = self.secrets()
         try:
-            return asked.end_session_url(logout_hint, self.secrets())
+            url = provider.end_session_url(came.logout_hint, state)
         except ProviderUnavailable:
             return None
+        return None if url is None else Leaving(url=url, state=state)

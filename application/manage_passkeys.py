@@ -104,7 +104,7 @@ class ManagePasskeys:
         if not transaction.passkeys.add(passkey, told):
             raise PasskeyTaken
         self.mail.tell_of_passkey(transaction, user, "added to", now)
-        return self.renew(transaction, visit)
+        return self.renew.within(transaction, visit)
 
     def _told(
         self,

@@ -7,6 +7,7 @@ from application.auditing import audited
 from application.caller import Caller
 from domain.identity.api_tokens import hash_secret
 from domain.identity.members import Member
+from domain.identity.provider_sessions import ProviderSession
 from domain.identity.sessions import Device, Method, NoOrganization, Session
 from domain.shared.identifiers import SessionId, UserId
 from domain.shared.organization import Organization
@@ -31,13 +32,15 @@ class SignIn:
     Somebody who comes in: how they proved who they are, from which device, and in which request.
 
     `before` is the secret of the session that the browser had until now. It ends: who knew it before somebody proved
-    who they are must not know it after.
+    who they are must not know it after. `came` is by which provider they come; who confirms otherwise that they are
+    still there comes by the one that they had come by.
     """
 
     method: Method
     device: Device
     request_id: str
     before: str | None = field(default=None, repr=False)
+    came: ProviderSession | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +106,15 @@ class OpenSession:
             request_id=sign_in.request_id,
             permissions=member.permissions,
         )
+        came = sign_in.came
         if before is not None:
+            if came is None and before.user_id == session.user_id:
+                came = transaction.provider_sessions.of(before.id)
             ended = audited(caller, self.ids, now, action="identity.end_session", subject=("session", before.id))
             transaction.sessions.end(before.id, ended)
         facts = {"method": session.method.value, "address": session.device.address, "device": session.device.name}
         audit = audited(caller, self.ids, now, action="identity.sign_in", subject=("session", session.id), after=facts)
         transaction.sessions.open(session, audit)
+        if came is not None:
+            transaction.provider_sessions.keep(session.id, came)
         return OpenedSession(session=session, secret=secret)

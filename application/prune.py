@@ -6,10 +6,10 @@ from datetime import timedelta
 from domain.identity.authenticators import ENROLMENT
 from domain.identity.half_sign_ins import LIFETIME as HALF_LIFETIME
 from domain.identity.mailed_secrets import LIFETIMES
+from domain.identity.proven_identities import LIFETIME
 from domain.identity.sessions import IDLE, LONGEST
 from ports.clock import Clock
 from ports.login_attempts import LoginAttempts
-from ports.logout_tokens import LogoutTokens
 from ports.passkey_challenges import PasskeyChallenges
 from ports.transactions import Transactions
 
@@ -26,7 +26,6 @@ class Prune:
 
     transactions: Transactions
     attempts: LoginAttempts
-    logout_tokens: LogoutTokens
     challenges: PasskeyChallenges
     clock: Clock
 
@@ -46,6 +45,9 @@ class Prune:
             "enrolments": self.transactions(lambda transaction: transaction.authenticators.prune(now - ENROLMENT)),
             "mail": self.transactions(lambda transaction: transaction.outbox.prune(now - MAIL_IS_KEPT)),
             "login_attempts": self.attempts.prune(logins),
-            "logout_tokens": self.logout_tokens.prune(logins),
+            "proven_identities": self.transactions(
+                lambda transaction: transaction.proven_identities.prune(now - LIFETIME)
+            ),
+            "logout_tokens": self.transactions(lambda transaction: transaction.logout_tokens.prune(logins)),
             "passkey_challenges": self.challenges.prune(logins),
         }

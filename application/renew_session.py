@@ -1,12 +1,11 @@
-"""Let a new session follow one whose user has another way to sign in from now on."""
+"""Let a new session follow one whose secret somebody may know who must not."""
 
 from dataclasses import dataclass
 
 from application.auditing import audited
 from application.open_session import OpenedSession
-from application.resume_session import Visit
+from application.resume_session import Visit, locked_visitor
 from domain.identity.api_tokens import hash_secret
-from domain.identity.sessions import NotSignedIn
 from domain.shared.identifiers import SessionId
 from ports.clock import Clock
 from ports.ids import Ids
@@ -17,9 +16,10 @@ from ports.transactions import Transaction
 @dataclass(frozen=True, slots=True)
 class RenewSession:
     """
-    End a visit's session inside a transaction, and open one under another secret that is the same otherwise.
+    Give the visitor's session another id and secret; the one before ends. It lasts no longer than that would have.
 
-    When somebody last proved who they are stays as it was: a new key that whoever sits there has made proves nothing.
+    When somebody last proved who they are stays as it was: a new way to sign in that whoever sits there has made proves
+    nothing.
 
     :raises NotSignedIn: the session ended meanwhile.
     """
@@ -28,16 +28,17 @@ class RenewSession:
     ids: Ids
     secrets: Secrets
 
-    def __call__(self, transaction: Transaction, visit: Visit) -> OpenedSession:
-        before = transaction.sessions.find(visit.session.secret_hash)
-        if before is None:
-            raise NotSignedIn
+    def within(self, transaction: Transaction, visit: Visit) -> OpenedSession:
+        """Renew it inside a transaction."""
+        locked_visitor(transaction, visit)
+        before = visit.session
         now, secret = self.clock(), self.secrets()
         session = before.moved(SessionId(self.ids()), hash_secret(secret), before.organization_id, now)
-        ended, opened = (
-            audited(visit.caller, self.ids, now, action=action, subject=("session", each.id))
-            for action, each in (("identity.end_session", before), ("identity.renew_session", session))
-        )
+        came = transaction.provider_sessions.of(before.id)
+        ended = audited(visit.caller, self.ids, now, action="identity.end_session", subject=("session", before.id))
+        renewed = audited(visit.caller, self.ids, now, action="identity.renew_session", subject=("session", session.id))
         transaction.sessions.end(before.id, ended)
-        transaction.sessions.open(session, opened)
+        transaction.sessions.open(session, renewed)
+        if came is not None:
+            transaction.provider_sessions.keep(session.id, came)
         return OpenedSession(session=session, secret=secret)

@@ -51,6 +51,9 @@ class SwitchOrganization:
         left = audited(visit.caller, self.ids, now, action="identity.leave", subject=("session", before.id))
         there = replace(visit.caller, organization=chosen)
         entered = audited(there, self.ids, now, action="identity.enter", subject=("session", session.id))
+        came = transaction.provider_sessions.of(before.id)
         transaction.sessions.end(before.id, left)
         transaction.sessions.open(session, entered)
+        if came is not None:
+            transaction.provider_sessions.keep(session.id, came)
         return OpenedSession(session=session, secret=secret)

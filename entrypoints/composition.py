@@ -75,7 +75,6 @@ def _over(storage: SqlStorage, settings: Settings) -> App:
             reading=storage.reading,
             access=storage.access,
             login_attempts=storage.login_attempts,
-            logout_tokens=storage.logout_tokens,
             providers=providers_of(settings),
             hasher=Argon2idHasher(),
             guessable=is_guessable,
@@ -139,7 +138,7 @@ def providers_of(settings: Settings) -> Mapping[str, IdentityProvider]:
             id=told.client_id,
             secret=told.client_secret.get_secret_value(),
             redirect_uri=f"{settings.public_url}/auth/{name}/callback",
-            after_logout=f"{settings.public_url}/",
+            after_logout=f"{settings.public_url}/auth/signed-out",
         )
         return configured(
             name,

@@ -28,6 +28,7 @@ def require_fit_to_serve(settings: Settings, workers: int = 1) -> None:
     if in_production or workers > 1:
         _require_key(settings.secret_key)
     if in_production:
+        _forbid_demo(settings)
         _require_address(settings)
         _require_shared_counts(settings, workers)
 
@@ -45,6 +46,16 @@ def require_fit_to_work(settings: Settings) -> None:
             field="STILLROOM_SMTP_URL",
             expected=CARRIERS,
             got="nothing",
+        )
+
+
+def _forbid_demo(settings: Settings) -> None:
+    if settings.demo_sign_in:
+        raise UnfitSettings(
+            "Everybody could sign in to the demo without a proof of anything: unset STILLROOM_DEMO_SIGN_IN.",
+            field="STILLROOM_DEMO_SIGN_IN",
+            expected="nothing in production",
+            got="true",
         )
 
 

@@ -63,9 +63,9 @@ class Settings(BaseSettings):
         default="stillroom_app",
         description="PostgreSQL role the application acts as; empty when the login is already that role",
     )
-    page_token: SecretStr | None = Field(
-        default=None,
-        description="an API token that the pages act as; for development on the loopback address only",
+    demo_sign_in: bool = Field(
+        default=False,
+        description="offer to sign in to the demo by one click; for development on the loopback address only",
     )
     token: SecretStr | None = Field(
         default=None,

@@ -22,8 +22,12 @@ class Identities(Protocol):
         """Link an identity to its user; False, and nothing happens, if it is somebody's already."""
         ...
 
+    def of_user(self, user_id: UserId) -> Sequence[UserIdentity]:
+        """The user's identities, oldest first."""
+        ...
+
     def lock(self, user_id: UserId) -> Sequence[UserIdentity]:
-        """The user's identities, oldest first; until this transaction ends, nobody else takes any of them away."""
+        """The same; until this transaction ends, nobody else takes any of them away."""
         ...
 
     def remove(self, identity_id: UserIdentityId) -> None:

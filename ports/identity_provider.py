@@ -80,7 +80,9 @@ class IdentityProvider(Protocol):
         ...
 
     def end_session_url(self, logout_hint: str, state: str) -> str | None:
-        """Where to send the browser to sign out there too; None where the provider knows no such thing."""
+        """
+        Where to send the browser to sign out there too; None where the provider knows no such thing at its `origin`.
+        """
         ...
 
     def logout_notice(self, token: str) -> LogoutNotice:

@@ -5,7 +5,7 @@ from typing import Protocol
 
 
 class LogoutTokens(Protocol):
-    """For remembering which logout tokens came. Each method is a short transaction of its own."""
+    """For remembering which logout tokens came, inside the transaction of what they end."""
 
     def first_sight(self, issuer: str, token_id: str, seen_at: datetime) -> bool:
         """Whether this token comes for the first time. True for one caller only."""

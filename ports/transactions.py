@@ -6,11 +6,14 @@ from typing import Protocol, TypeVar
 from ports.idempotency import Claims
 from ports.identities import Identities
 from ports.item_catalogue import ItemCatalogue
+from ports.logout_tokens import LogoutTokens
 from ports.members import Members
 from ports.outbox import Outbox
 from ports.passkeys import Passkeys
 from ports.passwords import MailedSecrets, Passwords
 from ports.products import Products
+from ports.proven_identities import ProvenIdentities
+from ports.provider_sessions import ProviderSessions
 from ports.roles import Roles
 from ports.second_factors import Authenticators, HalfSignIns, RecoveryCodes
 from ports.sessions import Sessions
@@ -53,6 +56,15 @@ class Transaction(Protocol):
 
     @property
     def sessions(self) -> Sessions: ...
+
+    @property
+    def provider_sessions(self) -> ProviderSessions: ...
+
+    @property
+    def proven_identities(self) -> ProvenIdentities: ...
+
+    @property
+    def logout_tokens(self) -> LogoutTokens: ...
 
     @property
     def passwords(self) -> Passwords: ...

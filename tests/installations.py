@@ -10,7 +10,7 @@ from adapters.files.sheets import FileSheets
 from adapters.memory.access import MemoryAccess
 from adapters.memory.clock import SettableClock
 from adapters.memory.ids import CountedIds
-from adapters.memory.login_attempts import MemoryLoginAttempts, MemoryLogoutTokens
+from adapters.memory.login_attempts import MemoryLoginAttempts
 from adapters.memory.mailer import MemoryMailer
 from adapters.memory.passkeys import MemoryPasskeyChallenges
 from adapters.memory.people_reading import MemoryPeopleReading
@@ -25,7 +25,6 @@ from adapters.sealing.fernet import FernetSeal
 from adapters.sql.access import SqlAccess
 from adapters.sql.engine import create, reading
 from adapters.sql.login_attempts import SqlLoginAttempts
-from adapters.sql.logout_tokens import SqlLogoutTokens
 from adapters.sql.passkey_challenges import SqlPasskeyChallenges
 from adapters.sql.people_reading import SqlPeopleReading
 from adapters.sql.product_reading import SqlProductReading
@@ -66,7 +65,6 @@ def in_memory(providers: Providers | None = None) -> Installation:
         reading=MemoryStockReading(store),
         access=MemoryAccess(store),
         login_attempts=MemoryLoginAttempts(store),
-        logout_tokens=MemoryLogoutTokens(store),
         providers=providers or {},
         hasher=Argon2idHasher(memory_kib=8),
         guessable=is_guessable,
@@ -100,7 +98,6 @@ def on_engine(engine: Engine, ids: Ids | None = None, providers: Providers | Non
         reading=SqlStockReading(engine),
         access=SqlAccess(engine),
         login_attempts=SqlLoginAttempts(engine),
-        logout_tokens=SqlLogoutTokens(engine),
         providers=providers or {},
         hasher=Argon2idHasher(memory_kib=8),
         guessable=is_guessable,

@@ -26,9 +26,12 @@ class MemoryIdentities:
         self._draft.logins.identities[identity.id] = identity
         return True
 
-    def lock(self, user_id: UserId) -> Sequence[UserIdentity]:
+    def of_user(self, user_id: UserId) -> Sequence[UserIdentity]:
         kept = self._draft.logins.identities.values()
         return sorted((each for each in kept if each.user_id == user_id), key=lambda each: (each.linked_at, each.id))
+
+    def lock(self, user_id: UserId) -> Sequence[UserIdentity]:
+        return self.of_user(user_id)
 
     def remove(self, identity_id: UserIdentityId) -> None:
         self._draft.logins.identities.pop(identity_id, None)

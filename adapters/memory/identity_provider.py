@@ -57,8 +57,12 @@ class MemoryIdentityProvider:
     def signs_out(self, subject: str) -> str:
         """The logout token that is sent after somebody signed out there."""
         token = f"logout-{next(self._numbers)}"
-        self._notices[token] = LogoutNotice(issuer=self.issuer, token_id=token, subject=subject, session=None)
-        return token
+        return self.tells(LogoutNotice(issuer=self.issuer, token_id=token, subject=subject, session=None))
+
+    def tells(self, notice: LogoutNotice) -> str:
+        """The logout token that says this."""
+        self._notices[notice.token_id] = notice
+        return notice.token_id
 
     def authorization_url(self, request: LoginRequest) -> Authorization:
         self._answer()

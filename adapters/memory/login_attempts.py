@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from adapters.memory.constraints import ConstraintBroken
-from adapters.memory.store import MemoryStore
+from adapters.memory.store import Draft, MemoryStore
 from domain.identity.login import LoginAttempt
 from domain.shared.identifiers import LoginAttemptId
 
@@ -51,20 +51,18 @@ class MemoryLoginAttempts:
 
 
 class MemoryLogoutTokens:
-    """The `LogoutTokens` of a store."""
+    """The `LogoutTokens` of one draft."""
 
-    def __init__(self, store: MemoryStore) -> None:
-        self._store = store
+    def __init__(self, draft: Draft) -> None:
+        self._kept = draft.logins.logout_tokens
 
     def first_sight(self, issuer: str, token_id: str, seen_at: datetime) -> bool:
-        with self._store.begin() as draft:
-            is_new = (issuer, token_id) not in draft.logins.logout_tokens
-            draft.logins.logout_tokens.setdefault((issuer, token_id), seen_at)
-            return is_new
+        is_new = (issuer, token_id) not in self._kept
+        self._kept.setdefault((issuer, token_id), seen_at)
+        return is_new
 
     def prune(self, before: datetime) -> int:
-        with self._store.begin() as draft:
-            old = [key for key, seen_at in draft.logins.logout_tokens.items() if seen_at < before]
-            for key in old:
-                del draft.logins.logout_tokens[key]
-            return len(old)
+        old = [key for key, seen_at in self._kept.items() if seen_at < before]
+        for key in old:
+            del self._kept[key]
+        return len(old)

@@ -33,7 +33,7 @@ class MemorySessions:
         return sorted(found, key=lambda each: (each.last_seen_at, each.id), reverse=True)
 
     def end(self, session_id: SessionId, audit: AuditEntry) -> None:
-        self._kept.pop(session_id, None)
+        self._forget([each for each in self._kept.values() if each.id == session_id])
         self._note(audit)
 
     def end_all(self, user_id: UserId, *, within: OrganizationId | None = None, but: SessionId | None = None) -> int:
@@ -49,6 +49,7 @@ class MemorySessions:
     def _forget(self, sessions: Sequence[Session]) -> int:
         for each in sessions:
             del self._kept[each.id]
+            self._draft.logins.provider_sessions.pop(each.id, None)
         return len(sessions)
 
     def _note(self, audit: AuditEntry) -> None:

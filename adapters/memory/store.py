@@ -15,6 +15,8 @@ from domain.identity.mailed_secrets import MailedSecret
 from domain.identity.members import Member, User
 from domain.identity.passkey_challenges import PasskeyChallenge
 from domain.identity.passkeys import Passkey
+from domain.identity.proven_identities import ProvenIdentity
+from domain.identity.provider_sessions import ProviderSession
 from domain.identity.roles import Role
 from domain.identity.sessions import Session
 from domain.inventory.adjustments import Adjustment
@@ -32,8 +34,8 @@ from domain.shared.identifiers import (
     LotId,
     MailId,
     OrganizationId,
-    ProductId,
     PasskeyId,
+    ProductId,
     RoleId,
     SessionId,
     SkuId,
@@ -106,6 +108,8 @@ class Logins:
     identities: dict[UserIdentityId, UserIdentity] = field(default_factory=dict)
     logout_tokens: dict[tuple[str, str], datetime] = field(default_factory=dict)
     sessions: dict[SessionId, Session] = field(default_factory=dict)
+    provider_sessions: dict[SessionId, ProviderSession] = field(default_factory=dict)
+    proven: dict[str, ProvenIdentity] = field(default_factory=dict)
     passwords: dict[UserId, tuple[str, datetime]] = field(default_factory=dict)
     mailed: dict[str, MailedSecret] = field(default_factory=dict)
     passkeys: dict[PasskeyId, Passkey] = field(default_factory=dict)
@@ -121,6 +125,8 @@ class Logins:
             identities=dict(self.identities),
             logout_tokens=dict(self.logout_tokens),
             sessions=dict(self.sessions),
+            provider_sessions=dict(self.provider_sessions),
+            proven=dict(self.proven),
             passwords=dict(self.passwords),
             mailed=dict(self.mailed),
             passkeys=dict(self.passkeys),

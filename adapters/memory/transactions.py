@@ -7,11 +7,13 @@ from adapters.memory.catalogue import MemoryCatalogue
 from adapters.memory.claims import MemoryClaims
 from adapters.memory.identities import MemoryIdentities
 from adapters.memory.ledger import MemoryLedger
+from adapters.memory.login_attempts import MemoryLogoutTokens
 from adapters.memory.members import MemoryMembers
 from adapters.memory.outbox import MemoryOutbox
 from adapters.memory.passkeys import MemoryPasskeys
 from adapters.memory.passwords import MemoryMailedSecrets, MemoryPasswords
 from adapters.memory.products import MemoryProducts
+from adapters.memory.provider_sessions import MemoryProvenIdentities, MemoryProviderSessions
 from adapters.memory.roles import MemoryRoles
 from adapters.memory.second_factors import MemoryAuthenticators, MemoryHalfSignIns, MemoryRecoveryCodes
 from adapters.memory.sessions import MemorySessions
@@ -37,6 +39,9 @@ class MemoryTransaction:
         self.roles = MemoryRoles(draft)
         self.tokens = MemoryTokens(draft)
         self.sessions = MemorySessions(draft)
+        self.provider_sessions = MemoryProviderSessions(draft)
+        self.proven_identities = MemoryProvenIdentities(draft)
+        self.logout_tokens = MemoryLogoutTokens(draft)
         self.passwords = MemoryPasswords(draft)
         self.mailed_secrets = MemoryMailedSecrets(draft)
         self.products = MemoryProducts(draft)

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from adapters.oauth.client import Client, CodeFlow
-from adapters.oauth.discovery import Discovery
+from adapters.oauth.discovery import Discovery, Metadata
 from adapters.oauth.signatures import Signatures, Signed, Untrusted
 from adapters.oauth.wire import Wire, origin_of
 from domain.identity.id_tokens import Expectation, IdToken, check_id_token, identity_of
@@ -75,11 +75,11 @@ class OpenIdProvider:
         subject = self._subject_of(signed, access_token, redemption)
         told = self._told(signed.claims, subject, access_token, metadata.userinfo_endpoint)
         identity = identity_of(told, issuer=self._issuer, subject=subject)
-        return replace(identity, logout_hint=hint) if metadata.end_session_endpoint else identity
+        return replace(identity, logout_hint=hint) if self._end_session(metadata) else identity
 
     def end_session_url(self, logout_hint: str, state: str) -> str | None:
         """See `IdentityProvider.end_session_url`."""
-        endpoint = self._metadata().end_session_endpoint
+        endpoint = self._end_session(self._metadata())
         if endpoint is None:
             return None
         client = self._flow.client
@@ -99,6 +99,11 @@ class OpenIdProvider:
         return check_logout_token(
             signed.claims, signed.kind, issuer=self._issuer, client_id=self._flow.client.id, now=self._clock()
         )
+
+    def _end_session(self, metadata: Metadata) -> str | None:
+        """The page to sign out at, if a form of ours may lead there: to where one signs in, and nowhere else."""
+        endpoint = metadata.end_session_endpoint
+        return endpoint if endpoint is not None and origin_of(endpoint) == self._origin else None
 
     def _subject_of(self, signed: Signed, access_token: str, redemption: Redemption) -> str:
         token = IdToken(claims=signed.claims, algorithm=signed.algorithm, kind=signed.kind, access_token=access_token)

@@ -17,13 +17,14 @@ _IDENTITY = ["issuer", "subject"]
 _FIND = Statement(
     select(user_identity).where(*(user_identity.c[name] == bindparam(f"of_{name}") for name in _IDENTITY))
 )
-# In one order, so that two never wait in a ring for each other's rows. SQLite locks all of the database anyway.
-_LOCK = Statement(
+_THEIRS = (
     select(user_identity)
     .where(user_identity.c.user_id == bindparam("of_user", type_=Uuid()))
     .order_by(user_identity.c.linked_at, user_identity.c.id)
-    .with_for_update()
 )
+_OF_USER = Statement(_THEIRS)
+# In one order, so that two never wait in a ring for each other's rows. SQLite locks all of the database anyway.
+_LOCK = Statement(_THEIRS.with_for_update())
 _REMOVE = delete(user_identity).where(user_identity.c.id == bindparam("of_id", type_=Uuid()))
 
 
@@ -57,8 +58,13 @@ class SqlIdentities:
             "subject": identity.subject,
             "email": identity.email,
             "linked_at": identity.linked_at,
+            "name": identity.name,
         }
         return self._connection.execute(_ADD[self._connection.dialect.name], kept).first() is not None
+
+    def of_user(self, user_id: UserId) -> Sequence[UserIdentity]:
+        """See `Identities.of_user`."""
+        return [_identity_of(row) for row in _OF_USER.all(self._connection, {"of_user": user_id})]
 
     def lock(self, user_id: UserId) -> Sequence[UserIdentity]:
         """See `Identities.lock`."""
@@ -78,4 +84,5 @@ def _identity_of(row: AnyRow) -> UserIdentity:
         subject=row.subject,
         email=row.email,
         linked_at=row.linked_at,
+        name=row.name,
     )

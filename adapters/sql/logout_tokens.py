@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, bindparam, delete
+from sqlalchemy import Connection, bindparam, delete
 from sqlalchemy.dialects import postgresql, sqlite
 
 from adapters.sql.tables import logout_token
@@ -17,18 +17,16 @@ _PRUNE = delete(logout_token).where(logout_token.c.seen_at < bindparam("before",
 
 
 class SqlLogoutTokens:
-    """The `LogoutTokens` port."""
+    """The `LogoutTokens` port, on the connection of one transaction."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
 
     def first_sight(self, issuer: str, token_id: str, seen_at: datetime) -> bool:
         """See `LogoutTokens.first_sight`."""
         seen = {"issuer": issuer, "token_id": token_id, "seen_at": seen_at}
-        with self._engine.begin() as connection:
-            return connection.execute(_SEE[connection.dialect.name], seen).first() is not None
+        return self._connection.execute(_SEE[self._connection.dialect.name], seen).first() is not None
 
     def prune(self, before: datetime) -> int:
         """See `LogoutTokens.prune`."""
-        with self._engine.begin() as connection:
-            return connection.execute(_PRUNE, {"before": before}).rowcount
+        return self._connection.execute(_PRUNE, {"before": before}).rowcount

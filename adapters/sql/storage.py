@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from adapters.sql.access import SqlAccess
 from adapters.sql.engine import create
 from adapters.sql.login_attempts import SqlLoginAttempts
-from adapters.sql.logout_tokens import SqlLogoutTokens
 from adapters.sql.passkey_challenges import SqlPasskeyChallenges
 from adapters.sql.people_reading import SqlPeopleReading
 from adapters.sql.product_reading import SqlProductReading
@@ -22,7 +21,6 @@ class SqlStorage:
     reading: SqlStockReading
     access: SqlAccess
     login_attempts: SqlLoginAttempts
-    logout_tokens: SqlLogoutTokens
     passkey_challenges: SqlPasskeyChallenges
     people: SqlPeopleReading
     products: SqlProductReading
@@ -37,7 +35,6 @@ def open_storage(url: str, role: str | None) -> SqlStorage:
         reading=SqlStockReading(engine),
         access=SqlAccess(engine),
         login_attempts=SqlLoginAttempts(engine),
-        logout_tokens=SqlLogoutTokens(engine),
         passkey_challenges=SqlPasskeyChallenges(engine),
         people=SqlPeopleReading(engine),
         products=SqlProductReading(engine),

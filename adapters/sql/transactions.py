@@ -12,11 +12,14 @@ from adapters.sql.claims import SqlClaims
 from adapters.sql.engine import beginning, reading
 from adapters.sql.identities import SqlIdentities
 from adapters.sql.ledger import SqlStockLedger
+from adapters.sql.logout_tokens import SqlLogoutTokens
 from adapters.sql.members import SqlMembers
 from adapters.sql.outbox import SqlOutbox
 from adapters.sql.passkeys import SqlPasskeys
 from adapters.sql.passwords import SqlMailedSecrets, SqlPasswords
 from adapters.sql.products import SqlProducts
+from adapters.sql.proven_identities import SqlProvenIdentities
+from adapters.sql.provider_sessions import SqlProviderSessions
 from adapters.sql.roles import SqlRoles
 from adapters.sql.second_factors import SqlAuthenticators, SqlHalfSignIns, SqlRecoveryCodes
 from adapters.sql.sessions import SqlSessions
@@ -68,6 +71,18 @@ class SqlTransaction:
     @property
     def sessions(self) -> SqlSessions:
         return SqlSessions(self._connection)
+
+    @property
+    def provider_sessions(self) -> SqlProviderSessions:
+        return SqlProviderSessions(self._connection)
+
+    @property
+    def proven_identities(self) -> SqlProvenIdentities:
+        return SqlProvenIdentities(self._connection)
+
+    @property
+    def logout_tokens(self) -> SqlLogoutTokens:
+        return SqlLogoutTokens(self._connection)
 
     @property
     def passwords(self) -> SqlPasswords:

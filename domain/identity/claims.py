@@ -11,6 +11,8 @@ Claims = Mapping[str, object]
 Refuse = Callable[[str, str, str], DomainError]
 """Makes the refusal of a claim, from its name, what was expected and what came."""
 
+LONGEST = 255
+"""Characters of a claim that is text."""
 SKEW = timedelta(seconds=60)
 """How far a provider's clock may be from ours."""
 OLDEST = timedelta(minutes=10)
@@ -52,7 +54,7 @@ def moment(claims: Claims, name: str, refuse: Refuse) -> datetime:
         raise refuse(name, "seconds since 1970", "no such time") from None
 
 
-def text(claims: Claims, name: str, refuse: Refuse, *, longest: int = 255) -> str:
+def text(claims: Claims, name: str, refuse: Refuse, *, longest: int = LONGEST) -> str:
     """A claim that must be there as text."""
     told = claims.get(name)
     if not isinstance(told, str) or not 0 < len(told) <= longest or not told.isprintable():

@@ -6,7 +6,7 @@ from base64 import urlsafe_b64encode
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from domain.identity.claims import SKEW, Claims, check_origin, check_times, moment, text
+from domain.identity.claims import LONGEST, SKEW, Claims, check_origin, check_times, moment, text
 from domain.identity.emails import told_email
 from domain.identity.identities import VerifiedIdentity
 from domain.identity.login_refusals import IdentityRefused
@@ -67,14 +67,14 @@ def check_id_token(token: IdToken, expected: Expectation, now: datetime) -> str:
 
 def identity_of(claims: Claims, *, issuer: str, subject: str) -> VerifiedIdentity:
     """Who somebody is, by claims that hold. An address is verified only if the provider says so with a true `true`."""
-    email, name, session = told_email(claims.get("email")), claims.get("name"), claims.get("sid")
+    email, name = told_email(claims.get("email")), claims.get("name")
     return VerifiedIdentity(
         issuer=issuer,
         subject=subject,
         email=email,
         email_verified=email is not None and claims.get("email_verified") is True,
         name=person_name(name),
-        session=session if isinstance(session, str) else None,
+        session=_session_name(claims.get("sid")),
     )
 
 
@@ -84,6 +84,12 @@ def person_name(told: object) -> str | None:
         return None
     shown = " ".join("".join(each if each.isprintable() else " " for each in told).split())
     return shown[:NAME_LIMIT] or None
+
+
+def _session_name(told: object) -> str | None:
+    """The provider's name for its session, where it is one that a logout token could tell as well."""
+    fits = isinstance(told, str) and 0 < len(told) <= LONGEST and told.isprintable()
+    return str(told) if fits else None
 
 
 def access_token_hash(access_token: str, algorithm: str) -> str:

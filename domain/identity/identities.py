@@ -43,13 +43,18 @@ class VerifiedIdentity:
             issuer=self.issuer,
             subject=self.subject,
             email=self.email,
+            name=self.name,
             linked_at=linked_at,
         )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UserIdentity:
-    """An identity that signs a user in. `provider` and `email` are for showing, as they were when it was linked."""
+    """
+    An identity that signs a user in.
+
+    `provider`, `email` and `name` are for showing, as they were when it was linked.
+    """
 
     id: UserIdentityId
     user_id: UserId
@@ -57,6 +62,7 @@ class UserIdentity:
     issuer: str
     subject: str
     email: str | None
+    name: str | None = None
     linked_at: datetime
 
 

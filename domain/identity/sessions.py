@@ -32,6 +32,7 @@ class Method(StrEnum):
     PASSWORD_AND_RECOVERY_CODE = "password_and_recovery_code"  # noqa: S105 - as above
     PASSKEY = "passkey"
     PASSWORD_AND_PASSKEY = "password_and_passkey"  # noqa: S105 - as above
+    DEMO = "demo"
 
 
 class NotSignedIn(DomainError):

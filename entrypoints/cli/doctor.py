@@ -80,8 +80,6 @@ def _database(settings: "Settings") -> Iterator[Diagnosis]:
 
 def _settings(settings: "Settings") -> Diagnosis:
     found = f"environment {settings.environment}"
-    if settings.environment == "production" and settings.page_token is not None:
-        return Diagnosis(name="settings", found=f"{found}, with a page token", advice="Unset STILLROOM_PAGE_TOKEN.")
     try:
         installation.require_fit_to_serve(settings)
     except DomainError as unfit:

@@ -42,11 +42,9 @@ def read_settings() -> "Settings":
         ) from None
 
 
-def with_page_token(settings: "Settings", token: str) -> "Settings":
-    """The same settings, with pages that act by this token; it stays in memory."""
-    from pydantic import SecretStr
-
-    return settings.model_copy(update={"page_token": SecretStr(token)})
+def with_demo_sign_in(settings: "Settings") -> "Settings":
+    """The same settings, by which one signs in to the demo by one click."""
+    return settings.model_copy(update={"demo_sign_in": True})
 
 
 @contextmanager

@@ -9,10 +9,10 @@ class BadSettings(DomainError):
     code = "settings.invalid"
 
 
-class PageTokenExposed(DomainError):
-    """Strangers would act by the page token."""
+class DemoExposed(DomainError):
+    """The demo's sign-in would be served where others could reach it."""
 
-    code = "settings.page_token_exposed"
+    code = "settings.demo_exposed"
 
 
 class AddressUnusable(DomainError):

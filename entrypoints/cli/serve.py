@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from entrypoints.cli import installation
-from entrypoints.cli.refusals import AddressUnusable, PageTokenExposed
+from entrypoints.cli.refusals import AddressUnusable, DemoExposed
 from entrypoints.cli.screen import console
 
 if TYPE_CHECKING:
@@ -23,7 +23,8 @@ def serve(host: Host = LOOPBACK, port: Port = 8000, workers: Workers = 1) -> Non
     """
     Serve the pages and the JSON API, until Ctrl+C or SIGTERM.
 
-    With STILLROOM_PAGE_TOKEN the pages act by that API token: only in development, and only on the loopback address.
+    With STILLROOM_DEMO_SIGN_IN=1 one signs in to the demo by one click: only in development, and only on the loopback
+    address.
     """
     run(installation.read_settings(), host=host, port=port, workers=workers)
 
@@ -33,7 +34,7 @@ def run(settings: "Settings", *, host: str, port: int, workers: int) -> None:
     Serve with these settings until a signal comes.
 
     :raises AddressUnusable: nobody can listen there, or somebody does already.
-    :raises PageTokenExposed: there is a page token, and others could reach the pages.
+    :raises DemoExposed: the demo's sign-in is offered, and others could reach it.
     :raises UnfitSettings: production must not be served with these settings, or by so many workers.
     :raises SchemaBehind: the database is not at the revision that this version works with.
     """
@@ -46,13 +47,15 @@ def run(settings: "Settings", *, host: str, port: int, workers: int) -> None:
             expected="an address of this machine and a port that is free",
             got=f"{host}:{port}",
         ) from error
-    _check_page_token(settings, address)
     installation.require_fit_to_serve(settings, workers)
+    _check_demo(settings, address)
     installation.schema_of(settings).require_newest()
     shown = f"[{address}]" if ":" in address else address
 
     def started() -> None:
         console().print(f"Stillroom is at http://{shown}:{port}/ (Ctrl+C stops it)")
+        if settings.demo_sign_in:
+            console().print("Open it, and sign in to the demo as owner, maker or viewer by one click.")
 
     installation.serve(settings, address, port, workers, started)
 
@@ -62,19 +65,10 @@ def _reason(error: OSError) -> str:
     return (error.strerror or "it is not an address").partition(" (")[0]
 
 
-def _check_page_token(settings: "Settings", address: str) -> None:
-    if settings.page_token is None:
-        return
-    if settings.environment == "production":
-        raise PageTokenExposed(
-            "By a page token everybody who reaches the pages acts; in production, unset STILLROOM_PAGE_TOKEN.",
-            field="STILLROOM_PAGE_TOKEN",
-            expected="nothing in production",
-            got="a token",
-        )
-    if not ip_address(address).is_loopback:
-        raise PageTokenExposed(
-            "By a page token everybody who reaches the pages acts; serve on the loopback address only.",
+def _check_demo(settings: "Settings", address: str) -> None:
+    if settings.demo_sign_in and not ip_address(address).is_loopback:
+        raise DemoExposed(
+            "Signing in to the demo takes no proof of anything; serve it on the loopback address only.",
             field="--host",
             expected=LOOPBACK,
             got=address,

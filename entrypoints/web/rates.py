@@ -50,6 +50,11 @@ def _is_delivery() -> bool:
     return True
 
 
+def _is_announcement() -> bool:
+    """Whether a provider tells of a logout: all that it tells comes from the same few addresses."""
+    return request.path.endswith("/back-channel-logout")
+
+
 @dataclass(frozen=True, slots=True)
 class _Own:
     """A limit of its own, instead of the common one, for each route below a prefix."""
@@ -60,6 +65,7 @@ class _Own:
 
 
 OWN_LIMITS = (
+    _Own("/auth/", parse("100/minute"), _is_announcement),
     _Own("/auth/", parse("5/minute"), _is_attempt),
     _Own("/webhooks/", parse("100/minute"), _is_delivery),
 )
@@ -90,8 +96,8 @@ class Rates:
         """:raises TooManyRequests: the client has to wait."""
         if request.endpoint in UNCOUNTED:
             return
-        own = next((each for each in OWN_LIMITS if request.path.startswith(each.prefix)), None)
-        if own is not None and own.covers():
+        own = next((each for each in OWN_LIMITS if request.path.startswith(each.prefix) and each.covers()), None)
+        if own is not None:
             self._spend(own.limit, f"{request.method} {request.endpoint}", client_address())
         elif "Authorization" in request.headers:
             g.unpaid = True

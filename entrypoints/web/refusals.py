@@ -151,9 +151,3 @@ class RefusedRequest(DomainError):
     """The request is not proper HTTP in some other way."""
 
     code = "request.refused"
-
-
-class NobodySignedIn(DomainError):
-    """The pages have nobody to act as."""
-
-    code = "identity.nobody_signed_in"

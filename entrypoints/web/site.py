@@ -12,18 +12,20 @@ from entrypoints.web.half_cookie import HalfCookie
 from entrypoints.web.headers import add_security_headers
 from entrypoints.web.hosts import answer_to_own_names
 from entrypoints.web.incoming.parsing import refuse_other_encodings
-from entrypoints.web.login_cookie import LoginCookie
 from entrypoints.web.pages.account import account_blueprint
 from entrypoints.web.pages.blueprint import pages_blueprint
 from entrypoints.web.pages.completing import completing_blueprint
 from entrypoints.web.pages.confirming import confirming_blueprint
+from entrypoints.web.pages.demo import add_demo
 from entrypoints.web.pages.layout import show_layout
+from entrypoints.web.pages.linking import identity_blueprint
 from entrypoints.web.pages.passkey_proofs import passkey_proof_blueprint
 from entrypoints.web.pages.passkeys import offer_passkeys, passkey_blueprint
 from entrypoints.web.pages.providing import provider_blueprint
 from entrypoints.web.pages.shown import show_numbers
 from entrypoints.web.pages.signing import signing_blueprint
 from entrypoints.web.pages.two_steps import two_steps_blueprint
+from entrypoints.web.passing_cookies import leaving_cookie, login_cookie, sign_up_cookie
 from entrypoints.web.problems import Passes, answer_problems, never
 from entrypoints.web.rates import limit_rates
 from entrypoints.web.sessions import SessionCookie
@@ -52,16 +54,19 @@ def create_site(app: App, settings: Settings, working: Working = uncounted, is_o
     show_numbers(site)
     show_layout(site)
     offer_passkeys(site, app)
-    cookie, half, login = SessionCookie(settings), HalfCookie(settings), LoginCookie(settings)
+    cookie, half = SessionCookie(settings), HalfCookie(settings)
+    login, leaving = login_cookie(settings), leaving_cookie(settings)
     site.register_blueprint(api_blueprint(app, cookie))
     site.register_blueprint(api_page_blueprint())
-    site.register_blueprint(pages_blueprint(app, settings, cookie))
-    site.register_blueprint(signing_blueprint(app, cookie, half))
+    site.register_blueprint(pages_blueprint(app, cookie))
+    site.register_blueprint(signing_blueprint(app, cookie, half, leaving))
     site.register_blueprint(completing_blueprint(app, cookie, half))
     site.register_blueprint(confirming_blueprint(app, cookie, login))
-    site.register_blueprint(provider_blueprint(app, cookie, login))
+    site.register_blueprint(provider_blueprint(app, cookie, login, sign_up_cookie(settings)))
     site.register_blueprint(passkey_blueprint(app, cookie, login))
     site.register_blueprint(passkey_proof_blueprint(app, cookie, login, half))
-    site.register_blueprint(account_blueprint(app, cookie))
+    site.register_blueprint(account_blueprint(app, cookie, leaving))
+    site.register_blueprint(identity_blueprint(app, cookie, login))
     site.register_blueprint(two_steps_blueprint(app, cookie))
+    add_demo(site, app, settings, cookie)
     return site

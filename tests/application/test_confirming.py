@@ -1,7 +1,6 @@
 """Confirming that it is still the one who signed in, on each kind of storage."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 
@@ -10,12 +9,11 @@ from application.open_session import OpenedSession
 from application.resume_session import Visit
 from domain.identity.authenticators import MOST_WRONG, CodesPaused
 from domain.identity.login import FRESH
-from domain.identity.login_refusals import ReauthenticationNeeded, WrongIdentity
+from domain.identity.login_refusals import ReauthenticationNeeded
 from domain.identity.passwords import BadCredentials
 from domain.identity.permissions import Permission
 from domain.identity.second_factors import Factor, WrongCode
 from domain.identity.sessions import LONGEST, Method, NotSignedIn
-from domain.shared.identifiers import UserId
 from tests.application.conftest import STORAGES
 from tests.application.two_steps import OTHER, PASSWORD, SIGN_IN, Ada
 from tests.installations import Installation, in_memory, on_engine
@@ -129,23 +127,11 @@ def test_s41_codes_that_are_guessed_while_confirming_count_too(ada: Ada) -> None
         confirmed(ada, visit, PASSWORD, ada.code())
 
 
-def test_a_provider_confirms_its_own_user_only(ada: Ada) -> None:
-    opened = ada.signed_in()
-    visit, by_provider = later(ada, opened), replace(SIGN_IN, method=Method.PROVIDER)
-    with pytest.raises(WrongIdentity):
-        ada.app.confirm_visitor.by_provider(visit, UserId(ada.app.ids()), by_provider)
-    after = ada.app.confirm_visitor.by_provider(visit, visit.user.id, by_provider)
-    assert ada.visit(after).session.method is Method.PROVIDER
-    assert ada.is_dead(opened)
-
-
 def test_whose_session_ended_meanwhile_confirms_nothing(ada: Ada) -> None:
     visit = ada.visit(ada.signed_in())
     ada.app.close_session(visit)
     with pytest.raises(NotSignedIn):
         confirmed(ada, visit)
-    with pytest.raises(NotSignedIn):
-        ada.app.confirm_visitor.by_provider(visit, visit.user.id, SIGN_IN)
 
 
 def test_s45_to_confirm_is_noted_and_so_is_each_wrong_answer(ada: Ada) -> None:

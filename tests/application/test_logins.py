@@ -39,7 +39,7 @@ def test_one_who_is_unknown_may_sign_up_and_is_remembered_when_linked(house: Hou
 def test_one_who_is_unknown_is_refused_where_nobody_may_sign_up(house: House) -> None:
     begun = house.begun()
     with pytest.raises(NobodyKnown):
-        house.app.finish_login("acme", house.answer(begun), browser=begun.browser, sign_up=False)
+        house.app.finish_login("acme", house.answer(begun), browser=begun.browser, request_id="r", sign_up=False)
 
 
 def test_s26_nobody_is_found_by_an_address(house: House) -> None:
@@ -55,7 +55,7 @@ def test_s25_the_same_subject_of_another_provider_is_somebody_else(house: House)
     house.link(house.owner, ADA)
     begun = house.app.begin_login("other")
     answer = {name: [value] for name, value in house.other.signs_in(ADA, begun.url).items()}
-    finished = house.app.finish_login("other", answer, browser=begun.browser)
+    finished = house.app.finish_login("other", answer, browser=begun.browser, request_id="r")
     assert isinstance(finished.decision, SigningUp)
 
 
@@ -73,7 +73,7 @@ def test_s03_an_answer_in_another_browser_asks_the_provider_nothing_and_spends_n
     answer = house.answer(begun)
     for browser in (None, "", "another"):
         with pytest.raises(UnknownLogin):
-            house.app.finish_login("acme", answer, browser=browser)
+            house.app.finish_login("acme", answer, browser=browser, request_id="r")
     assert house.acme.exchanged == 0
     assert isinstance(house.finished(begun, answer).decision, SigningUp)
 
@@ -81,7 +81,7 @@ def test_s03_an_answer_in_another_browser_asks_the_provider_nothing_and_spends_n
 def test_s02_a_state_of_one_provider_is_unknown_at_the_callback_of_another(house: House) -> None:
     begun = house.begun()
     with pytest.raises(UnknownLogin):
-        house.app.finish_login("other", house.answer(begun), browser=begun.browser)
+        house.app.finish_login("other", house.answer(begun), browser=begun.browser, request_id="r")
     assert (house.acme.exchanged, house.other.exchanged) == (0, 0)
 
 
@@ -194,8 +194,8 @@ def test_s39_an_outage_signs_nobody_in_and_begins_nothing(house: House) -> None:
 def test_a_provider_that_is_not_configured_is_unknown(house: House) -> None:
     for call in (
         lambda: house.app.begin_login("evil"),
-        lambda: house.app.finish_login("evil", {}, browser=None),
-        lambda: house.app.hear_logout("evil", "token"),
+        lambda: house.app.finish_login("evil", {}, browser=None, request_id="r"),
+        lambda: house.app.hear_logout("evil", "token", "r"),
     ):
         with pytest.raises(UnknownProvider):
             call()
@@ -211,7 +211,7 @@ def test_s35_no_token_of_a_provider_is_kept(house: House) -> None:
 def test_what_is_over_is_pruned(house: House) -> None:
     begun = house.begun()
     house.finished(begun, house.answer(begun))
-    house.app.hear_logout("acme", house.acme.signs_out(ADA))
+    house.app.hear_logout("acme", house.acme.signs_out(ADA), "r")
     assert set(house.app.prune().values()) == {0}
     house.installation.clock.advance(hours=1, seconds=1)
     kept = house.begun()

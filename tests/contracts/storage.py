@@ -37,7 +37,6 @@ def application_on(stores: Stores, clock: Clock, ids: Ids) -> App:
             reading=stores.reading,
             access=stores.access,
             login_attempts=stores.login_attempts,
-            logout_tokens=stores.logout_tokens,
             providers={},
             hasher=Argon2idHasher(memory_kib=8),
             guessable=is_guessable,

@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from adapters.memory.access import MemoryAccess
 from adapters.memory.constraints import ConstraintBroken
-from adapters.memory.login_attempts import MemoryLoginAttempts, MemoryLogoutTokens
+from adapters.memory.login_attempts import MemoryLoginAttempts
 from adapters.memory.passkeys import MemoryPasskeyChallenges
 from adapters.memory.people_reading import MemoryPeopleReading
 from adapters.memory.product_reading import MemoryProductReading
@@ -18,7 +18,6 @@ from adapters.memory.transactions import MemoryTransactions
 from adapters.sql.access import SqlAccess
 from adapters.sql.engine import create
 from adapters.sql.login_attempts import SqlLoginAttempts
-from adapters.sql.logout_tokens import SqlLogoutTokens
 from adapters.sql.passkey_challenges import SqlPasskeyChallenges
 from adapters.sql.people_reading import SqlPeopleReading
 from adapters.sql.product_reading import SqlProductReading
@@ -33,7 +32,6 @@ from domain.shared.identifiers import ItemId, OrganizationId
 from domain.shared.units import Unit
 from ports.access import Access
 from ports.login_attempts import LoginAttempts
-from ports.logout_tokens import LogoutTokens
 from ports.passkey_challenges import PasskeyChallenges
 from ports.people_reading import PeopleReading
 from ports.product_reading import ProductReading
@@ -64,7 +62,6 @@ class Stores:
     reading: StockReading
     access: Access
     login_attempts: LoginAttempts
-    logout_tokens: LogoutTokens
     passkey_challenges: PasskeyChallenges
     people: PeopleReading
     products: ProductReading
@@ -100,7 +97,6 @@ def in_memory() -> Stores:
         reading=MemoryStockReading(store),
         access=MemoryAccess(store),
         login_attempts=MemoryLoginAttempts(store),
-        logout_tokens=MemoryLogoutTokens(store),
         passkey_challenges=MemoryPasskeyChallenges(store),
         people=MemoryPeopleReading(store),
         products=MemoryProductReading(store),
@@ -117,7 +113,6 @@ def on_database(url: str) -> Iterator[Stores]:
         reading=SqlStockReading(engine),
         access=SqlAccess(engine),
         login_attempts=SqlLoginAttempts(engine),
-        logout_tokens=SqlLogoutTokens(engine),
         passkey_challenges=SqlPasskeyChallenges(engine),
         people=SqlPeopleReading(engine),
         products=SqlProductReading(engine),

@@ -13,6 +13,8 @@ from tests.contracts.test_passkeys import TestPasskeyChallenges, TestPasskeys
 from tests.contracts.test_passwords import TestMailedSecrets, TestPasswords
 from tests.contracts.test_people import TestMembers, TestUsers
 from tests.contracts.test_products import TestProductReading, TestProducts
+from tests.contracts.test_proven_identities import TestProvenIdentities
+from tests.contracts.test_provider_sessions import TestProviderSessions
 from tests.contracts.test_roles_and_tokens import TestRoles, TestTokens
 from tests.contracts.test_second_factors import TestAuthenticators, TestHalfSignIns, TestRecoveryCodes
 from tests.contracts.test_sessions import TestSessions
@@ -67,6 +69,8 @@ STORAGE: tuple[type[StorageContract], ...] = (
     TestPasswords,
     TestProductReading,
     TestProducts,
+    TestProvenIdentities,
+    TestProviderSessions,
     TestRecording,
     TestRecordingIsGuarded,
     TestRecoveryCodes,

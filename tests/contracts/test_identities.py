@@ -25,6 +25,7 @@ def identity(brewery: Brewery, **changes: Any) -> UserIdentity:  # noqa: ANN401 
         issuer="https://acme.example",
         subject=f"s-{identity_id}",
         email="ada@example.com",
+        name="Ada Träumer",
         linked_at=NOW,
     )
     return replace(made, **changes)
@@ -46,7 +47,7 @@ class TestIdentities(StorageContract):
     """For knowing whose an identity is."""
 
     def test_s25_an_identity_is_found_by_issuer_and_subject_exactly(self, stores: Stores, brewery: Brewery) -> None:
-        kept = identity(brewery, email=None)
+        kept = identity(brewery, email=None, name=None)
         assert add(stores, kept)
         assert find(stores, kept.issuer, kept.subject) == kept
         assert find(stores, "https://other.example", kept.subject) is None

@@ -3,16 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from threading import Thread
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Error, Page, sync_playwright
-from pydantic import SecretStr
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from application.app import App
 from domain.identity.permissions import Permission
 from entrypoints.settings import Settings
 from entrypoints.web.site import create_site
+from tests.entrypoints.web.browsing import session_secret
 from tests.entrypoints.web.program import Program, program_of
 from tests.installations import in_memory
 from tests.servers.chromium import find_chromium
@@ -23,9 +24,10 @@ LONG_NAME = "Maris Otter pale ale malt, floor-malted and crushed, in twenty-five
 @dataclass(frozen=True, slots=True)
 class Served:
     """
-    Where the site is, whose token the pages act as, and the item with the fullest page.
+    Where the site is, a program that uses it, and the item with the fullest page.
 
-    `people` are addresses of one member, one role and one token; `products` of what is sold.
+    `people` are addresses of one member, one role and one token; `products` of what is sold. `secret` is that of the
+    session that browsers begin with; without it, nobody is signed in.
     """
 
     address: str
@@ -33,6 +35,7 @@ class Served:
     item_id: str
     people: tuple[str, ...] = ()
     products: tuple[str, ...] = ()
+    secret: str | None = None
 
     @property
     def paths(self) -> list[str]:
@@ -53,11 +56,12 @@ def served() -> Iterator[Served]:
     installation = in_memory()
     program = program_of(create_site(installation.app, Settings()), installation, "Millrace Brewery")
     item_id, people, products = _shelf(program), _people(installation.app), _products(program)
-    site = create_site(installation.app, Settings(page_token=SecretStr(program.token)))
+    site = create_site(installation.app, Settings(rate_limit="off"))
+    secret = session_secret(installation, installation.app.act_as_operator().actor_id)
     server = make_server("127.0.0.1", 0, site, threaded=True, request_handler=_Quiet)
     thread = Thread(target=server.serve_forever)
     thread.start()
-    yield Served(f"http://127.0.0.1:{server.port}", program, item_id, people, products)
+    yield Served(f"http://127.0.0.1:{server.port}", program, item_id, people, products, secret)
     server.shutdown()
     thread.join()
     server.server_close()
@@ -109,6 +113,14 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+def visiting(browser: Browser, served: Served, **options: Any) -> BrowserContext:  # noqa: ANN401 - Playwright's own
+    """A fresh context of the browser, in which somebody is signed in if the site begins so."""
+    context = browser.new_context(base_url=served.address, **options)
+    if served.secret is not None:
+        context.add_cookies([{"name": "stillroom", "value": served.secret, "url": served.address}])
+    return context
+
+
 @dataclass(frozen=True, slots=True)
 class Watched:
     """A page, and all that its browser complained about: policy violations, errors of scripts, failed loads."""
@@ -120,7 +132,7 @@ class Watched:
 @pytest.fixture
 def watched(browser: Browser, served: Served) -> Iterator[Watched]:
     """A fresh page of the served site."""
-    context = browser.new_context(base_url=served.address, viewport={"width": 1280, "height": 900})
+    context = visiting(browser, served, viewport={"width": 1280, "height": 900})
     page, complaints = context.new_page(), list[str]()
 
     def console(message: ConsoleMessage) -> None:

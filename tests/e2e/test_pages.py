@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.e2e.conftest import LONG_NAME, Served, Watched
+from tests.e2e.conftest import LONG_NAME, Served, Watched, visiting
 
 pytestmark = pytest.mark.e2e
 
@@ -67,8 +67,9 @@ def test_no_page_is_wider_than_the_screen(watched: Watched, served: Served, widt
 def test_every_word_stands_out_from_what_is_behind_it(
     browser: Browser, served: Served, scheme: str, width: int
 ) -> None:
-    context = browser.new_context(
-        base_url=served.address,
+    context = visiting(
+        browser,
+        served,
         color_scheme="dark" if scheme == "dark" else "light",
         viewport={"width": width, "height": 900},
     )
@@ -139,7 +140,7 @@ def test_an_item_is_opened_from_the_list_and_left_again(watched: Watched) -> Non
 
 
 def test_everything_works_without_script(browser: Browser, served: Served) -> None:
-    context = browser.new_context(base_url=served.address, java_script_enabled=False)
+    context = visiting(browser, served, java_script_enabled=False)
     page = context.new_page()
     page.goto("/stock")
     page.get_by_label("Search").fill("otter")

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.conftest import Served, Watched
+from tests.e2e.conftest import Served, Watched, visiting
 from tests.e2e.test_pages import CONTRAST
 
 pytestmark = pytest.mark.e2e
@@ -63,7 +63,7 @@ def test_a_field_without_a_name_would_be_seen(watched: Watched) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_keyboard_shows_where_it_is_on_every_page(browser: Browser, served: Served, scheme: str) -> None:
-    context = browser.new_context(base_url=served.address, color_scheme="dark" if scheme == "dark" else "light")
+    context = visiting(browser, served, color_scheme="dark" if scheme == "dark" else "light")
     page = context.new_page()
     for path in served.paths[:-1]:
         page.goto(path)
@@ -79,9 +79,7 @@ def test_the_keyboard_shows_where_it_is_on_every_page(browser: Browser, served: 
 
 
 def test_on_a_phone_the_navigation_opens_without_script_by_keyboard(browser: Browser, served: Served) -> None:
-    context = browser.new_context(
-        base_url=served.address, java_script_enabled=False, viewport={"width": 390, "height": 800}
-    )
+    context = visiting(browser, served, java_script_enabled=False, viewport={"width": 390, "height": 800})
     page = context.new_page()
     page.goto("/stock")
     link = page.get_by_role("link", name="Members", exact=True)
@@ -98,7 +96,7 @@ def test_on_a_phone_the_navigation_opens_without_script_by_keyboard(browser: Bro
 
 
 def test_a_member_is_changed_without_script(browser: Browser, served: Served) -> None:
-    context = browser.new_context(base_url=served.address, java_script_enabled=False)
+    context = visiting(browser, served, java_script_enabled=False)
     page = context.new_page()
     page.goto("/members")
     page.get_by_role("link", name="Jonas Brandt").click()
@@ -115,7 +113,7 @@ def test_a_member_is_changed_without_script(browser: Browser, served: Served) ->
 
 
 def test_a_role_is_defined_and_removed_without_script(browser: Browser, served: Served) -> None:
-    context = browser.new_context(base_url=served.address, java_script_enabled=False)
+    context = visiting(browser, served, java_script_enabled=False)
     page = context.new_page()
     page.goto("/roles")
     page.get_by_role("link", name="Define a role").click()
@@ -132,8 +130,8 @@ def test_a_role_is_defined_and_removed_without_script(browser: Browser, served: 
 
 def test_a_refused_form_says_so_beside_the_field_in_light_and_dark(browser: Browser, served: Served) -> None:
     for dark in (False, True):
-        context = browser.new_context(
-            base_url=served.address, color_scheme="dark" if dark else "light", viewport={"width": 390, "height": 800}
+        context = visiting(
+            browser, served, color_scheme="dark" if dark else "light", viewport={"width": 390, "height": 800}
         )
         page = context.new_page()
         page.goto("/tokens/new")
@@ -177,7 +175,7 @@ def test_a_new_token_is_copied_by_the_keyboard_alone(watched: Watched, served: S
 def test_without_script_a_new_token_is_selected_by_tab_and_its_button_is_not_there(
     browser: Browser, served: Served
 ) -> None:
-    context = browser.new_context(base_url=served.address, java_script_enabled=False)
+    context = visiting(browser, served, java_script_enabled=False)
     page = context.new_page()
     made_token(page)
     expect(page.get_by_label("Web shop", exact=True)).to_be_visible()

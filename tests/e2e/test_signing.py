@@ -28,7 +28,7 @@ def installation() -> Installation:
 
 @pytest.fixture
 def served(installation: Installation) -> Iterator[Served]:
-    """A site that nobody signs in to by a page token."""
+    """A site to which nobody is signed in."""
     site = create_site(installation.app, Settings(rate_limit="off"))
     server = make_server("127.0.0.1", 0, site, threaded=True, request_handler=_Quiet)
     thread = Thread(target=server.serve_forever)

@@ -45,6 +45,12 @@ def test_production_needs_an_address_that_links_in_mail_can_lead_to(url: str) ->
     assert refused.value.got == url
 
 
+def test_production_offers_no_sign_in_to_the_demo() -> None:
+    with pytest.raises(UnfitSettings, match="unset STILLROOM_DEMO_SIGN_IN"):
+        require_fit_to_serve(settings(demo_sign_in=True))
+    require_fit_to_serve(settings(environment="development", demo_sign_in=True))
+
+
 def test_another_server_is_refused_the_site_as_well() -> None:
     with pytest.raises(UnfitSettings):
         site(settings(secret_key=None))

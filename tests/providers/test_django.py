@@ -83,6 +83,6 @@ def test_a_whole_login_by_the_driving_port(site: DjangoSite, provider: OpenIdPro
     app = in_memory({"django": provider}).app
     begun = app.begin_login("django", target="/stock")
     answer = site.callback(begun.url, "ben")
-    finished = app.finish_login("django", answer, browser=begun.browser)
+    finished = app.finish_login("django", answer, browser=begun.browser, request_id="r")
     assert isinstance(finished.decision, SigningUp)
     assert (finished.decision.identity.subject, finished.attempt.next_path) == ("2", "/stock")

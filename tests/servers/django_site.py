@@ -1,8 +1,9 @@
 """
 An OpenID provider that nobody here wrote: django-oauth-toolkit, as a program of its own on this machine.
 
-`python -m tests.servers.django_site REDIRECT_URI` prints its port and serves until its input ends, which it does when
-whoever started it is gone. It knows one client and the people of `PEOPLE`, who sign in on a page by their password.
+`python -m tests.servers.django_site REDIRECT_URI AFTER_LOGOUT` prints its port and serves until its input ends, which
+it does when whoever started it is gone. It knows one client and the people of `PEOPLE`, who sign in on a page by their
+password.
 """
 
 import os
@@ -28,9 +29,10 @@ _PAGE = '<form method="post">{% csrf_token %}{{ form }}<button>Sign in</button><
 class DjangoSite:
     """The program, started and ended with the block; `url` is its issuer."""
 
-    def __init__(self, redirect_uri: str) -> None:
+    def __init__(self, redirect_uri: str, after_logout: str = "") -> None:
         self.redirect_uri = redirect_uri
-        self._program = Popen([sys.executable, "-m", __name__, redirect_uri], stdin=PIPE, stdout=PIPE, text=True)
+        command = [sys.executable, "-m", __name__, redirect_uri, after_logout]
+        self._program = Popen(command, stdin=PIPE, stdout=PIPE, text=True)
         assert self._program.stdout is not None
         self.url = f"http://127.0.0.1:{int(self._program.stdout.readline())}/o"
 
@@ -58,13 +60,13 @@ class DjangoSite:
         self._program.communicate()
 
 
-def serve(redirect_uri: str, folder: str) -> None:
+def serve(redirect_uri: str, after_logout: str, folder: str) -> None:
     """Serve until standard input ends."""
     import django  # noqa: PLC0415 - the program alone needs it, and only once it is configured
 
     _configure(folder)
     django.setup()
-    _fill(redirect_uri)
+    _fill(redirect_uri, after_logout)
     from django.core.wsgi import get_wsgi_application  # noqa: PLC0415
 
     with make_server("127.0.0.1", 0, get_wsgi_application(), handler_class=_Quiet) as server:
@@ -110,6 +112,7 @@ def _configure(folder: str) -> None:
         OAUTH2_PROVIDER={
             "OIDC_ENABLED": True,
             "OIDC_RP_INITIATED_LOGOUT_ENABLED": True,
+            "OIDC_RP_INITIATED_LOGOUT_ALWAYS_PROMPT": False,
             "OIDC_RSA_PRIVATE_KEY": RSAKey.generate_key(2048).as_pem(private=True).decode(),
             "OAUTH2_VALIDATOR_CLASS": f"{__name__}.validator",
             "SCOPES": {"openid": "who you are", "email": "your address", "profile": "your name"},
@@ -117,7 +120,7 @@ def _configure(folder: str) -> None:
     )
 
 
-def _fill(redirect_uri: str) -> None:
+def _fill(redirect_uri: str, after_logout: str) -> None:
     from django.contrib.auth.models import User  # noqa: PLC0415
     from django.core.management import call_command  # noqa: PLC0415
     from oauth2_provider.models import Application  # noqa: PLC0415
@@ -131,6 +134,7 @@ def _fill(redirect_uri: str) -> None:
         client_type=Application.CLIENT_CONFIDENTIAL,
         authorization_grant_type=Application.GRANT_AUTHORIZATION_CODE,
         redirect_uris=redirect_uri,
+        post_logout_redirect_uris=after_logout,
         algorithm=Application.RS256_ALGORITHM,
         skip_authorization=True,
     )
@@ -176,4 +180,4 @@ class _Quiet(WSGIRequestHandler):
 
 if __name__ == "__main__":
     with TemporaryDirectory() as kept:
-        serve(sys.argv[1], kept)
+        serve(sys.argv[1], sys.argv[2], kept)

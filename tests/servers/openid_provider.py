@@ -80,13 +80,16 @@ class OpenIdServer(LoopbackServer):
     """
     The provider, for one client.
 
-    `people` are claims by subject, and `person` is who sits at the browser: None denies.
+    `people` are claims by subject, and `person` is who sits at the browser: None denies. `after_logout` is where a
+    logout may lead back to, and `hints` are the ID tokens by which somebody signed out.
     """
 
     def __init__(
         self, clock: Clock, *, redirect_uri: str, client_id: str = "stillroom", secret: str = "s3cr:t+%"
     ) -> None:
         self.clock, self.redirect_uri, self.client_id, self.secret = clock, redirect_uri, client_id, secret
+        self.after_logout = ""
+        self.hints: list[str] = []
         self.people: dict[str, Json] = {}
         self.person: str | None = None
         self.lies = Lies()
@@ -100,6 +103,7 @@ class OpenIdServer(LoopbackServer):
                 AUTHORIZE: self._authorize,
                 TOKEN: self._token,
                 USERINFO: self._userinfo,
+                LOGOUT: self._logout,
             }
         )
 
@@ -228,6 +232,14 @@ class OpenIdServer(LoopbackServer):
         if subject is None:
             return Answer(status=401)
         return as_json(told({"sub": subject, **self.people[subject]}, self.lies.userinfo))
+
+    def _logout(self, request: Request) -> Answer:
+        """Sign somebody out by their ID token, and lead back to the one address that is registered."""
+        asked = request.query
+        if asked.get("client_id") != self.client_id or asked.get("post_logout_redirect_uri") != self.after_logout:
+            return Answer(status=400, body=b"an unknown client or redirect")
+        self.hints.append(asked.get("id_token_hint", ""))
+        return redirect(self.after_logout, state=asked.get("state", ""))
 
 
 def _encoded(content: bytes) -> str:

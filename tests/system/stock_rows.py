@@ -105,6 +105,21 @@ VALID: Mapping[str, Row] = MappingProxyType(
             "address": "192.0.2.1",
             "device": "Firefox",
         },
+        "provider_session": {
+            "session_id": UUID(int=13),
+            "provider": "acme",
+            "issuer": "https://acme.example",
+            "subject": "1",
+        },
+        "proven_identity": {
+            "secret_hash": "a" * 64,
+            "provider": "acme",
+            "issuer": "https://acme.example",
+            "subject": "2",
+            "email_verified": False,
+            "next_path": "/",
+            "created_at": MOMENT,
+        },
         "password": {"user_id": OWNER, "hash": "$argon2id$", "changed_at": MOMENT},
         "mailed_secret": {"secret_hash": "a" * 64, "user_id": OWNER, "errand": "reset", "created_at": MOMENT},
         "passkey": {

@@ -79,6 +79,7 @@ CHECKED = [
     ("passkey_challenge", "asked_by", {"user_id": None}),
     ("passkey_challenge", "hashes", {"challenge_hash": "short"}),
     ("passkey_challenge", "hashes", {"browser_hash": "short"}),
+    ("proven_identity", "hash", {"secret_hash": "short"}),
 ]
 UNIQUE = [
     ("user", "email_key", {"id": OTHER}),
@@ -100,6 +101,8 @@ UNIQUE = [
     ("mailed_secret", "secret_hash", {"errand": "verify"}),
     ("passkey", "credential_id", {"id": OTHER}),
     ("passkey_challenge", "challenge_hash", {"browser_hash": "c" * 64}),
+    ("provider_session", "session_id", {"subject": "2"}),
+    ("proven_identity", "secret_hash", {"subject": "3"}),
 ]
 REFERRING = [
     ("role", {"organization_id": OTHER_ORGANIZATION}),
@@ -126,6 +129,7 @@ REFERRING = [
     ("mailed_secret", {"secret_hash": "e" * 64, "user_id": OTHER}),
     ("passkey", {"id": OTHER, "credential_id": b"another", "user_id": OTHER}),
     ("passkey_challenge", {"challenge_hash": "e" * 64, "user_id": OTHER}),
+    ("provider_session", {"session_id": OTHER}),
     ("session", {"id": OTHER, "secret_hash": "e" * 64, "organization_id": OTHER_ORGANIZATION}),
 ]
 

@@ -22,6 +22,7 @@ from adapters.sql.tables.metadata import metadata
 from adapters.sql.tables.passkey import passkey, passkey_challenge
 from adapters.sql.tables.password import mailed_secret, password
 from adapters.sql.tables.products import product, product_sku, product_variant
+from adapters.sql.tables.provider_session import proven_identity, provider_session
 from adapters.sql.tables.second_factor import authenticator, half_sign_in, recovery_code
 from adapters.sql.tables.session import session
 from adapters.sql.tables.stock import inventory_item, inventory_lot
@@ -54,6 +55,8 @@ __all__ = [
     "product",
     "product_sku",
     "product_variant",
+    "proven_identity",
+    "provider_session",
     "recovery_code",
     "reservation",
     "role",

@@ -55,6 +55,7 @@ user_identity = Table(
     Column("subject", Sorted, nullable=False),
     Column("email", Text()),
     Column("linked_at", Moment(), nullable=False),
+    Column("name", Text()),
     PrimaryKeyConstraint("id"),
     ForeignKeyConstraint(["user_id"], ["user.id"]),
     UniqueConstraint("issuer", "subject", name="uq_user_identity_subject"),

@@ -22,7 +22,9 @@ TOKEN_LIFE = timedelta(days=30)
 
 
 def demo(
-    then_serve: Annotated[bool, typer.Option("--serve", help="Then serve the site, its pages signed in.")] = False,
+    then_serve: Annotated[
+        bool, typer.Option("--serve", help="Then serve the site; one click signs in to the demo.")
+    ] = False,
     host: serve.Host = serve.LOOPBACK,
     port: serve.Port = 8000,
     as_json: AsJson = False,
@@ -40,7 +42,7 @@ def demo(
         report = _show_main_job(app, f"http://{host}:{port}")
         show(as_json, record(report), lambda: view(report))
     if then_serve:
-        serve.run(installation.with_page_token(settings, report.token), host=host, port=port, workers=1)
+        serve.run(installation.with_demo_sign_in(settings), host=host, port=port, workers=1)
 
 
 def _show_main_job(app: "App", address: str) -> Report:

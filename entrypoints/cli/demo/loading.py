@@ -1,10 +1,11 @@
 """Found the demo brewery and load its data: once, however often it is asked for."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from application.sign_in_to_demo import DEMO_PEOPLE
 from domain.inventory.changes import Change, ChangeType
 from domain.inventory.overview import HistoryQuery
 from domain.shared.decimals import parse_amount
@@ -51,9 +52,24 @@ def _found(app: "App", brewery: Brewery) -> Session:
         organization = there[0]
     else:
         organization, _ = app.found_organization(
-            told["name"], currency=told["currency"], time_zone=told["time_zone"], owner=told["owner"]
+            told["name"],
+            currency=told["currency"],
+            time_zone=told["time_zone"],
+            owner=told["owner"],
+            email=DEMO_PEOPLE["owner"].shown,
         )
-    return Session(app, app.act_as_operator(str(organization.id)))
+    session = Session(app, app.act_as_operator(str(organization.id)))
+    _let_people_in(session, told)
+    return session
+
+
+def _let_people_in(session: Session, told: Mapping[str, str]) -> None:
+    """Somebody in each of the roles in which one can look around."""
+    members = session.app.view_access.members(session.caller)
+    there = {member.user.email.key for member in members if member.user.email is not None}
+    for role, address in DEMO_PEOPLE.items():
+        if address.key not in there:
+            session.app.create_user(session.caller, told[role], address.shown, role)
 
 
 def _changes(session: Session, brewery: Brewery) -> Sequence[Change]:

@@ -12,11 +12,15 @@ from domain.shared.errors import DomainError
 from domain.shared.identifiers import OrganizationId, SessionId
 from entrypoints.web.pages.forms import CORRECTABLE, form_page, typed
 from entrypoints.web.pages.layout import around
+from entrypoints.web.pages.leaving import leave
 from entrypoints.web.pages.states import State
+from entrypoints.web.passing_cookies import PassingCookie
 from entrypoints.web.sessions import SessionCookie
 
 DONE = {
     "password": "Your password is changed, and every other browser is signed out.",
+    "linked": "It is linked: from now on it signs you in.",
+    "unlinked": "It is unlinked, and does not sign you in any more.",
     "second-factor-off": "Two-step sign-in is off. Your password alone is enough from now on.",
     "passkey-added": "Your passkey is kept: from now on it signs you in.",
     "passkey-renamed": "The passkey has its new name.",
@@ -26,7 +30,7 @@ DONE = {
 _ON, _OFF = State("On", "good"), State("Off", "quiet")
 
 
-def account_blueprint(app: App, cookie: SessionCookie) -> Blueprint:
+def account_blueprint(app: App, cookie: SessionCookie, leaving: PassingCookie) -> Blueprint:
     """The pages below /account, each for whoever is signed in alone."""
     blueprint = Blueprint("account", __name__, url_prefix="/account")
 
@@ -41,8 +45,7 @@ def account_blueprint(app: App, cookie: SessionCookie) -> Blueprint:
 
     @blueprint.post("/sign-out-everywhere", provide_automatic_options=False)
     def sign_out_everywhere() -> AnyResponse:
-        app.close_session.everywhere(cookie.visit(app))
-        return cookie.drop(redirect(url_for("auth.sign_in", done="sign_out"), 303))
+        return leave(app, cookie, leaving, app.close_session.everywhere(cookie.visit(app)))
 
     @blueprint.post("/password", provide_automatic_options=False)
     def change_password() -> AnyResponse:
@@ -77,6 +80,9 @@ def account_page(app: App, visit: Visit, refusal: DomainError | None = None) -> 
         sessions=app.close_session.all_of(visit),
         choices=app.switch_organization.choices(visit),
         passkeys=app.manage_passkeys.all_of(visit),
+        identities=app.unlink_identity.all_of(visit),
+        has_password=app.confirm_visitor.ways(visit).has_password,
+        providers=app.providers,
     )
 
 

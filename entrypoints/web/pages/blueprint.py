@@ -9,7 +9,6 @@ from werkzeug.wrappers import Response
 
 from application.app import App
 from domain.shared.errors import DomainError
-from entrypoints.settings import Settings
 from entrypoints.web.incoming.parsing import parse_form
 from entrypoints.web.pages.audit import audit_pages
 from entrypoints.web.pages.endpoints import PageEndpoint, Visit
@@ -29,14 +28,14 @@ ROUTES = (stock_pages, item_pages, product_pages, sku_pages, member_pages, role_
 PAGES: tuple[PageEndpoint, ...] = tuple(endpoint for routes in ROUTES for endpoint in routes.endpoints)
 
 
-def pages_blueprint(app: App, settings: Settings, cookie: SessionCookie) -> Blueprint:
+def pages_blueprint(app: App, cookie: SessionCookie) -> Blueprint:
     """All pages, showing what this application knows."""
     blueprint = Blueprint("pages", __name__)
     for endpoint in PAGES:
         blueprint.add_url_rule(
             endpoint.rule,
             endpoint.function.__name__,
-            _view(app, settings, cookie, endpoint),
+            _view(app, cookie, endpoint),
             methods=[endpoint.method],
             provide_automatic_options=False,
         )
@@ -48,13 +47,11 @@ def pages_blueprint(app: App, settings: Settings, cookie: SessionCookie) -> Blue
     return blueprint
 
 
-def _view(
-    app: App, settings: Settings, cookie: SessionCookie, endpoint: PageEndpoint
-) -> Callable[..., ResponseReturnValue]:
+def _view(app: App, cookie: SessionCookie, endpoint: PageEndpoint) -> Callable[..., ResponseReturnValue]:
     """What Flask calls: who visits comes first, then what the form says, then the page."""
 
     def view(**arguments: object) -> ResponseReturnValue:
-        g.visit = visit = Visit(app=app, caller=visitor(app, settings, cookie))
+        g.visit = visit = Visit(app=app, caller=visitor(app, cookie))
         form = {}
         try:
             with app.note_denials(visit.caller):

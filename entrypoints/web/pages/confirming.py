@@ -12,16 +12,16 @@ from domain.identity.login_refusals import CannotStepUp, ReauthenticationNeeded
 from domain.identity.next_paths import next_path
 from domain.identity.sessions import Method
 from domain.shared.errors import DomainError
-from entrypoints.web.login_cookie import LoginCookie
 from entrypoints.web.pages.forms import CORRECTABLE, form_page, typed
 from entrypoints.web.pages.layout import around
+from entrypoints.web.passing_cookies import PassingCookie
 from entrypoints.web.problems import answer_refusal, asks_a_program
 from entrypoints.web.rates import SAFE_METHODS
 from entrypoints.web.sessions import SessionCookie
 from entrypoints.web.tracing import request_id
 
 
-def confirming_blueprint(app: App, cookie: SessionCookie, login: LoginCookie) -> Blueprint:
+def confirming_blueprint(app: App, cookie: SessionCookie, login: PassingCookie) -> Blueprint:
     """
     The page, and its two ways: by password and code, or by a provider that is linked.
 

@@ -1,9 +1,5 @@
 """Pages for coming in and leaving: sign-up, confirmation, sign-in, a new password, sign-out."""
 
-from contextlib import suppress
-from functools import cache
-from zoneinfo import available_timezones
-
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
@@ -11,9 +7,12 @@ from application.app import App
 from application.complete_sign_in import HalfSignedIn
 from application.sign_up import NewAccount
 from domain.identity.next_paths import next_path
-from domain.identity.sessions import Method, NotSignedIn
+from domain.identity.sessions import Method
 from entrypoints.web.half_cookie import HalfCookie
 from entrypoints.web.pages.forms import CORRECTABLE, form_page, typed
+from entrypoints.web.pages.leaving import add_sign_out
+from entrypoints.web.pages.zones import zones
+from entrypoints.web.passing_cookies import PassingCookie
 from entrypoints.web.sessions import SessionCookie
 from entrypoints.web.tracing import request_id
 
@@ -28,7 +27,7 @@ DONE = {
 """What the sign-in page says was done before."""
 
 
-def signing_blueprint(app: App, cookie: SessionCookie, half: HalfCookie) -> Blueprint:
+def signing_blueprint(app: App, cookie: SessionCookie, half: HalfCookie, leaving: PassingCookie) -> Blueprint:
     """The pages below /auth."""
     blueprint = Blueprint("auth", __name__, url_prefix="/auth")
 
@@ -47,12 +46,7 @@ def signing_blueprint(app: App, cookie: SessionCookie, half: HalfCookie) -> Blue
             return half.put(redirect(url_for("completing.ask", next=_target()), 303), opened.secret)
         return cookie.put(redirect(_target(), 303), opened.secret)
 
-    @blueprint.post("/sign-out", provide_automatic_options=False)
-    def sign_out() -> Response:
-        with suppress(NotSignedIn):
-            app.close_session(cookie.visit(app))
-        return cookie.drop(_done("sign_out"))
-
+    add_sign_out(blueprint, app, cookie, leaving)
     _add_sign_up(blueprint, app)
     _add_reset(blueprint, app)
     return blueprint
@@ -61,7 +55,7 @@ def signing_blueprint(app: App, cookie: SessionCookie, half: HalfCookie) -> Blue
 def _add_sign_up(blueprint: Blueprint, app: App) -> None:
     @blueprint.get("/sign-up", provide_automatic_options=False)
     def sign_up() -> Response:
-        return form_page("sign_up.html", zones=_zones())
+        return form_page("sign_up.html", zones=zones())
 
     @blueprint.post("/sign-up", provide_automatic_options=False)
     def signing_up() -> Response:
@@ -77,7 +71,7 @@ def _add_sign_up(blueprint: Blueprint, app: App) -> None:
                 )
             )
         except CORRECTABLE as refusal:
-            return form_page("sign_up.html", refusal, zones=_zones())
+            return form_page("sign_up.html", refusal, zones=zones())
         return _done("sign_up")
 
     # A link is opened by whatever looks through mail, too: only the button confirms.
@@ -124,10 +118,3 @@ def _done(what: str) -> Response:
 def _target() -> str:
     """Where somebody wanted to go, if that is a page of ours."""
     return next_path(request.values.get("next"))
-
-
-@cache
-def _zones() -> list[str]:
-    """The time zones that people live in, and UTC."""
-    places = (zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "SystemV/")))
-    return ["UTC", *sorted(places)]

@@ -205,7 +205,9 @@ def test_who_somebody_is_is_told_by_claims() -> None:
     assert identity_of(claims, issuer=ISSUER, subject="1") == VerifiedIdentity(
         issuer=ISSUER, subject="1", email="ada@example.com", email_verified=True, name="Ada", session="s"
     )
-    assert identity_of({"sid": 1}, issuer=ISSUER, subject="1") == VerifiedIdentity(issuer=ISSUER, subject="1")
+    for sid in (1, "", "s" * 256, "two\nlines", "nul \x00", "half \ud800"):
+        assert identity_of({"sid": sid}, issuer=ISSUER, subject="1") == VerifiedIdentity(issuer=ISSUER, subject="1")
+    assert identity_of({"sid": "s" * 255}, issuer=ISSUER, subject="1").session == "s" * 255
 
 
 @pytest.mark.parametrize("verified", ["true", "True", 1, "yes", None, False, ["true"]])

@@ -213,4 +213,4 @@ def test_what_is_not_the_users_is_not_unlinked() -> None:
 
 def test_an_identity_is_linked_as_it_was_told() -> None:
     linked = IDENTITY.linked_to(EVE, UserIdentityId(UUID(int=9)), provider="acme", linked_at=NOW)
-    assert linked == replace(linked_to(EVE), id=UserIdentityId(UUID(int=9)), email="ada@example.com")
+    assert linked == replace(linked_to(EVE), id=UserIdentityId(UUID(int=9)), email="ada@example.com", name="Ada")

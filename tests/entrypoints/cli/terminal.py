@@ -17,7 +17,7 @@ NAMES = (
     "DATABASE_ROLE",
     "ORGANIZATION",
     "TOKEN",
-    "PAGE_TOKEN",
+    "DEMO_SIGN_IN",
     "TRUSTED_HOSTS",
     "PROXY_HOPS",
     "RATE_LIMIT",

@@ -83,7 +83,7 @@ def test_a_server_that_is_not_there_is_found() -> None:
 
 def test_a_bad_setting_is_found(brewery: Terminal) -> None:
     assert set(ill(brewery.with_settings(ENVIRONMENT="moon"))) == {"settings"}
-    assert set(ill(brewery.with_settings(ENVIRONMENT="production", PAGE_TOKEN="x"))) == {"settings"}
+    assert set(ill(brewery.with_settings(ENVIRONMENT="production", DEMO_SIGN_IN="1"))) == {"settings"}
 
 
 def test_what_to_do_is_shown_to_people(tmp_path: Path) -> None:

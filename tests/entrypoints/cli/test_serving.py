@@ -93,19 +93,21 @@ def test_a_process_answers_and_stops_by_itself(
         assert process.wait(SECONDS) == 0
 
 
-def test_the_demo_serves_pages_that_are_signed_in(tmp_path: Path) -> None:
+def test_the_demo_is_served_with_a_sign_in_by_one_click(tmp_path: Path) -> None:
     with running(sqlite_address(tmp_path / "demo.db"), "demo", "--serve") as (process, port, lines):
         assert "0 findings" in "".join(lines)
-        response, body = ask(port, "/stock")
-        assert (response.status, "Heron Street Brewery" in body) == (200, True)
+        assert process.stdout is not None
+        assert "sign in to the demo as owner, maker or viewer by one click" in process.stdout.readline()
+        assert ask(port, "/stock")[0].status == 303
+        page = ask(port, "/auth/sign-in")[1]
+        assert all(f"Sign in to the demo as {role}" in page for role in ("owner", "maker", "viewer"))
         process.terminate()
         assert process.wait(SECONDS) == 0
 
 
-def test_the_pages_act_by_the_page_token_of_the_settings(brewery: Terminal) -> None:
-    token = brewery.told("tokens", "create", "Pages")["token"]
-    with running(brewery.database_url, "serve", PAGE_TOKEN=token) as (process, port, _):
-        assert "Simcoe hops" in ask(port, "/stock?search=simcoe")[1]
+def test_without_its_setting_no_sign_in_to_the_demo_is_offered(brewery: Terminal) -> None:
+    with running(brewery.database_url, "serve") as (process, port, _):
+        assert "demo" not in ask(port, "/auth/sign-in")[1]
         process.terminate()
         assert process.wait(SECONDS) == 0
 
@@ -125,13 +127,16 @@ def test_an_address_of_another_machine_is_refused(brewery: Terminal, host: str) 
     assert f"Nobody can listen on {host}" in refused.err
 
 
-def test_a_page_token_is_refused_where_strangers_could_use_it(brewery: Terminal) -> None:
-    signed_in = brewery.with_settings(PAGE_TOKEN="stillroom_x_y")
-    exposed = signed_in.type("serve", "--host", "0.0.0.0", "--port", str(free_port()))  # noqa: S104 - it is refused
-    production = brewery.with_settings(PAGE_TOKEN="stillroom_x_y", ENVIRONMENT="production")
-    for refused in (exposed, production.type("serve", "--port", str(free_port()))):
-        assert refused.exit_code == 3
-        assert "page token" in refused.err
+def test_a_sign_in_to_the_demo_is_not_served_where_strangers_could_use_it(brewery: Terminal) -> None:
+    open_to_all = brewery.with_settings(DEMO_SIGN_IN="1")
+    exposed = open_to_all.type("serve", "--host", "0.0.0.0", "--port", str(free_port()))  # noqa: S104 - it is refused
+    assert exposed.exit_code == 3
+    assert "loopback address only" in exposed.err
+    production = brewery.with_settings(DEMO_SIGN_IN="1", ENVIRONMENT="production", SECRET_KEY=KEY, PUBLIC_URL=ADDRESS)
+    refused = production.type("serve", "--port", str(free_port()))
+    assert refused.exit_code == 3
+    assert "unset STILLROOM_DEMO_SIGN_IN" in refused.err
+    assert "STILLROOM_DEMO_SIGN_IN" in production.type("doctor").out
 
 
 def test_production_is_not_served_without_a_secret(brewery: Terminal) -> None:

@@ -49,19 +49,8 @@ def write(url: str) -> None:
 def test_one_round_delivers_what_is_due(brewery: Terminal, carried: dict[str, str], letterbox: Letterbox) -> None:
     write(brewery.database_url)
     told = brewery.with_settings(**carried).told("worker", "--once")
-    assert told["done"] == {
-        "mail_sent": 1,
-        "mail_postponed": 0,
-        "mail_given_up": 0,
-        "reservations_ended": 0,
-        "sessions_forgotten": 0,
-        "mailed_secrets_forgotten": 0,
-        "half_sign_ins_forgotten": 0,
-        "enrolments_forgotten": 0,
-        "mail_forgotten": 0,
-        "login_attempts_forgotten": 0,
-        "logout_tokens_forgotten": 0,
-    }
+    assert {name: many for name, many in told["done"].items() if many} == {"mail_sent": 1}
+    assert {"sessions_forgotten", "login_attempts_forgotten", "proven_identities_forgotten"} <= set(told["done"])
     [taken] = letterbox.taken
     assert (taken["From"], taken["Subject"]) == ("Stock <stock@example.com>", "Hello")
     assert brewery.shown("worker", "--once") == "Nothing was due.\n"

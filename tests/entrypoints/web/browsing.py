@@ -3,10 +3,12 @@
 from html.parser import HTMLParser
 
 from flask import Flask, render_template_string
-from pydantic import SecretStr
 from werkzeug.test import TestResponse
 
 from application.caller import Caller
+from application.open_session import SignIn
+from domain.identity.sessions import Method, device
+from domain.shared.identifiers import UserId
 from entrypoints.settings import Settings
 from entrypoints.web.site import create_site
 from tests.entrypoints.web.program import program_in_role
@@ -53,9 +55,18 @@ class Pages:
         return words_of(response)
 
 
+def session_secret(installation: Installation, user_id: UserId) -> str:
+    """The secret of a new session of a user's."""
+    sign_in = SignIn(method=Method.PASSWORD, device=device("127.0.0.1", "Firefox"), request_id="request 1")
+    return installation.app.open_session(user_id, sign_in).secret
+
+
 def pages_by(installation: Installation, token: str) -> Pages:
-    """The pages as the holder of that token sees them."""
-    return Pages(create_site(installation.app, Settings(page_token=SecretStr(token), rate_limit="off")))
+    """The pages as the user sees them who holds that token."""
+    pages = Pages(create_site(installation.app, Settings(rate_limit="off")))
+    caller = installation.app.authenticate(token, "request 1")
+    pages.client.set_cookie("stillroom", session_secret(installation, caller.actor_id))
+    return pages
 
 
 def pages_in_role(site: Flask, installation: Installation, owner: Caller, role: str) -> Pages:

@@ -172,7 +172,7 @@ def linked(provider: IdentityProvider, signs_in: Callable[[str], Parameters]) ->
     ada.sign_up()
     visitor = Visitor(user_id=ada.visit(ada.signed_in()).user.id, authenticated_at=ada.installation.clock())
     begun = ada.app.begin_login("acme", purpose=Purpose.LINK, visitor=visitor)
-    ada.app.finish_login("acme", signs_in(begun.url), browser=begun.browser, visitor=visitor)
+    ada.app.finish_login("acme", signs_in(begun.url), browser=begun.browser, request_id="r", visitor=visitor)
     browser = Browser(create_site(ada.app, Settings(rate_limit="off")).test_client(), ada.installation)
     browser.sign_in()
     stale(ada.installation)

@@ -282,11 +282,12 @@ def test_the_audit_tells_what_was_done_in_words(pages: Pages, installation: Inst
 
 
 def test_the_audit_is_filtered_by_who_what_subject_and_days(
-    pages: Pages, program: Program, installation: Installation, owner: Caller
+    program: Program, installation: Installation, owner: Caller
 ) -> None:
     item_id = program.item("MALT", name="Pale malt")
     # Where the organisation is, it is the 5th by then.
     installation.clock.advance(hours=62)
+    pages = pages_by(installation, program.token)
     program.restock(item_id, 10, unit_cost="1.2")
     day = owner.organization.day_of(installation.clock()).isoformat()
     assert "Recorded: restock" in pages.audit(since=day)

@@ -19,6 +19,7 @@ from domain.shared.identifiers import UserId
 from entrypoints.settings import Environment, Settings
 from entrypoints.web.site import create_site
 from tests.contracts.providers import ADA, BEN, openid_provider, openid_server
+from tests.entrypoints.web.browsing import session_secret
 from tests.installations import Installation, Providers, in_memory, on_engine
 from tests.servers.openid_provider import TOKEN
 from tests.system.writers import at_once
@@ -63,7 +64,7 @@ def link(installation: Installation, acme: MemoryIdentityProvider) -> UserId:
     visitor = Visitor(user_id=owner, authenticated_at=installation.clock())
     begun = app.begin_login("acme", purpose=Purpose.LINK, visitor=visitor)
     answer = {name: [value] for name, value in acme.signs_in(ADA, begun.url).items()}
-    app.finish_login("acme", answer, browser=begun.browser, visitor=visitor)
+    app.finish_login("acme", answer, browser=begun.browser, request_id="r", visitor=visitor)
     acme.exchanged = 0
     return owner
 
@@ -134,16 +135,14 @@ def test_a_provider_that_is_not_here_is_refused(browser: Browser) -> None:
     assert browser.back({"code": "x", "state": "y"}, "/auth/nobody/callback").status_code == 404
 
 
-def test_a_stranger_is_told_what_to_do_and_no_account_is_made(
+def test_a_stranger_is_led_to_sign_up_and_no_account_is_made_yet(
     browser: Browser, acme: MemoryIdentityProvider, installation: Installation
 ) -> None:
     people = installation.ports.people.users
     before = people(limit=10, after=None)
     refused = browser.back(acme.signs_in(BEN, browser.begin().headers["Location"]))
-    assert refused.status_code == 403
+    assert (refused.status_code, refused.headers["Location"]) == (303, "/auth/new-account")
     assert people(limit=10, after=None) == before
-    assert "Nobody here signs in with this account" in refused.text
-    assert 'href="/auth/sign-up"' in refused.text
     assert not browser.is_in()
 
 
@@ -228,6 +227,23 @@ def test_s09_an_error_that_answers_nothing_spends_nothing(
     answer = acme.signs_in(ADA, browser.begin().headers["Location"])
     assert browser.back({"error": "access_denied"} | state).status_code == 400
     assert browser.back(answer).status_code == 303
+
+
+def test_s45_what_a_stranger_is_refused_stands_in_the_log(
+    browser: Browser, acme: MemoryIdentityProvider, log: LogCapture
+) -> None:
+    browser.back(acme.denies(browser.begin().headers["Location"]))
+    [told] = [each for each in log.entries if each["event"] == "login_refused"]
+    assert (told["code"], told["field"]) == ("identity.login_denied", "error")
+
+
+def test_s39_while_a_provider_is_away_the_other_ways_in_are_open(
+    browser: Browser, acme: MemoryIdentityProvider, installation: Installation, owner: UserId
+) -> None:
+    acme.is_down = True
+    assert browser.client.get("/auth/sign-in").status_code == 200
+    browser.client.set_cookie("stillroom", session_secret(installation, owner))
+    assert browser.is_in()
 
 
 @pytest.mark.parametrize("twice", ["code", "state", "iss"])
@@ -341,7 +357,7 @@ def test_s07_over_http_a_login_leads_to_the_provider_and_its_code_is_exchanged_o
         assert asked["redirect_uri"] == [server.redirect_uri]
         assert f"form-action 'self' {server.url};" in begun.headers["Content-Security-Policy"]
         answer = server.callback(begun.headers["Location"], ADA)
-        assert browser.back(answer).status_code == 403
+        assert browser.back(answer).headers["Location"] == "/auth/new-account"
         assert browser.back(answer).status_code == 409
         assert server.seen.count(f"POST {TOKEN}") == 1
         assert not browser.is_in()

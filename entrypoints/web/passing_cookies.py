@@ -1,0 +1,62 @@
+"""
+Cookies that bind to a browser what is under way there: only where it began does its end count.
+
+They hold a secret and nothing else, last as long as what they bind, and are Lax, because a provider's page leads back
+here.
+"""
+
+from datetime import timedelta
+
+from flask import request
+from werkzeug.wrappers import Response
+
+from domain.identity import login, proven_identities
+from entrypoints.settings import Environment, Settings
+
+LEAVING = timedelta(minutes=10)
+"""How long somebody may take to sign out at a provider and be led back."""
+
+
+class PassingCookie:
+    """Such a cookie, in an installation with these settings."""
+
+    def __init__(self, settings: Settings, name: str, lifetime: timedelta) -> None:
+        self._is_secure = settings.environment is Environment.PRODUCTION
+        self._lifetime = lifetime
+        self.name = f"__Host-{name}" if self._is_secure else name
+
+    def secret(self) -> str | None:
+        """What came with the request; None if nothing did."""
+        return request.cookies.get(self.name) or None
+
+    def put(self, response: Response, secret: str) -> Response:
+        """Let the browser keep the secret until it is too late."""
+        response.set_cookie(
+            self.name,
+            secret,
+            max_age=int(self._lifetime.total_seconds()),
+            secure=self._is_secure,
+            httponly=True,
+            samesite="Lax",
+        )
+        return response
+
+    def drop(self, response: Response) -> Response:
+        """Let the browser forget it."""
+        response.delete_cookie(self.name, secure=self._is_secure, httponly=True, samesite="Lax")
+        return response
+
+
+def login_cookie(settings: Settings) -> PassingCookie:
+    """Binds logins to the browser in which they began, one for all tabs: before anybody is signed in."""
+    return PassingCookie(settings, "stillroom_login", login.LIFETIME)
+
+
+def sign_up_cookie(settings: Settings) -> PassingCookie:
+    """Binds what a provider has proved to the browser that may sign up with it."""
+    return PassingCookie(settings, "stillroom_sign_up", proven_identities.LIFETIME)
+
+
+def leaving_cookie(settings: Settings) -> PassingCookie:
+    """Binds the way back from a sign-out at a provider to the browser that went there."""
+    return PassingCookie(settings, "stillroom_leaving", LEAVING)
