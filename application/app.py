@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from application.accept_invitation import AcceptInvitation
 from application.account_mail import AccountMail
 from application.act_as_operator import ActAsOperator
 from application.adjust_inventory import AdjustInventory
@@ -23,6 +24,8 @@ from application.found_organization import FoundOrganization
 from application.hear_logout import HearLogout
 from application.hold_lot import HoldLot
 from application.import_stock import ImportStock
+from application.invitation_mail import InvitationMail
+from application.invite import Invite
 from application.issue_token import IssueToken
 from application.leave_provider import LeaveProvider
 from application.manage_roles import ManageRoles
@@ -107,6 +110,8 @@ class App:
     disable_user: DisableUser
     change_member: ChangeMember
     manage_roles: ManageRoles
+    invite: Invite
+    accept_invitation: AcceptInvitation
     issue_token: IssueToken
     deliver_mail: DeliverMail
     prune: Prune
@@ -177,6 +182,10 @@ def application(ports: Ports) -> App:
         disable_user=DisableUser(transactions, clock, ids),
         change_member=ChangeMember(transactions, clock, ids),
         manage_roles=ManageRoles(transactions, clock, ids),
+        invite=Invite(transactions, ports.people, InvitationMail(ids, ports.site), clock, ids, ports.secrets),
+        accept_invitation=AcceptInvitation(
+            transactions, ports.people, ports.hasher, ports.guessable, opening, clock, ids
+        ),
         issue_token=IssueToken(transactions, clock, ids, ports.secrets),
         revoke_token=RevokeToken(transactions, clock, ids),
         clock=clock,

@@ -16,6 +16,9 @@ MAIL_IS_KEPT = timedelta(days=30)
 LOGINS_ARE_KEPT = timedelta(hours=1)
 """Well past the time in which an attempt can be answered or a logout token is believed."""
 
+INVITATIONS_ARE_KEPT = timedelta(days=30)
+"""From when they were made: well past the time in which they can be accepted."""
+
 
 @dataclass(frozen=True, slots=True)
 class Prune:
@@ -35,6 +38,9 @@ class Prune:
             ),
             "mailed_secrets": self.transactions(
                 lambda transaction: transaction.mailed_secrets.prune(now - max(LIFETIMES.values()))
+            ),
+            "invitations": self.transactions(
+                lambda transaction: transaction.invitations.prune(now - INVITATIONS_ARE_KEPT)
             ),
             "mail": self.transactions(lambda transaction: transaction.outbox.prune(now - MAIL_IS_KEPT)),
             "login_attempts": self.attempts.prune(logins),

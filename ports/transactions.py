@@ -5,6 +5,7 @@ from typing import Protocol, TypeVar
 
 from ports.idempotency import Claims
 from ports.identities import Identities
+from ports.invitations import Invitations
 from ports.item_catalogue import ItemCatalogue
 from ports.members import Members
 from ports.outbox import Outbox
@@ -44,6 +45,9 @@ class Transaction(Protocol):
 
     @property
     def roles(self) -> Roles: ...
+
+    @property
+    def invitations(self) -> Invitations: ...
 
     @property
     def tokens(self) -> Tokens: ...

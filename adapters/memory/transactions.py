@@ -6,6 +6,7 @@ from typing import TypeVar
 from adapters.memory.catalogue import MemoryCatalogue
 from adapters.memory.claims import MemoryClaims
 from adapters.memory.identities import MemoryIdentities
+from adapters.memory.invitations import MemoryInvitations
 from adapters.memory.ledger import MemoryLedger
 from adapters.memory.members import MemoryMembers
 from adapters.memory.outbox import MemoryOutbox
@@ -32,6 +33,7 @@ class MemoryTransaction:
         self.users = MemoryUsers(draft)
         self.members = MemoryMembers(draft)
         self.roles = MemoryRoles(draft)
+        self.invitations = MemoryInvitations(draft)
         self.tokens = MemoryTokens(draft)
         self.sessions = MemorySessions(draft)
         self.passwords = MemoryPasswords(draft)

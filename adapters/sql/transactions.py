@@ -11,6 +11,7 @@ from adapters.sql.catalogue import SqlItemCatalogue
 from adapters.sql.claims import SqlClaims
 from adapters.sql.engine import beginning, reading
 from adapters.sql.identities import SqlIdentities
+from adapters.sql.invitations import SqlInvitations
 from adapters.sql.ledger import SqlStockLedger
 from adapters.sql.members import SqlMembers
 from adapters.sql.outbox import SqlOutbox
@@ -57,6 +58,10 @@ class SqlTransaction:
     @property
     def roles(self) -> SqlRoles:
         return SqlRoles(self._connection)
+
+    @property
+    def invitations(self) -> SqlInvitations:
+        return SqlInvitations(self._connection)
 
     @property
     def tokens(self) -> SqlTokens:

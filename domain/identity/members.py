@@ -47,10 +47,10 @@ class AlreadyMember(DomainError):
 
     code = "identity.already_member"
 
-    def __init__(self, user_id: UserId) -> None:
+    def __init__(self, user_id: UserId, *, field: str = "user_id") -> None:
         super().__init__(
             "This user is a member already; restore them if they are deactivated.",
-            field="user_id",
+            field=field,
             expected="a user who is not a member",
             got=str(user_id),
         )

@@ -11,9 +11,11 @@ from entrypoints.web.forgery import refuse_forgeries
 from entrypoints.web.headers import add_security_headers
 from entrypoints.web.hosts import answer_to_own_names
 from entrypoints.web.incoming.parsing import refuse_other_encodings
+from entrypoints.web.invitation_cookie import InvitationCookie
 from entrypoints.web.login_cookie import LoginCookie
 from entrypoints.web.pages.account import account_blueprint
 from entrypoints.web.pages.blueprint import pages_blueprint
+from entrypoints.web.pages.joining import joining_blueprint
 from entrypoints.web.pages.layout import show_layout
 from entrypoints.web.pages.providing import provider_blueprint
 from entrypoints.web.pages.shown import show_numbers
@@ -50,6 +52,7 @@ def create_site(app: App, settings: Settings, working: Working = uncounted, is_o
     site.register_blueprint(api_page_blueprint())
     site.register_blueprint(pages_blueprint(app, settings, cookie))
     site.register_blueprint(signing_blueprint(app, cookie))
+    site.register_blueprint(joining_blueprint(app, cookie, InvitationCookie(settings)))
     site.register_blueprint(provider_blueprint(app, cookie, LoginCookie(settings)))
     site.register_blueprint(account_blueprint(app, cookie))
     return site

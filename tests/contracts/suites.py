@@ -5,6 +5,7 @@ from tests.contracts.test_access import TestAccess
 from tests.contracts.test_audit import TestAudit
 from tests.contracts.test_claims import TestClaims
 from tests.contracts.test_identities import TestIdentities
+from tests.contracts.test_invitations import TestInvitations
 from tests.contracts.test_item_catalogue import TestItems, TestUnits
 from tests.contracts.test_login_attempts import TestLoginAttempts
 from tests.contracts.test_logout_tokens import TestLogoutTokens
@@ -45,6 +46,7 @@ STORAGE: tuple[type[StorageContract], ...] = (
     TestHistory,
     TestHolds,
     TestIdentities,
+    TestInvitations,
     TestItems,
     TestItemsByCode,
     TestLocking,

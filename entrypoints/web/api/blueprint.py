@@ -12,6 +12,7 @@ from entrypoints.web.api.endpoints import Call, Endpoint
 from entrypoints.web.api.routes.adjustments import adjustments
 from entrypoints.web.api.routes.audit import audit
 from entrypoints.web.api.routes.history import history
+from entrypoints.web.api.routes.invitations import invitations
 from entrypoints.web.api.routes.items import items
 from entrypoints.web.api.routes.lots import lots
 from entrypoints.web.api.routes.members import members
@@ -24,7 +25,7 @@ from entrypoints.web.incoming.parsing import parse_body, parse_query
 from entrypoints.web.sessions import SessionCookie
 
 PREFIX = "/api/v1"
-ROUTES = (items, adjustments, reservations, lots, history, units, members, roles, tokens, audit)
+ROUTES = (items, adjustments, reservations, lots, history, units, members, invitations, roles, tokens, audit)
 ENDPOINTS: tuple[Endpoint, ...] = tuple(endpoint for routes in ROUTES for endpoint in routes.endpoints)
 
 

@@ -38,6 +38,7 @@ _PATH = {
     "lot_id": "the lot's id",
     "adjustment_id": "the adjustment's id",
     "user_id": "the member's id as a user",
+    "invitation_id": "the invitation's id, which is no secret",
     "role_id": "the id of a role of the organisation's own",
     "token_id": "the token's id, which is no secret",
 }

@@ -22,6 +22,9 @@ ACTIONS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "identity.": "Everything about people",
             "identity.found_organization": "Founded the organisation",
             "identity.add_member": "Added a member",
+            "identity.invite": "Invited somebody",
+            "identity.withdraw_invitation": "Withdrew an invitation",
+            "identity.accept_invitation": "Joined by an invitation",
             "identity.change_role": "Gave another role",
             "identity.deactivate_member": "Shut a member out",
             "identity.restore_member": "Let a member in again",
@@ -63,6 +66,7 @@ SUBJECTS: Mapping[str, str] = MappingProxyType(
     {
         "membership": "Member",
         "user": "User",
+        "invitation": "Invitation",
         "role": "Role",
         "api_token": "API token",
         "session": "Session",
@@ -78,7 +82,9 @@ SUBJECTS: Mapping[str, str] = MappingProxyType(
 _WORDS = MappingProxyType({action: words for group in ACTIONS.values() for action, words in group.items()})
 _LISTS = frozenset({"permissions", "scopes"})
 _PEOPLE = frozenset({"membership", "user"})
-_TITLES = MappingProxyType({"user_id": "Whose", "is_active": "Active", "is_disabled": "Disabled"})
+_TITLES = MappingProxyType(
+    {"user_id": "Whose", "invited_by": "Invited by", "is_active": "Active", "is_disabled": "Disabled"}
+)
 _SHORT = 12
 """Characters of an id that tell it from others on a page."""
 _UNTOLD = frozenset({"adjustment"})

@@ -44,6 +44,10 @@ class Done(StrEnum):
     ROLE_GIVEN = "role-given"
     DEACTIVATED = "deactivated"
     RESTORED = "restored"
+    INVITED = "invited"
+    INVITED_AGAIN = "invited-again"
+    WITHDRAWN = "withdrawn"
+    SIGNED_OUT = "signed-out"
     ROLE_DEFINED = "role-defined"
     ROLE_EDITED = "role-edited"
     ROLE_REMOVED = "role-removed"
@@ -55,6 +59,10 @@ DONE: Mapping[str, str] = MappingProxyType(
         Done.ROLE_GIVEN: "The role is given. It counts from their next click on.",
         Done.DEACTIVATED: "The member is shut out, and so are their API tokens. What they did stays.",
         Done.RESTORED: "The member can come in again, with the role they had.",
+        Done.INVITED: "The invitation is on its way. Its link works once, for a week.",
+        Done.INVITED_AGAIN: "The invitation is on its way again, with a new link; the one before leads to nothing.",
+        Done.WITHDRAWN: "The invitation is withdrawn. Its link leads to nothing.",
+        Done.SIGNED_OUT: "They are signed out there, from their next click on.",
         Done.ROLE_DEFINED: "The role is defined. Give it to somebody under Members.",
         Done.ROLE_EDITED: "The role is changed, for everybody who has it.",
         Done.ROLE_REMOVED: "The role is removed.",

@@ -58,6 +58,7 @@ def target() -> Target:
     program.adjust(item_id, "reserved", 1, reference="SO-2")
     role = program.made("/roles", {"name": "Counter", "permissions": ["inventory.view"]})
     token = program.made("/tokens", {"name": "till", "scopes": ["inventory.view"]})
+    invitation = program.made("/invitations", {"email": "ben@example.org", "role": "viewer"})
     member = app.create_user(app.act_as_operator(), "Eve", "eve@example.org", "maker")
     tokens = {role: program_in_role(site, installation, app.act_as_operator(), role).token for role in OTHERS}
     return Target(
@@ -69,6 +70,7 @@ def target() -> Target:
             "user_id": str(member.user.id),
             "role_id": role["role_id"],
             "token_id": token["token_id"],
+            "invitation_id": invitation["invitation_id"],
         },
         {"owner": program.token, **tokens},
     )

@@ -23,6 +23,7 @@ from tests.installations import Installation, in_memory
 DENIED = "This is for members who may"
 FORMS: dict[str, dict[str, object]] = {
     "give_role": {"role": "viewer"},
+    "invite": {"email": "ben@example.org", "role": "viewer"},
     "define_role": {"name": "Packer", "permissions": ["inventory.view"]},
     "edit_role": {"name": "Packer", "permissions": ["inventory.view"]},
     "issue_token": {"name": "till", "scopes": ["inventory.view"], "key": "once"},
@@ -105,6 +106,7 @@ def test_s44_another_organisations_ids_lead_to_nothing(site: Flask, installation
         "role_id": str(app.manage_roles.define(owner, "Counter", frozenset({Permission.VIEW_INVENTORY})).id),
         "user_id": str(app.create_user(owner, "Yvonne", "yvonne@example.org", "Counter").user.id),
         "token_id": str(app.issue_token(owner, "their till", ALL).token.id),
+        "invitation_id": str(app.invite(owner, "zoe@example.org", "viewer").id),
     }
     pages = pages_by(installation, program_of(site, installation).token)
     before = installation.kept()
@@ -117,7 +119,7 @@ def test_s44_another_organisations_ids_lead_to_nothing(site: Flask, installation
         if page.method == "GET" and "<" not in page.rule:
             response = pages.client.get(page.rule)
             assert response.status_code == 200
-            shown = [each for each in (*theirs.values(), "Yvonne", "their till", "Counter") if each in response.text]
+            shown = [each for each in (*theirs.values(), "Yvonne", "their till", "Counter", "zoe@example.org") if each in response.text]
             assert shown == [], page.rule
     assert "Nothing matches" in pages.open(f"/audit?who={theirs['user_id']}")
 
