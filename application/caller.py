@@ -1,6 +1,7 @@
 """Who asks for a use case, on whose behalf."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from domain.identity.permissions import MissingPermission, Permission, Permissions
 from domain.shared.identifiers import OrganizationId, UserId
@@ -12,13 +13,15 @@ class Caller:
     """
     A user in one of their organisations. `request_id` is the one in the logs and in the audit.
 
-    `permissions` are those in force: of the member's role as it is now and, for a token, among its scopes.
+    `permissions` are those in force: of the member's role as it is now and, for a token, among its scopes. `ends_at` is
+    when the token ends that they call by; None for who calls by one without an end, or by none.
     """
 
     organization: Organization
     actor_id: UserId
     request_id: str
     permissions: Permissions
+    ends_at: datetime | None = None
 
     @property
     def organization_id(self) -> OrganizationId:

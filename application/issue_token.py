@@ -39,7 +39,7 @@ class IssueToken:
 
     With a key it is made once; a repetition is told which one it was, but cannot be told its text.
 
-    :raises InvalidName, UnknownPermission, MoreThanOwn, InvalidExpiry: there may be no such token.
+    :raises InvalidName, UnknownPermission, MoreThanOwn, InvalidExpiry, OutlivesItsMaker: there may be no such token.
     :raises TokenShownOnce: the key was used for the same request before.
     :raises KeyReused: the key belongs to another request.
     """
@@ -71,6 +71,7 @@ class IssueToken:
                 expires_at=expires_at,
             ),
             own=caller.permissions,
+            ends_at=caller.ends_at,
         )
         self.transactions(lambda transaction: self._keep(transaction, caller, token, key))
         return IssuedToken(token=token, text=token_text(token.prefix, secret))

@@ -91,6 +91,7 @@ _BY_STATUS: Mapping[HTTPStatus, tuple[str, ...]] = {
         "identity.invalid_name",
         "identity.invalid_organization",
         "identity.organization_not_clear",
+        "identity.outlives_its_maker",
         "identity.unknown_permission",
         "identity.weak_password",
         "inventory.invalid_change",

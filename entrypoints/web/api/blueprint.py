@@ -54,7 +54,7 @@ def _view(app: App, cookie: SessionCookie, endpoint: Endpoint) -> Callable[..., 
     def view(**arguments: object) -> Response:
         caller = api_caller(app, cookie)
         with app.note_denials(caller):
-            caller.require(endpoint.permission)
+            caller.require(*endpoint.permissions)
             if endpoint.query is not None:
                 arguments["query"] = parse_query(endpoint.query)
             if endpoint.body is not None:

@@ -12,7 +12,7 @@ from domain.identity.invitations import Invitation, InvitationState
 from domain.identity.members import Member
 from domain.identity.names import NAME_LIMIT
 from domain.identity.permissions import Permission
-from domain.shared.identifiers import UserId
+from domain.shared.identifiers import SessionId, UserId
 from entrypoints.web.incoming.fields import Form, Text
 from entrypoints.web.pages.endpoints import PageRoutes, Visit
 from entrypoints.web.pages.layout import Done, done
@@ -59,6 +59,7 @@ def show_member(visit: Visit, user_id: UUID, mistake: Mistake | None = None) -> 
         roles=visit.app.view_access.roles(visit.caller),
         chosen=chosen or member.role.name,
         mistake=mistake,
+        sessions=visit.app.close_session.seen_of_member(visit.caller, UserId(user_id)),
         you=visit.caller.actor_id,
     )
 
@@ -82,6 +83,20 @@ def let_in(visit: Visit, user_id: UUID) -> Response:
     """Let them in again."""
     visit.app.change_member.restore(visit.caller, UserId(user_id))
     return done("pages.show_member", Done.RESTORED, user_id=user_id)
+
+
+@member_pages.post("/members/<uuid:user_id>/sessions/<uuid:session_id>/end", Permission.MANAGE_USERS)
+def end_session_of_member(visit: Visit, user_id: UUID, session_id: UUID) -> Response:
+    """Sign them out of one device."""
+    visit.app.close_session.one_of_member(visit.caller, UserId(user_id), SessionId(session_id))
+    return done("pages.show_member", Done.SIGNED_OUT, user_id=user_id)
+
+
+@member_pages.post("/members/<uuid:user_id>/sessions/end", Permission.MANAGE_USERS, again=show_member)
+def end_sessions_of_member(visit: Visit, user_id: UUID) -> Response:
+    """Sign them out of all devices."""
+    visit.app.close_session.of_member(visit.caller, UserId(user_id))
+    return done("pages.show_member", Done.SIGNED_OUT, user_id=user_id)
 
 
 def member_state(member: Member) -> State:
