@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from application.accept_invitation import AcceptInvitation
 from application.account_mail import AccountMail
 from application.act_as_operator import ActAsOperator
+from application.add_member import AddMember
 from application.adjust_inventory import AdjustInventory
 from application.authenticate import Authenticate
 from application.begin_login import BeginLogin
@@ -30,6 +31,7 @@ from application.issue_token import IssueToken
 from application.leave_provider import LeaveProvider
 from application.manage_roles import ManageRoles
 from application.note_denials import NoteDenials
+from application.offer_reset import OfferReset
 from application.open_session import OpenSession
 from application.prune import Prune
 from application.release_expired_reservations import ReleaseExpiredReservations
@@ -107,7 +109,9 @@ class App:
     act_as_operator: ActAsOperator
     found_organization: FoundOrganization
     create_user: CreateUser
+    add_member: AddMember
     disable_user: DisableUser
+    offer_reset: OfferReset
     change_member: ChangeMember
     manage_roles: ManageRoles
     invite: Invite
@@ -179,6 +183,8 @@ def application(ports: Ports) -> App:
         switch_organization=SwitchOrganization(transactions, ports.people, clock, ids, ports.secrets),
         found_organization=found,
         create_user=CreateUser(transactions, clock, ids),
+        add_member=AddMember(transactions, clock, ids),
+        offer_reset=OfferReset(transactions, mail, clock, ids),
         disable_user=DisableUser(transactions, clock, ids),
         change_member=ChangeMember(transactions, clock, ids),
         manage_roles=ManageRoles(transactions, clock, ids),

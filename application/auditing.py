@@ -55,3 +55,39 @@ def told_everywhere(
         )
         for organization_id in transaction.users.organizations(user_id)
     ]
+
+
+def told_by_operator(
+    transaction: Transaction,
+    ids: Ids,
+    now: datetime,
+    user_id: UserId,
+    action: str,
+    request_id: str,
+    *,
+    before: Facts | None = None,
+    after: Facts | None = None,
+) -> Sequence[AuditEntry]:
+    """
+    What an operator did to a user's account: an entry for each organisation that they are a member of, in the name of
+    its owner, as all that an operator does.
+    """
+    entries = []
+    for organization_id in transaction.users.organizations(user_id):
+        locked = transaction.members.lock(organization_id, user_id)
+        owners = sorted(locked.owners) if locked is not None else []
+        entries.append(
+            AuditEntry(
+                id=AuditId(ids()),
+                organization_id=organization_id,
+                actor_id=owners[0] if owners else user_id,
+                action=action,
+                subject="user",
+                subject_id=str(user_id),
+                before=before,
+                after=after,
+                request_id=request_id,
+                created_at=now,
+            )
+        )
+    return entries

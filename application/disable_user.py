@@ -3,9 +3,9 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from application.auditing import told_by_operator
 from domain.identity.members import UnknownUser, User
-from domain.shared.audit import AuditEntry
-from domain.shared.identifiers import AuditId, OrganizationId, UserId
+from domain.shared.identifiers import UserId
 from ports.clock import Clock
 from ports.ids import Ids
 from ports.transactions import Transaction, Transactions
@@ -44,27 +44,15 @@ class DisableUser:
         after = replace(before, disabled_at=disabled_at)
         if disabled_at is not None:
             transaction.sessions.end_all(user_id)
-        told = transaction.users.organizations(user_id)
-        request_id = str(self.ids())
-        transaction.users.save(
-            after, [self._audit(transaction, organization_id, after, request_id) for organization_id in told]
+        audit = told_by_operator(
+            transaction,
+            self.ids,
+            self.clock(),
+            user_id,
+            "identity.enable_user" if disabled_at is None else "identity.disable_user",
+            str(self.ids()),
+            before={"is_disabled": disabled_at is None},
+            after={"is_disabled": disabled_at is not None},
         )
+        transaction.users.save(after, audit)
         return after
-
-    def _audit(
-        self, transaction: Transaction, organization_id: OrganizationId, user: User, request_id: str
-    ) -> AuditEntry:
-        locked = transaction.members.lock(organization_id, user.id)
-        owners = sorted(locked.owners) if locked is not None else []
-        return AuditEntry(
-            id=AuditId(self.ids()),
-            organization_id=organization_id,
-            actor_id=owners[0] if owners else user.id,
-            action="identity.enable_user" if user.disabled_at is None else "identity.disable_user",
-            subject="user",
-            subject_id=str(user.id),
-            before={"is_disabled": user.disabled_at is None},
-            after={"is_disabled": user.disabled_at is not None},
-            request_id=request_id,
-            created_at=self.clock(),
-        )

@@ -125,14 +125,13 @@ def test_s36_a_secret_is_kept_as_a_hash_and_works_once(house: House) -> None:
     offered = house.installation.ports.people.offered(hash_secret(secret))
     assert offered is not None
     eve = house.visit(house.app.accept_invitation.as_new(secret, "Eve", PASSWORD, SIGN_IN).secret)
-    for use in (
-        lambda: house.app.accept_invitation(eve, secret),
-        lambda: house.app.accept_invitation.as_new(secret, "Eve", PASSWORD, SIGN_IN),
-        lambda: house.app.accept_invitation.offered(secret),
-        lambda: house.app.accept_invitation.offered(""),
-    ):
+    with pytest.raises(BadInvitation):
+        house.app.accept_invitation(eve, secret)
+    with pytest.raises(BadInvitation):
+        house.app.accept_invitation.as_new(secret, "Eve", PASSWORD, SIGN_IN)
+    for spent in (secret, ""):
         with pytest.raises(BadInvitation):
-            use()
+            house.app.accept_invitation.offered(spent)
 
 
 def test_of_many_who_accept_at_once_one_joins(house: House) -> None:
@@ -216,13 +215,11 @@ def test_who_may_not_invite_does_not(house: House) -> None:
         organization=eve.organization, actor_id=eve.actor_id, request_id="r", permissions=VIEWER.permissions
     )
     nothing = InvitationId(house.app.ids())
-    for use in (
-        lambda: house.app.invite(narrow, "ben@example.org", "viewer"),
-        lambda: house.app.invite.again(narrow, nothing),
-        lambda: house.app.invite.withdraw(narrow, nothing),
-    ):
+    with pytest.raises(MissingPermission):
+        house.app.invite(narrow, "ben@example.org", "viewer")
+    for use in (house.app.invite.again, house.app.invite.withdraw):
         with pytest.raises(MissingPermission):
-            use()
+            use(narrow, nothing)
 
 
 def test_nobody_is_invited_who_is_there_or_cannot_be(house: House) -> None:

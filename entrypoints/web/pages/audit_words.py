@@ -47,6 +47,8 @@ ACTIONS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "identity.leave": "Switched to another organisation",
             "identity.verify_email": "Confirmed an email address",
             "identity.change_password": "Changed the password",
+            "identity.mail_reset_link": "Mailed a link for a new password",
+            "identity.print_reset_link": "Took out a link for a new password",
             "identity.reset_password": "Chose a new password by mail",
         },
         "Stock": {
