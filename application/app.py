@@ -13,12 +13,14 @@ from application.begin_login import BeginLogin
 from application.change_member import ChangeMember
 from application.choose_password import ChoosePassword
 from application.close_session import CloseSession
+from application.confirm_again import ConfirmAgain
 from application.create_items import CreateItems
 from application.create_user import CreateUser
 from application.define_unit import DefineUnit
 from application.deliver_mail import DeliverMail
 from application.disable_user import DisableUser
 from application.edit_item import EditItem
+from application.edit_organization import EditOrganization
 from application.export_stock import ExportStock
 from application.finish_login import FinishLogin
 from application.found_organization import FoundOrganization
@@ -108,6 +110,7 @@ class App:
     note_denials: NoteDenials
     act_as_operator: ActAsOperator
     found_organization: FoundOrganization
+    edit_organization: EditOrganization
     create_user: CreateUser
     add_member: AddMember
     disable_user: DisableUser
@@ -126,6 +129,7 @@ class App:
     leave_provider: LeaveProvider
     sign_up: SignUp
     verify_email: VerifyEmail
+    confirm_again: ConfirmAgain
     sign_in_by_password: SignInByPassword
     choose_password: ChoosePassword
     open_session: OpenSession
@@ -173,6 +177,7 @@ def application(ports: Ports) -> App:
         leave_provider=LeaveProvider(ports.providers, ports.secrets),
         sign_up=SignUp(transactions, ports.people, ports.hasher, ports.guessable, found, mail, clock, ids),
         verify_email=VerifyEmail(transactions, clock, ids),
+        confirm_again=ConfirmAgain(transactions, ports.people, mail, clock),
         sign_in_by_password=SignInByPassword(
             transactions, ports.people, ports.access, ports.hasher, opening, clock, ids
         ),
@@ -182,6 +187,7 @@ def application(ports: Ports) -> App:
         close_session=CloseSession(transactions, clock, ids),
         switch_organization=SwitchOrganization(transactions, ports.people, clock, ids, ports.secrets),
         found_organization=found,
+        edit_organization=EditOrganization(transactions, clock, ids),
         create_user=CreateUser(transactions, clock, ids),
         add_member=AddMember(transactions, clock, ids),
         offer_reset=OfferReset(transactions, mail, clock, ids),

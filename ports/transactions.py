@@ -8,10 +8,12 @@ from ports.identities import Identities
 from ports.invitations import Invitations
 from ports.item_catalogue import ItemCatalogue
 from ports.members import Members
+from ports.organizations import Organizations
 from ports.outbox import Outbox
 from ports.passwords import MailedSecrets, Passwords
 from ports.roles import Roles
 from ports.sessions import Sessions
+from ports.sign_ups import SignUps
 from ports.stock_ledger import StockLedger
 from ports.tokens import Tokens
 from ports.users import Users
@@ -45,6 +47,12 @@ class Transaction(Protocol):
 
     @property
     def roles(self) -> Roles: ...
+
+    @property
+    def organizations(self) -> Organizations: ...
+
+    @property
+    def sign_ups(self) -> SignUps: ...
 
     @property
     def invitations(self) -> Invitations: ...

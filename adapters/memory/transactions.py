@@ -9,6 +9,7 @@ from adapters.memory.identities import MemoryIdentities
 from adapters.memory.invitations import MemoryInvitations
 from adapters.memory.ledger import MemoryLedger
 from adapters.memory.members import MemoryMembers
+from adapters.memory.organizations import MemoryOrganizations, MemorySignUps
 from adapters.memory.outbox import MemoryOutbox
 from adapters.memory.passwords import MemoryMailedSecrets, MemoryPasswords
 from adapters.memory.roles import MemoryRoles
@@ -33,6 +34,8 @@ class MemoryTransaction:
         self.users = MemoryUsers(draft)
         self.members = MemoryMembers(draft)
         self.roles = MemoryRoles(draft)
+        self.organizations = MemoryOrganizations(draft)
+        self.sign_ups = MemorySignUps(draft)
         self.invitations = MemoryInvitations(draft)
         self.tokens = MemoryTokens(draft)
         self.sessions = MemorySessions(draft)

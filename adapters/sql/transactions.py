@@ -14,10 +14,12 @@ from adapters.sql.identities import SqlIdentities
 from adapters.sql.invitations import SqlInvitations
 from adapters.sql.ledger import SqlStockLedger
 from adapters.sql.members import SqlMembers
+from adapters.sql.organizations import SqlOrganizations
 from adapters.sql.outbox import SqlOutbox
 from adapters.sql.passwords import SqlMailedSecrets, SqlPasswords
 from adapters.sql.roles import SqlRoles
 from adapters.sql.sessions import SqlSessions
+from adapters.sql.sign_ups import SqlSignUps
 from adapters.sql.tokens import SqlTokens
 from adapters.sql.users import SqlUsers
 from adapters.sql.writing import OutcomeUnknown, transaction
@@ -58,6 +60,14 @@ class SqlTransaction:
     @property
     def roles(self) -> SqlRoles:
         return SqlRoles(self._connection)
+
+    @property
+    def organizations(self) -> SqlOrganizations:
+        return SqlOrganizations(self._connection)
+
+    @property
+    def sign_ups(self) -> SqlSignUps:
+        return SqlSignUps(self._connection)
 
     @property
     def invitations(self) -> SqlInvitations:

@@ -51,6 +51,7 @@ _BY_STATUS: Mapping[HTTPStatus, tuple[str, ...]] = {
         "identity.last_sign_in_method",
         "identity.login_replayed",
         "identity.already_member",
+        "identity.currency_in_use",
         "identity.disabled_user",
         "identity.email_taken",
         "identity.invitation_ended",

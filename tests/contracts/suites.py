@@ -9,6 +9,7 @@ from tests.contracts.test_invitations import TestInvitations
 from tests.contracts.test_item_catalogue import TestItems, TestUnits
 from tests.contracts.test_login_attempts import TestLoginAttempts
 from tests.contracts.test_logout_tokens import TestLogoutTokens
+from tests.contracts.test_organizations import TestOrganizationsKept, TestSignUps
 from tests.contracts.test_outbox import TestOutbox
 from tests.contracts.test_passwords import TestMailedSecrets, TestPasswords
 from tests.contracts.test_people import TestMembers, TestUsers
@@ -59,6 +60,7 @@ STORAGE: tuple[type[StorageContract], ...] = (
     TestOrder,
     TestOrganizations,
     TestOutbox,
+    TestOrganizationsKept,
     TestPasswords,
     TestRecording,
     TestRecordingIsGuarded,
@@ -68,6 +70,7 @@ STORAGE: tuple[type[StorageContract], ...] = (
     TestRoles,
     TestSearch,
     TestSessions,
+    TestSignUps,
     TestStockMachine,
     TestTenancy,
     TestTokens,

@@ -16,6 +16,7 @@ from entrypoints.web.api.routes.invitations import invitations
 from entrypoints.web.api.routes.items import items
 from entrypoints.web.api.routes.lots import lots
 from entrypoints.web.api.routes.members import members
+from entrypoints.web.api.routes.organization import organization
 from entrypoints.web.api.routes.reservations import reservations
 from entrypoints.web.api.routes.roles import roles
 from entrypoints.web.api.routes.tokens import tokens
@@ -25,7 +26,20 @@ from entrypoints.web.incoming.parsing import parse_body, parse_query
 from entrypoints.web.sessions import SessionCookie
 
 PREFIX = "/api/v1"
-ROUTES = (items, adjustments, reservations, lots, history, units, members, invitations, roles, tokens, audit)
+ROUTES = (
+    items,
+    adjustments,
+    reservations,
+    lots,
+    history,
+    units,
+    members,
+    invitations,
+    roles,
+    tokens,
+    organization,
+    audit,
+)
 ENDPOINTS: tuple[Endpoint, ...] = tuple(endpoint for routes in ROUTES for endpoint in routes.endpoints)
 
 

@@ -21,6 +21,7 @@ ACTIONS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "People": {
             "identity.": "Everything about people",
             "identity.found_organization": "Founded the organisation",
+            "identity.edit_organization": "Changed the organisation",
             "identity.add_member": "Added a member",
             "identity.invite": "Invited somebody",
             "identity.withdraw_invitation": "Withdrew an invitation",

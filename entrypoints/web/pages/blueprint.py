@@ -17,6 +17,7 @@ from entrypoints.web.pages.invitations import invitation_pages
 from entrypoints.web.pages.item import item_pages
 from entrypoints.web.pages.members import member_pages
 from entrypoints.web.pages.mistakes import Mistake
+from entrypoints.web.pages.organization import organization_pages
 from entrypoints.web.pages.roles import role_pages
 from entrypoints.web.pages.stock import stock_pages
 from entrypoints.web.pages.tokens import token_pages
@@ -24,7 +25,16 @@ from entrypoints.web.pages.visitor import visitor
 from entrypoints.web.sessions import SessionCookie
 from entrypoints.web.statuses import STATUS
 
-ROUTES = (stock_pages, item_pages, member_pages, invitation_pages, role_pages, token_pages, audit_pages)
+ROUTES = (
+    stock_pages,
+    item_pages,
+    member_pages,
+    invitation_pages,
+    role_pages,
+    token_pages,
+    organization_pages,
+    audit_pages,
+)
 PAGES: tuple[PageEndpoint, ...] = tuple(endpoint for routes in ROUTES for endpoint in routes.endpoints)
 
 

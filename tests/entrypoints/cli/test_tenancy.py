@@ -87,6 +87,8 @@ MEMBERS: Mapping[str, Words] = {
     "users invite": words("ben@example.org --role viewer", Permission.MANAGE_USERS),
     "users invitations": words("", Permission.MANAGE_USERS),
     "users withdraw": words("{invitation}", Permission.MANAGE_USERS),
+    "organizations edit": words("--time-zone Europe/Lisbon", Permission.EDIT_ORGANIZATION),
+    "orgs edit": words("--time-zone Europe/Lisbon", Permission.EDIT_ORGANIZATION),
     "roles list": Words("", frozenset({Permission.MANAGE_USERS, Permission.MANAGE_ROLES}), any_of=True),
     "roles create": words("Packer --permission inventory.view", Permission.MANAGE_ROLES),
     "roles edit": words("{role} --name Mine", Permission.MANAGE_ROLES),

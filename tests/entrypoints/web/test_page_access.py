@@ -29,6 +29,7 @@ FORMS: dict[str, dict[str, object]] = {
     "invite": {"email": "ben@example.org", "role": "viewer"},
     "define_role": {"name": "Packer", "permissions": ["inventory.view"]},
     "edit_role": {"name": "Packer", "permissions": ["inventory.view"]},
+    "edit_organization": {"name": "Little Brewery", "time_zone": "Europe/Berlin"},
     "issue_token": {"name": "till", "scopes": ["inventory.view"], "key": "once"},
 }
 """By the name of its function, what a form sends."""
@@ -144,6 +145,7 @@ def test_the_navigation_shows_what_the_visitor_may_open_and_marks_where_they_are
         "Members": "/members",
         "Roles": "/roles",
         "API tokens": "/tokens",
+        "Organisation": "/organization",
         "Audit": "/audit",
     }
     for title in mine:

@@ -98,7 +98,15 @@ def test_pages_take_as_many_statements_as_they_show_lists(
 ) -> None:
     settings = Settings(page_token=SecretStr(program.token))
     client = create_site(installation.app, settings, working).test_client()
-    lists = {"/stock": 2, f"/items/{item_id}": 5, "/members": 4, "/roles": 2, "/tokens": 3, "/audit": 3}
+    lists = {
+        "/stock": 2,
+        f"/items/{item_id}": 5,
+        "/members": 4,
+        "/roles": 2,
+        "/tokens": 3,
+        "/audit": 3,
+        "/organization": 5,
+    }
     for path, most in lists.items():
         with QueryCounter(most):
             assert client.get(path).status_code == 200
