@@ -12,6 +12,7 @@ from domain.identity.invitations import Invitation, InvitationState
 from domain.identity.members import Member
 from domain.identity.names import NAME_LIMIT
 from domain.identity.permissions import Permission
+from domain.identity.roles import VIEWER
 from domain.shared.identifiers import SessionId, UserId
 from entrypoints.web.incoming.fields import Form, Text
 from entrypoints.web.pages.endpoints import PageRoutes, Visit
@@ -41,7 +42,7 @@ def list_members(visit: Visit, mistake: Mistake | None = None) -> str:
         invitations=[(each, invitation_state(each, now)) for each in seen.invitations(visit.caller)],
         roles=[role for role in seen.roles(visit.caller) if role.permissions <= own],
         email=given.get("email", ""),
-        chosen=given.get("role", ""),
+        chosen=given.get("role", VIEWER.name),
         mistake=mistake,
         you=visit.caller.actor_id,
     )
