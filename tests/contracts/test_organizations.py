@@ -30,9 +30,9 @@ class TestOrganizationsKept(StorageContract):
         before, audit = brewery.caller.organization, entry(brewery.caller, brewery)
         after = replace(before, name="Big Brewery", time_zone="Europe/Lisbon", currency="GBP")
         stores.transactions(lambda transaction: transaction.organizations.save(after, audit))
-        for asked, found in ((before.id, after), (cidery.caller.organization_id, cidery.caller.organization)):
-            assert stores.transactions(lambda transaction, which=asked: transaction.organizations.get(which)) == found
-        assert stores.transactions(lambda transaction: transaction.organizations.get(NOWHERE)) is None
+        asked = (before.id, cidery.caller.organization_id, NOWHERE)
+        found = stores.transactions(lambda transaction: [transaction.organizations.get(each) for each in asked])
+        assert found == [after, cidery.caller.organization, None]
         assert after in stores.reading.organizations()
         assert stores.people.audit(before.id, AuditQuery(limit=1))[0].entry == audit
 
