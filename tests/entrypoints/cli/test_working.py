@@ -56,6 +56,8 @@ def test_one_round_delivers_what_is_due(brewery: Terminal, carried: dict[str, st
         "reservations_ended": 0,
         "sessions_forgotten": 0,
         "mailed_secrets_forgotten": 0,
+        "invitations_forgotten": 0,
+        "sign_ups_forgotten": 0,
         "mail_forgotten": 0,
         "login_attempts_forgotten": 0,
         "logout_tokens_forgotten": 0,
