@@ -40,8 +40,7 @@ class AccountMail:
 
     def offer_reset(self, transaction: Transaction, user: User, now: datetime) -> None:
         """Mail a link by which a new password can be chosen; those that went out before stop working."""
-        transaction.mailed_secrets.forget(user.id)
-        link = self._link(transaction, user, Errand.RESET, now)
+        link = self.reset_link(transaction, user, now)
         self._send(
             transaction,
             user,
@@ -50,6 +49,11 @@ class AccountMail:
             f"{link}\n\nThe link works once, for half an hour. If it was not you, do nothing: your password stays.\n",
             now,
         )
+
+    def reset_link(self, transaction: Transaction, user: User, now: datetime) -> str:
+        """Such a link, for who takes it to the user by themselves."""
+        transaction.mailed_secrets.forget(user.id)
+        return self._link(transaction, user, Errand.RESET, now)
 
     def tell_of_sign_up(self, transaction: Transaction, user: User, now: datetime) -> None:
         """Tell somebody who has an account that somebody tried to make another."""

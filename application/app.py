@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from application.accept_invitation import AcceptInvitation
 from application.account_mail import AccountMail
 from application.act_as_operator import ActAsOperator
+from application.add_member import AddMember
 from application.adjust_inventory import AdjustInventory
 from application.arrive_by_provider import ArriveByProvider
 from application.authenticate import Authenticate
@@ -16,6 +18,7 @@ from application.check_passkey import CheckPasskey
 from application.choose_password import ChoosePassword
 from application.close_session import CloseSession
 from application.complete_sign_in import CompleteSignIn
+from application.confirm_again import ConfirmAgain
 from application.confirm_visitor import ConfirmVisitor
 from application.create_items import CreateItems
 from application.create_user import CreateUser
@@ -23,6 +26,7 @@ from application.define_unit import DefineUnit
 from application.deliver_mail import DeliverMail
 from application.disable_user import DisableUser
 from application.edit_item import EditItem
+from application.edit_organization import EditOrganization
 from application.enrol_authenticator import EnrolAuthenticator
 from application.export_stock import ExportStock
 from application.finish_login import FinishLogin
@@ -30,6 +34,8 @@ from application.found_organization import FoundOrganization
 from application.hear_logout import HearLogout
 from application.hold_lot import HoldLot
 from application.import_stock import ImportStock
+from application.invitation_mail import InvitationMail
+from application.invite import Invite
 from application.issue_token import IssueToken
 from application.leave_provider import LeaveProvider
 from application.manage_passkeys import ManagePasskeys
@@ -38,6 +44,7 @@ from application.manage_roles import ManageRoles
 from application.manage_skus import ManageSkus
 from application.note_denials import NoteDenials
 from application.note_refused_logins import NoteRefusedLogins
+from application.offer_reset import OfferReset
 from application.open_session import OpenSession
 from application.passkey_answers import SpendChallenge
 from application.prune import Prune
@@ -139,10 +146,15 @@ class App:
     note_denials: NoteDenials
     act_as_operator: ActAsOperator
     found_organization: FoundOrganization
+    edit_organization: EditOrganization
     create_user: CreateUser
+    add_member: AddMember
     disable_user: DisableUser
+    offer_reset: OfferReset
     change_member: ChangeMember
     manage_roles: ManageRoles
+    invite: Invite
+    accept_invitation: AcceptInvitation
     issue_token: IssueToken
     deliver_mail: DeliverMail
     prune: Prune
@@ -155,6 +167,7 @@ class App:
     leave_provider: LeaveProvider
     sign_up: SignUp
     verify_email: VerifyEmail
+    confirm_again: ConfirmAgain
     sign_in_by_password: SignInByPassword
     sign_in_to_demo: SignInToDemo
     check_code: CheckCode
@@ -230,6 +243,7 @@ def application(ports: Ports) -> App:
         leave_provider=LeaveProvider(ports.providers, ports.secrets),
         sign_up=SignUp(transactions, ports.people, ports.hasher, ports.guessable, found, mail, clock, ids),
         verify_email=VerifyEmail(transactions, clock, ids),
+        confirm_again=ConfirmAgain(transactions, ports.people, mail, clock),
         sign_in_by_password=SignInByPassword(
             transactions, ports.people, ports.access, ports.hasher, opening, completing, clock, ids
         ),
@@ -254,10 +268,17 @@ def application(ports: Ports) -> App:
         close_session=CloseSession(transactions, clock, ids),
         switch_organization=SwitchOrganization(transactions, ports.people, clock, ids, ports.secrets),
         found_organization=found,
+        edit_organization=EditOrganization(transactions, clock, ids),
         create_user=CreateUser(transactions, clock, ids),
+        add_member=AddMember(transactions, clock, ids),
+        offer_reset=OfferReset(transactions, mail, clock, ids),
         disable_user=DisableUser(transactions, clock, ids),
         change_member=ChangeMember(transactions, clock, ids),
         manage_roles=ManageRoles(transactions, clock, ids),
+        invite=Invite(transactions, ports.people, InvitationMail(ids, ports.site), clock, ids, ports.secrets),
+        accept_invitation=AcceptInvitation(
+            transactions, ports.people, ports.hasher, ports.guessable, opening, clock, ids
+        ),
         issue_token=IssueToken(transactions, clock, ids, ports.secrets),
         revoke_token=RevokeToken(transactions, clock, ids),
         clock=clock,

@@ -47,6 +47,7 @@ class Authenticate:
             actor_id=token.user_id,
             request_id=request_id,
             permissions=token.scopes & member.permissions,
+            ends_at=token.expires_at,
         )
         why_not = token.why_not(now) or (None if member.is_in_force else "user shut out")
         if why_not is not None:

@@ -15,7 +15,8 @@ class Caller:
     A user in one of their organisations. `request_id` is the one in the logs and in the audit.
 
     `permissions` are those in force: of the member's role as it is now and, for a token, among its scopes. `visitor` is
-    who is signed in; None for the holder of a token and for an operator, who prove who they are each time.
+    who is signed in; None for the holder of a token and for an operator, who prove who they are each time. `ends_at` is
+    when the token ends that they call by; None for who calls by one without an end, or by none.
     """
 
     organization: Organization
@@ -23,6 +24,7 @@ class Caller:
     request_id: str
     permissions: Permissions
     visitor: Visitor | None = None
+    ends_at: datetime | None = None
 
     @property
     def organization_id(self) -> OrganizationId:

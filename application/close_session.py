@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from application.auditing import audited
 from application.caller import Caller
 from application.resume_session import Visit
-from domain.identity.members import UnknownMember
+from domain.identity.members import Member, UnknownMember
 from domain.identity.permissions import Permission, require_own
 from domain.identity.provider_sessions import ProviderSession
 from domain.identity.sessions import Session, UnknownSession
@@ -75,6 +75,35 @@ class CloseSession:
 
         return self.transactions(work)
 
+    def seen_of_member(self, caller: Caller, user_id: UserId) -> Sequence[Session]:
+        """
+        The sessions of a member in the caller's organisation that are not over, the one used last first.
+
+        :raises MissingPermission: the caller does not manage users.
+        """
+        caller.require(Permission.MANAGE_USERS)
+        now = self.clock()
+        found = self.transactions(lambda transaction: transaction.sessions.of_user(user_id))
+        return [session for session in _within(caller, found) if not session.is_over(now)]
+
+    def one_of_member(self, caller: Caller, user_id: UserId, session_id: SessionId) -> None:
+        """
+        End one session of a member in the caller's organisation.
+
+        :raises MissingPermission, UnknownMember, MoreThanOwn: as for all of them.
+        :raises UnknownSession: they have no such session there, or it has ended.
+        """
+
+        def work(transaction: Transaction) -> None:
+            self._member(transaction, caller, user_id)
+            theirs = _within(caller, transaction.sessions.of_user(user_id))
+            if not any(session.id == session_id for session in theirs):
+                raise UnknownSession(str(session_id))
+            audit = self._audit(caller, "identity.end_sessions_of_member", ("membership", user_id))
+            transaction.sessions.end(session_id, audit)
+
+        self.transactions(work)
+
     def of_member(self, caller: Caller, user_id: UserId) -> int:
         """
         Sign a member out of the caller's organisation; how many sessions that ended.
@@ -83,19 +112,27 @@ class CloseSession:
         :raises UnknownMember: the organisation has no such member.
         :raises MoreThanOwn: the member may do more than the caller.
         """
-        caller.require(Permission.MANAGE_USERS)
 
         def work(transaction: Transaction) -> int:
-            locked = transaction.members.lock(caller.organization_id, user_id)
-            if locked is None:
-                raise UnknownMember(str(user_id))
-            require_own(locked.member.role.permissions, caller.permissions, field="user_id")
+            member = self._member(transaction, caller, user_id)
             ended = transaction.sessions.end_all(user_id, within=caller.organization_id)
             audit = self._audit(caller, "identity.end_sessions_of_member", ("membership", user_id))
-            transaction.members.save(locked.member, audit)
+            transaction.members.save(member, audit)
             return ended
 
         return self.transactions(work)
 
+    def _member(self, transaction: Transaction, caller: Caller, user_id: UserId) -> Member:
+        caller.require(Permission.MANAGE_USERS)
+        locked = transaction.members.lock(caller.organization_id, user_id)
+        if locked is None:
+            raise UnknownMember(str(user_id))
+        require_own(locked.member.role.permissions, caller.permissions, field="user_id")
+        return locked.member
+
     def _audit(self, caller: Caller, action: str, subject: tuple[str, object]) -> AuditEntry:
         return audited(caller, self.ids, self.clock(), action=action, subject=subject)
+
+
+def _within(caller: Caller, sessions: Sequence[Session]) -> Sequence[Session]:
+    return [session for session in sessions if session.organization_id == caller.organization_id]

@@ -2,13 +2,11 @@
 
 from dataclasses import dataclass
 
-from application.auditing import audited
+from application.add_member import AddMember
 from application.caller import Caller
 from domain.identity.emails import parse_email
 from domain.identity.members import Member, User
 from domain.identity.names import checked_name
-from domain.identity.permissions import require_own
-from domain.identity.roles import find_role
 from domain.shared.identifiers import UserId
 from ports.clock import Clock
 from ports.ids import Ids
@@ -35,17 +33,5 @@ class CreateUser:
         return self.transactions(lambda transaction: self._within(transaction, caller, user, role))
 
     def _within(self, transaction: Transaction, caller: Caller, user: User, role: str) -> Member:
-        found = find_role(role, transaction.roles.all(caller.organization_id))
-        require_own(found.permissions, caller.permissions, field="role")
-        member = Member(organization_id=caller.organization_id, user=user, role=found, joined_at=user.created_at)
-        audit = audited(
-            caller,
-            self.ids,
-            user.created_at,
-            action="identity.add_member",
-            subject=("membership", user.id),
-            after={"name": user.name, "email": str(user.email), "role": found.name, "is_active": True},
-        )
         transaction.users.add(user)
-        transaction.members.add(member, audit)
-        return member
+        return AddMember(self.transactions, self.clock, self.ids).within(transaction, caller, user, role)

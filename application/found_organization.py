@@ -53,21 +53,8 @@ class FoundOrganization:
 
     def described(self, name: str, *, currency: str, time_zone: str, field: str = "name") -> Organization:
         """The organisation, not kept yet. field: what holds its name."""
-        if len(currency) != len("EUR") or not currency.isalpha() or not currency.isupper():
-            raise InvalidOrganization(
-                "The currency is not an ISO 4217 code.", field="currency", expected="three letters", got=currency
-            )
-        try:
-            ZoneInfo(time_zone)
-        except (ZoneInfoNotFoundError, ValueError, OSError):
-            raise InvalidOrganization(
-                "The time zone is unknown.",
-                field="time_zone",
-                expected="an IANA name such as Europe/Berlin",
-                got=time_zone,
-            ) from None
-        named = checked_name(name, field=field)
-        return Organization(id=OrganizationId(self.ids()), name=named, currency=currency, time_zone=time_zone)
+        asked = Organization(id=OrganizationId(self.ids()), name=name, currency=currency, time_zone=time_zone)
+        return checked_organization(asked, field=field)
 
     def within(self, transaction: Transaction, organization: Organization, user: User) -> None:
         """Keep both inside a transaction."""
@@ -92,3 +79,34 @@ class FoundOrganization:
         transaction.users.add(user)
         transaction.members.found(organization, now)
         transaction.members.add(owner, audit)
+
+
+def checked_organization(organization: Organization, *, field: str = "name") -> Organization:
+    """
+    The organisation, if there may be such a one. field: what holds its name.
+
+    :raises InvalidName: it has no proper name.
+    :raises InvalidOrganization: the currency is not three letters, or the time zone unknown.
+    """
+    if (
+        len(organization.currency) != len("EUR")
+        or not organization.currency.isalpha()
+        or not organization.currency.isupper()
+    ):
+        raise InvalidOrganization(
+            "The currency is not an ISO 4217 code.",
+            field="currency",
+            expected="three letters",
+            got=organization.currency,
+        )
+    try:
+        ZoneInfo(organization.time_zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise InvalidOrganization(
+            "The time zone is unknown.",
+            field="time_zone",
+            expected="an IANA name such as Europe/Berlin",
+            got=organization.time_zone,
+        ) from None
+    checked_name(organization.name, field=field)
+    return organization

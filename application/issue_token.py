@@ -40,7 +40,7 @@ class IssueToken:
     With a key it is made once; a repetition is told which one it was, but cannot be told its text.
 
     :raises ReauthenticationNeeded: the caller is signed in, and has not proved just now that it is them.
-    :raises InvalidName, UnknownPermission, MoreThanOwn, InvalidExpiry: there may be no such token.
+    :raises InvalidName, UnknownPermission, MoreThanOwn, InvalidExpiry, OutlivesItsMaker: there may be no such token.
     :raises TokenShownOnce: the key was used for the same request before.
     :raises KeyReused: the key belongs to another request.
     """
@@ -73,6 +73,7 @@ class IssueToken:
                 expires_at=expires_at,
             ),
             own=caller.permissions,
+            ends_at=caller.ends_at,
         )
         self.transactions(lambda transaction: self._keep(transaction, caller, token, key))
         return IssuedToken(token=token, text=token_text(token.prefix, secret))

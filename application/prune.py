@@ -19,6 +19,12 @@ MAIL_IS_KEPT = timedelta(days=30)
 LOGINS_ARE_KEPT = timedelta(hours=1)
 """Well past the time in which an attempt or a challenge can be answered or a logout token is believed."""
 
+INVITATIONS_ARE_KEPT = timedelta(days=30)
+"""From when they were made: well past the time in which they can be accepted."""
+
+SIGN_UPS_ARE_KEPT = timedelta(days=14)
+"""How long somebody may take to confirm an address, by as many links as they ask for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Prune:
@@ -43,6 +49,10 @@ class Prune:
                 lambda transaction: transaction.half_sign_ins.prune(now - HALF_LIFETIME)
             ),
             "enrolments": self.transactions(lambda transaction: transaction.authenticators.prune(now - ENROLMENT)),
+            "invitations": self.transactions(
+                lambda transaction: transaction.invitations.prune(now - INVITATIONS_ARE_KEPT)
+            ),
+            "sign_ups": self.transactions(lambda transaction: transaction.sign_ups.forget(now - SIGN_UPS_ARE_KEPT)),
             "mail": self.transactions(lambda transaction: transaction.outbox.prune(now - MAIL_IS_KEPT)),
             "login_attempts": self.attempts.prune(logins),
             "proven_identities": self.transactions(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from application.caller import Caller
 from domain.identity.api_tokens import ApiToken, UnknownToken
 from domain.identity.emails import parse_email
+from domain.identity.invitations import Invitation
 from domain.identity.members import Member, UnknownMember, UnknownUser, User
 from domain.identity.permissions import Permission
 from domain.identity.roles import BUILT_IN, Role, UnknownRole
@@ -66,6 +67,10 @@ class ViewAccess:
         if found is None:
             raise UnknownRole(str(role_id))
         return found
+
+    def invitations(self, caller: Caller) -> Sequence[Invitation]:
+        """The invitations that nobody has accepted or withdrawn, newest first; some may have expired."""
+        return self.people.invitations(caller.organization_id)
 
     def tokens(self, caller: Caller) -> Sequence[ApiToken]:
         """

@@ -1,14 +1,25 @@
 """For looking at people: users, members, roles, tokens, and what the audit tells of them."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from domain.identity.api_tokens import ApiToken
+from domain.identity.invitations import Invitation
 from domain.identity.members import Member, User
 from domain.identity.roles import Role
 from domain.shared.audit import AuditLine, AuditQuery
 from domain.shared.identifiers import OrganizationId, UserId
 from domain.shared.organization import Organization
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offered:
+    """An invitation, in whatever state, to which organisation it is, and what its inviter is called."""
+
+    invitation: Invitation
+    organization: Organization
+    inviter: str
 
 
 class PeopleReading(Protocol):
@@ -36,6 +47,14 @@ class PeopleReading(Protocol):
 
     def tokens(self, organization_id: OrganizationId) -> Sequence[ApiToken]:
         """The organisation's tokens, newest first."""
+        ...
+
+    def invitations(self, organization_id: OrganizationId) -> Sequence[Invitation]:
+        """The organisation's invitations that nobody has accepted or withdrawn, newest first."""
+        ...
+
+    def offered(self, secret_hash: str) -> Offered | None:
+        """The invitation of that secret, whichever organisation it is of: who opens its link has told no other name."""
         ...
 
     def audit(self, organization_id: OrganizationId, query: AuditQuery) -> Sequence[AuditLine]:

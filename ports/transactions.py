@@ -5,9 +5,11 @@ from typing import Protocol, TypeVar
 
 from ports.idempotency import Claims
 from ports.identities import Identities
+from ports.invitations import Invitations
 from ports.item_catalogue import ItemCatalogue
 from ports.logout_tokens import LogoutTokens
 from ports.members import Members
+from ports.organizations import Organizations
 from ports.outbox import Outbox
 from ports.passkeys import Passkeys
 from ports.passwords import MailedSecrets, Passwords
@@ -17,6 +19,7 @@ from ports.provider_sessions import ProviderSessions
 from ports.roles import Roles
 from ports.second_factors import Authenticators, HalfSignIns, RecoveryCodes
 from ports.sessions import Sessions
+from ports.sign_ups import SignUps
 from ports.stock_ledger import StockLedger
 from ports.tokens import Tokens
 from ports.users import Users
@@ -50,6 +53,15 @@ class Transaction(Protocol):
 
     @property
     def roles(self) -> Roles: ...
+
+    @property
+    def organizations(self) -> Organizations: ...
+
+    @property
+    def sign_ups(self) -> SignUps: ...
+
+    @property
+    def invitations(self) -> Invitations: ...
 
     @property
     def tokens(self) -> Tokens: ...

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from adapters.memory.store import Books
+from domain.identity.invitations import Invitation
 from domain.identity.members import Member, User
 from domain.identity.roles import OWNER
 from domain.shared.identifiers import UserId
@@ -27,3 +28,10 @@ def members_now(books: Books, users: Mapping[UserId, User]) -> list[Member]:
 def owners_now(books: Books, users: Mapping[UserId, User]) -> list[Member]:
     """All owners, those who are not in force too, in the order in which they joined."""
     return [each for each in members_now(books, users) if each.role == OWNER]
+
+
+def invitation_now(books: Books, kept: Invitation) -> Invitation:
+    """The invitation, with its role as it is now, or none."""
+    if kept.role is None or kept.role.id is None:
+        return kept
+    return replace(kept, role=books.roles.get(kept.role.id))

@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 
-from adapters.memory.people import members_now
+from adapters.memory.people import invitation_now, members_now
 from adapters.memory.store import MemoryStore
 from domain.identity.api_tokens import ApiToken
+from domain.identity.invitations import Invitation
 from domain.identity.members import Member, User
 from domain.identity.roles import Role
 from domain.shared.audit import AuditEntry, AuditLine, AuditQuery
 from domain.shared.identifiers import OrganizationId, UserId
 from domain.shared.organization import Organization
+from ports.people_reading import Offered
 
 
 class MemoryPeopleReading:
@@ -43,6 +45,22 @@ class MemoryPeopleReading:
     def tokens(self, organization_id: OrganizationId) -> Sequence[ApiToken]:
         tokens = self._store.books(organization_id).tokens.values()
         return sorted(tokens, key=lambda token: (token.created_at, token.id), reverse=True)
+
+    def invitations(self, organization_id: OrganizationId) -> Sequence[Invitation]:
+        books = self._store.books(organization_id)
+        pending = [invitation_now(books, each) for each in books.invitations.values() if each.is_pending]
+        return sorted(pending, key=lambda each: (each.created_at, each.id), reverse=True)
+
+    def offered(self, secret_hash: str) -> Offered | None:
+        for books in self._store.kept.values():
+            found = next((each for each in books.invitations.values() if each.secret_hash == secret_hash), None)
+            if found is not None and books.organization is not None:
+                return Offered(
+                    invitation=invitation_now(books, found),
+                    organization=books.organization,
+                    inviter=self._store.users[found.invited_by].name,
+                )
+        return None
 
     def audit(self, organization_id: OrganizationId, query: AuditQuery) -> Sequence[AuditLine]:
         users = self._store.users

@@ -10,6 +10,7 @@ from domain.identity.api_tokens import ApiToken
 from domain.identity.authenticators import Authenticator
 from domain.identity.half_sign_ins import HalfSignIn
 from domain.identity.identities import UserIdentity
+from domain.identity.invitations import Invitation
 from domain.identity.login import LoginAttempt
 from domain.identity.mailed_secrets import MailedSecret
 from domain.identity.members import Member, User
@@ -29,6 +30,7 @@ from domain.shared.identifiers import (
     AdjustmentId,
     ApiTokenId,
     AuditId,
+    InvitationId,
     ItemId,
     LoginAttemptId,
     LotId,
@@ -63,6 +65,7 @@ class Books:
     members: dict[UserId, Member] = field(default_factory=dict)
     roles: dict[RoleId, Role] = field(default_factory=dict)
     tokens: dict[ApiTokenId, ApiToken] = field(default_factory=dict)
+    invitations: dict[InvitationId, Invitation] = field(default_factory=dict)
     units: dict[str, Unit] = field(default_factory=dict)
     items: dict[ItemId, Item] = field(default_factory=dict)
     lots: dict[LotId, Lot] = field(default_factory=dict)
@@ -87,6 +90,7 @@ class Books:
             members=dict(self.members),
             roles=dict(self.roles),
             tokens=dict(self.tokens),
+            invitations=dict(self.invitations),
             units=dict(self.units),
             items=dict(self.items),
             lots=dict(self.lots),

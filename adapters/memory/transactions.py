@@ -6,9 +6,11 @@ from typing import TypeVar
 from adapters.memory.catalogue import MemoryCatalogue
 from adapters.memory.claims import MemoryClaims
 from adapters.memory.identities import MemoryIdentities
+from adapters.memory.invitations import MemoryInvitations
 from adapters.memory.ledger import MemoryLedger
 from adapters.memory.login_attempts import MemoryLogoutTokens
 from adapters.memory.members import MemoryMembers
+from adapters.memory.organizations import MemoryOrganizations, MemorySignUps
 from adapters.memory.outbox import MemoryOutbox
 from adapters.memory.passkeys import MemoryPasskeys
 from adapters.memory.passwords import MemoryMailedSecrets, MemoryPasswords
@@ -37,6 +39,9 @@ class MemoryTransaction:
         self.users = MemoryUsers(draft)
         self.members = MemoryMembers(draft)
         self.roles = MemoryRoles(draft)
+        self.organizations = MemoryOrganizations(draft)
+        self.sign_ups = MemorySignUps(draft)
+        self.invitations = MemoryInvitations(draft)
         self.tokens = MemoryTokens(draft)
         self.sessions = MemorySessions(draft)
         self.provider_sessions = MemoryProviderSessions(draft)

@@ -8,6 +8,8 @@ from sqlalchemy import Engine, Integer, Uuid, bindparam, select
 
 from adapters.sql.audit import audit_line_of, audit_parameters, audit_statement
 from adapters.sql.engine import reading
+from adapters.sql.invitation_rows import INVITATION, OFFERING, invitation_of
+from adapters.sql.invitations import PENDING
 from adapters.sql.member_rows import (
     MEMBER,
     ORGANIZATION,
@@ -20,15 +22,17 @@ from adapters.sql.member_rows import (
     user_of,
 )
 from adapters.sql.statements import Statement
-from adapters.sql.tables import api_token, membership, organization, role, user
+from adapters.sql.tables import api_token, invitation, membership, organization, role, user
 from adapters.sql.token_rows import TOKEN, token_of
 from adapters.sql.types import can_be_kept
 from domain.identity.api_tokens import ApiToken
+from domain.identity.invitations import Invitation
 from domain.identity.members import Member, User
 from domain.identity.roles import Role
 from domain.shared.audit import AuditLine, AuditQuery
 from domain.shared.identifiers import OrganizationId, UserId
 from domain.shared.organization import Organization
+from ports.people_reading import Offered
 
 _ORGANIZATION: Any = bindparam("of_organization", type_=Uuid())
 _USER_OF_EMAIL = Statement(select(*USER).where(user.c.email_key == bindparam("key")))
@@ -49,6 +53,21 @@ _TOKENS = Statement(
     select(*TOKEN)
     .where(api_token.c.organization_id == _ORGANIZATION)
     .order_by(api_token.c.created_at.desc(), api_token.c.id.desc())
+)
+_INVITATIONS = Statement(
+    select(*INVITATION)
+    .select_from(OFFERING)
+    .where(invitation.c.organization_id == _ORGANIZATION, PENDING)
+    .order_by(invitation.c.created_at.desc(), invitation.c.id.desc())
+)
+_OFFERED = Statement(
+    select(*INVITATION, *ORGANIZATION, user.c.name.label("inviter"))
+    .select_from(
+        OFFERING.join(organization, organization.c.id == invitation.c.organization_id).join(
+            user, user.c.id == invitation.c.invited_by
+        )
+    )
+    .where(invitation.c.secret_hash == bindparam("secret_hash"))
 )
 
 
@@ -91,6 +110,18 @@ class SqlPeopleReading:
     def tokens(self, organization_id: OrganizationId) -> Sequence[ApiToken]:
         """See `PeopleReading.tokens`."""
         return [token_of(row) for row in _TOKENS.read(self._reading, {"of_organization": organization_id})]
+
+    def invitations(self, organization_id: OrganizationId) -> Sequence[Invitation]:
+        """See `PeopleReading.invitations`."""
+        return [invitation_of(row) for row in _INVITATIONS.read(self._reading, {"of_organization": organization_id})]
+
+    def offered(self, secret_hash: str) -> Offered | None:
+        """See `PeopleReading.offered`."""
+        found = _OFFERED.read(self._reading, {"secret_hash": secret_hash}) if can_be_kept(secret_hash) else []
+        if not found:
+            return None
+        [row] = found
+        return Offered(invitation=invitation_of(row), organization=organization_of(row), inviter=row.inviter)
 
     def audit(self, organization_id: OrganizationId, query: AuditQuery) -> Sequence[AuditLine]:
         """See `PeopleReading.audit`."""

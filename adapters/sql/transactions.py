@@ -11,9 +11,11 @@ from adapters.sql.catalogue import SqlItemCatalogue
 from adapters.sql.claims import SqlClaims
 from adapters.sql.engine import beginning, reading
 from adapters.sql.identities import SqlIdentities
+from adapters.sql.invitations import SqlInvitations
 from adapters.sql.ledger import SqlStockLedger
 from adapters.sql.logout_tokens import SqlLogoutTokens
 from adapters.sql.members import SqlMembers
+from adapters.sql.organizations import SqlOrganizations
 from adapters.sql.outbox import SqlOutbox
 from adapters.sql.passkeys import SqlPasskeys
 from adapters.sql.passwords import SqlMailedSecrets, SqlPasswords
@@ -23,6 +25,7 @@ from adapters.sql.provider_sessions import SqlProviderSessions
 from adapters.sql.roles import SqlRoles
 from adapters.sql.second_factors import SqlAuthenticators, SqlHalfSignIns, SqlRecoveryCodes
 from adapters.sql.sessions import SqlSessions
+from adapters.sql.sign_ups import SqlSignUps
 from adapters.sql.tokens import SqlTokens
 from adapters.sql.users import SqlUsers
 from adapters.sql.writing import OutcomeUnknown, transaction
@@ -63,6 +66,18 @@ class SqlTransaction:
     @property
     def roles(self) -> SqlRoles:
         return SqlRoles(self._connection)
+
+    @property
+    def organizations(self) -> SqlOrganizations:
+        return SqlOrganizations(self._connection)
+
+    @property
+    def sign_ups(self) -> SqlSignUps:
+        return SqlSignUps(self._connection)
+
+    @property
+    def invitations(self) -> SqlInvitations:
+        return SqlInvitations(self._connection)
 
     @property
     def tokens(self) -> SqlTokens:

@@ -75,23 +75,42 @@ class InvalidExpiry(DomainError):
     code = "identity.invalid_expiry"
 
 
+class OutlivesItsMaker(DomainError):
+    """A token would make one that is in force for longer than itself."""
+
+    code = "identity.outlives_its_maker"
+
+    def __init__(self, ends_at: datetime, got: datetime | None) -> None:
+        super().__init__(
+            "A token makes none that ends after itself; choose an earlier end, or make it with another token.",
+            field="expires_at",
+            expected=f"{ends_at.isoformat()} or earlier",
+            got="no end" if got is None else got.isoformat(),
+        )
+
+
 class TokenShownOnce(DomainError):
     """The token was made by an earlier request under the same key, and its text is kept nowhere."""
 
     code = "identity.token_shown_once"
 
 
-def new_token(token: ApiToken, *, own: Permissions) -> ApiToken:
+def new_token(token: ApiToken, *, own: Permissions, ends_at: datetime | None = None) -> ApiToken:
     """
     The token, if it may be made by somebody with these permissions.
+
+    ends_at: when the token ends by which it is made; None if it is made by one without an end, or by none.
 
     :raises InvalidName: it has no proper name.
     :raises UnknownPermission: it is for nothing at all.
     :raises MoreThanOwn: it would open more than its maker may do.
     :raises InvalidExpiry: it ends before it begins.
+    :raises OutlivesItsMaker: it ends later than the one that makes it.
     """
     checked_name(token.name)
     require_own(parse_permissions(token.scopes, field="scopes"), own, field="scopes")
+    if ends_at is not None and (token.expires_at is None or token.expires_at > ends_at):
+        raise OutlivesItsMaker(ends_at, token.expires_at)
     if token.expires_at is None:
         return token
     if not token.created_at < token.expires_at < LATEST:

@@ -17,6 +17,34 @@ class UnknownUser(DomainError):
     code = "identity.unknown_user"
 
 
+class DisabledUser(DomainError):
+    """The user is shut out of the installation."""
+
+    code = "identity.disabled_user"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This user is disabled; enable them first.",
+            field="user_id",
+            expected="a user in force",
+            got="a disabled one",
+        )
+
+
+class UserWithoutAddress(DomainError):
+    """The user has no address by which they could sign in or be written to."""
+
+    code = "identity.user_without_address"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This user has no address that mail can be carried to, by which they could sign in.",
+            field="user_id",
+            expected="a user with an email address",
+            got="one without",
+        )
+
+
 class UnknownMember(DomainError):
     """The organisation has no such member."""
 
@@ -47,10 +75,10 @@ class AlreadyMember(DomainError):
 
     code = "identity.already_member"
 
-    def __init__(self, user_id: UserId) -> None:
+    def __init__(self, user_id: UserId, *, field: str = "user_id") -> None:
         super().__init__(
             "This user is a member already; restore them if they are deactivated.",
-            field="user_id",
+            field=field,
             expected="a user who is not a member",
             got=str(user_id),
         )

@@ -36,8 +36,7 @@ class UnverifiedEmail(DomainError):
 
     def __init__(self) -> None:
         super().__init__(
-            "Confirm your address first: follow the link in the mail that we sent you. If it is lost, ask for a new"
-            " password; that confirms the address too.",
+            "Confirm your address first: follow the link in the mail that we sent you, or ask for another.",
             field="email",
             expected="a confirmed address",
             got="one that is not",

@@ -24,6 +24,7 @@ class Permission(StrEnum):
     EDIT_PRODUCTS = "products.edit"
     VIEW_REPORTS = "reports.view"
     EXPORT_REPORTS = "reports.export"
+    EDIT_ORGANIZATION = "organization.edit"
     MANAGE_USERS = "organization.manage_users"
     MANAGE_ROLES = "organization.manage_roles"
     MANAGE_TOKENS = "organization.manage_tokens"

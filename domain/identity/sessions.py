@@ -45,13 +45,13 @@ class NotSignedIn(DomainError):
 
 
 class UnknownSession(DomainError):
-    """The user has no such session."""
+    """The user has no such session, or not in that organisation."""
 
     code = "identity.unknown_session"
 
     def __init__(self, got: str) -> None:
         super().__init__(
-            "You are not signed in there any more.", field="session_id", expected="one of your sessions", got=got
+            "Nobody is signed in there any more.", field="session_id", expected="a session that has not ended", got=got
         )
 
 

@@ -5,7 +5,19 @@ from typing import Annotated
 
 import typer
 
-from entrypoints.cli import database, doctor, organizations, products, serve, stock, tokens, users, verify, worker
+from entrypoints.cli import (
+    database,
+    doctor,
+    organizations,
+    products,
+    roles,
+    serve,
+    stock,
+    tokens,
+    users,
+    verify,
+    worker,
+)
 from entrypoints.cli.audit import audit
 from entrypoints.cli.boundary import EXIT_CODES, CommandGroup
 from entrypoints.cli.demo.command import demo
@@ -45,6 +57,7 @@ def commands() -> typer.Typer:
     root.add_typer(organizations.commands(), name="organizations")
     root.add_typer(organizations.commands(), name="orgs", help="The same as organizations.")
     root.add_typer(users.commands(), name="users")
+    root.add_typer(roles.commands(), name="roles")
     root.add_typer(tokens.commands(), name="tokens")
     root.command("audit")(audit)
     root.command("verify")(verify.verify)

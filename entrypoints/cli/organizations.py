@@ -1,23 +1,26 @@
-"""Organisations: found one, and list them."""
+"""Organisations: found one, list them, and change one."""
 
 from typing import Annotated
 
 import typer
 from rich.console import RenderableType
 
+from domain.identity.permissions import Permission
 from entrypoints.cli import records, tables
-from entrypoints.cli.options import AsJson
+from entrypoints.cli.options import AsJson, OrganizationName
 from entrypoints.cli.screen import show
-from entrypoints.cli.session import open_as_operator
+from entrypoints.cli.session import open_as_operator, open_session
 
 
 def commands() -> typer.Typer:
     """The group `stillroom organizations`, or `stillroom orgs`."""
     group = typer.Typer(
-        no_args_is_help=True, help="Organisations: the tenants of this installation. For operators only."
+        no_args_is_help=True,
+        help="Organisations: the tenants of this installation. For operators, but to edit one's own.",
     )
     group.command("create")(create)
     group.command("list")(listed)
+    group.command("edit")(edit)
     return group
 
 
@@ -47,3 +50,19 @@ def listed(as_json: AsJson = False) -> None:
         return tables.organizations(found) if found else "There is no organisation yet."
 
     show(as_json, {"organizations": [records.organization(each) for each in found]}, view)
+
+
+def edit(
+    name: Annotated[str | None, typer.Option(help="What it is called from now on.")] = None,
+    time_zone: Annotated[str | None, typer.Option(metavar="ZONE", help="Where its days begin from now on.")] = None,
+    currency: Annotated[
+        str | None, typer.Option(metavar="CODE", help="What it counts money in, until something has a cost.")
+    ] = None,
+    organization: OrganizationName = None,
+    as_json: AsJson = False,
+) -> None:
+    """Change an organisation; what is left out stays."""
+    with open_session(organization, Permission.EDIT_ORGANIZATION) as session:
+        edited = session.app.edit_organization(session.caller, name=name, time_zone=time_zone, currency=currency)
+    record = records.organization(edited)
+    show(as_json, record, lambda: tables.properties(record))

@@ -1,10 +1,13 @@
 """Users, members and the audit, as programs read them with --json and as people see them."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from rich.console import RenderableType
 
+from domain.identity.invitations import Invitation
 from domain.identity.members import Member, User
+from domain.identity.roles import Role
 from domain.shared.audit import AuditLine, Facts
 from domain.shared.organization import Organization
 from entrypoints.cli import wording
@@ -33,6 +36,28 @@ def member(of: Member) -> Record:
         "is_active": of.is_active,
         "is_disabled": of.user.disabled_at is not None,
         "joined_at": moment(of.joined_at),
+    }
+
+
+def invitation(of: Invitation, now: datetime) -> Record:
+    """Somebody who is asked to join."""
+    return {
+        "invitation_id": str(of.id),
+        "email": of.email.shown,
+        "role": None if of.role is None else of.role.name,
+        "state": of.state(now).value,
+        "invited_by": str(of.invited_by),
+        "created_at": moment(of.created_at),
+        "expires_at": moment(of.expires_at),
+    }
+
+
+def role(of: Role) -> Record:
+    """A named set of permissions."""
+    return {
+        "role_id": None if of.id is None else str(of.id),
+        "name": of.name,
+        "permissions": sorted(of.permissions),
     }
 
 
@@ -71,6 +96,26 @@ def members_table(of: Sequence[Member]) -> RenderableType:
         for each in of
     ]
     return table("Member", "Email", "Role", "", rows=rows)
+
+
+def invitations_table(of: Sequence[Invitation], organization: Organization, now: datetime) -> RenderableType:
+    """Invitations that nobody has accepted or withdrawn."""
+    rows = [
+        (
+            each.email.shown,
+            "removed" if each.role is None else each.role.name,
+            each.state(now).value,
+            wording.local(each.expires_at, organization),
+        )
+        for each in of
+    ]
+    return table("Invited", "Role", "State", "Until", rows=rows, codes=("Until",))
+
+
+def roles_table(of: Sequence[Role]) -> RenderableType:
+    """The roles of an organisation."""
+    rows = [(each.name, "built in" if each.id is None else "own", "\n".join(sorted(each.permissions))) for each in of]
+    return table("Role", "", "Permissions", rows=rows, codes=("Permissions",))
 
 
 def audit_table(of: Sequence[AuditLine], organization: Organization) -> RenderableType:

@@ -18,6 +18,15 @@ def show(as_json: bool, record: Mapping[str, Any], view: Callable[[], Renderable
         console().print(view())
 
 
+def show_whole(as_json: bool, record: Mapping[str, Any], line: str, note: str) -> None:
+    """Print the record or, for people, the line, which no width of a terminal breaks, and a note below it."""
+    if as_json:
+        show(as_json, record, lambda: "")
+        return
+    console().print(line, soft_wrap=True)
+    console().print("", note, sep="\n")
+
+
 def console() -> Console:
     """The terminal, which takes every text as it is."""
     return Console(highlight=False, markup=False, emoji=False)

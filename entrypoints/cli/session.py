@@ -13,7 +13,7 @@ from domain.inventory.items import Item
 from domain.inventory.lots import Lot
 from domain.inventory.overview import StockLine
 from domain.inventory.refusals import UnknownItem
-from domain.shared.identifiers import ItemId, LotId
+from domain.shared.identifiers import ItemId, LotId, UserId
 from domain.shared.organization import Organization
 from entrypoints.cli import installation
 from entrypoints.cli.reading import uuid_of
@@ -87,6 +87,15 @@ class Session:
         if found is None:
             raise UnknownMember(email)
         return found
+
+    def user_id(self, named: str) -> UserId:
+        """
+        The id of the organisation's member with that address, or the id that was given.
+
+        :raises InvalidEmail, UnknownMember: nobody is called so.
+        """
+        user_id = uuid_of(named)
+        return self.member_of_email(named).user.id if user_id is None else UserId(user_id)
 
 
 def lot_id_of(name: str | None) -> LotId | None:

@@ -1,4 +1,4 @@
-"""Users of the installation: make them, list them, shut them out and let them in again."""
+"""Users of the installation: make them, list them, give them roles, shut them out and let them in again."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -6,12 +6,13 @@ import typer
 from rich.console import RenderableType
 
 from domain.identity.members import User
+from domain.identity.permissions import Permission
 from domain.shared.identifiers import UserId
-from entrypoints.cli import people, tables
+from entrypoints.cli import invitations, people, tables
 from entrypoints.cli.options import AsJson, Limit, OrganizationName
 from entrypoints.cli.reading import uuid_of
-from entrypoints.cli.screen import show
-from entrypoints.cli.session import open_as_operator
+from entrypoints.cli.screen import show, show_whole
+from entrypoints.cli.session import open_as_operator, open_session
 
 if TYPE_CHECKING:
     from application.app import App
@@ -21,9 +22,18 @@ UserName = Annotated[str, typer.Argument(metavar="USER", help="The user, by emai
 
 def commands() -> typer.Typer:
     """The group `stillroom users`."""
-    group = typer.Typer(no_args_is_help=True, help="Users: the people who sign in. For operators only.")
+    group = typer.Typer(
+        no_args_is_help=True,
+        help="Users: the people who sign in. What concerns more than one organisation is for operators only.",
+    )
     group.command("create")(create)
+    group.command("add")(add)
     group.command("list")(listed)
+    group.command("role")(give_role)
+    group.command("invite")(invitations.invite)
+    group.command("invitations")(invitations.listed)
+    group.command("withdraw")(invitations.withdraw)
+    group.command("reset-link")(reset_link)
     group.command("disable")(disable)
     group.command("enable")(enable)
     group.command("reset-second-factor")(reset_second_factor)
@@ -42,6 +52,47 @@ def create(
         member = app.create_user(app.act_as_operator(organization), name, email, role)
     record = people.member(member)
     show(as_json, record, lambda: tables.properties(record))
+
+
+def add(
+    user: UserName,
+    role: Annotated[str, typer.Option(metavar="ROLE", help="owner, manager, maker, viewer, or an own role's name.")],
+    organization: OrganizationName = None,
+    as_json: AsJson = False,
+) -> None:
+    """Make a user who is known a member of one more organisation."""
+    with open_as_operator() as app:
+        member = app.add_member(app.act_as_operator(organization), _user_id(app, user), role)
+    record = people.member(member)
+    show(as_json, record, lambda: tables.properties(record))
+
+
+def give_role(
+    user: Annotated[str, typer.Argument(metavar="MEMBER", help="The member, by email address or id.")],
+    role: Annotated[str, typer.Argument(metavar="ROLE", help="owner, manager, maker, viewer, or an own role's name.")],
+    organization: OrganizationName = None,
+    as_json: AsJson = False,
+) -> None:
+    """Give a member another role. It counts at once, and they are signed out of the organisation."""
+    with open_session(organization, Permission.MANAGE_USERS) as session:
+        member = session.app.change_member.role(session.caller, session.user_id(user), role)
+        show(as_json, people.member(member), lambda: tables.plain(f"{member.user.name} is {member.role.name} now."))
+
+
+def reset_link(
+    user: UserName,
+    mail: Annotated[bool, typer.Option("--mail", help="Mail it to the user instead of printing it.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Make a link for a new password, which works once, for half an hour. The audit tells that it was made."""
+    with open_as_operator() as app:
+        user_id = _user_id(app, user)
+        if mail:
+            mailed = app.offer_reset.mailed(user_id)
+            show(as_json, people.user(mailed), lambda: tables.plain(f"{mailed.email} gets a mail with the link."))
+            return
+        whose, link = app.offer_reset.told(user_id)
+        show_whole(as_json, people.user(whose) | {"link": link}, link, "Take it to nobody but them.")
 
 
 def listed(limit: Limit = 50, organization: OrganizationName = None, as_json: AsJson = False) -> None:

@@ -16,6 +16,9 @@ from entrypoints.settings import Environment, Settings
 LEAVING = timedelta(minutes=10)
 """How long somebody may take to sign out at a provider and be led back."""
 
+INVITATION = timedelta(hours=1)
+"""Enough to sign in, or to choose a new password first; the link can be opened again."""
+
 
 class PassingCookie:
     """Such a cookie, in an installation with these settings."""
@@ -55,6 +58,16 @@ def login_cookie(settings: Settings) -> PassingCookie:
 def sign_up_cookie(settings: Settings) -> PassingCookie:
     """Binds what a provider has proved to the browser that may sign up with it."""
     return PassingCookie(settings, "stillroom_sign_up", proven_identities.LIFETIME)
+
+
+def invitation_cookie(settings: Settings) -> PassingCookie:
+    """
+    Keeps the secret of an invitation at hand until somebody has joined.
+
+    It goes from the mail's link into it at once, so that it stands in no address that is shown, shared or kept for the
+    way back from signing in.
+    """
+    return PassingCookie(settings, "stillroom_invitation", INVITATION)
 
 
 def leaving_cookie(settings: Settings) -> PassingCookie:

@@ -17,6 +17,7 @@ from entrypoints.web.pages.blueprint import pages_blueprint
 from entrypoints.web.pages.completing import completing_blueprint
 from entrypoints.web.pages.confirming import confirming_blueprint
 from entrypoints.web.pages.demo import add_demo
+from entrypoints.web.pages.joining import joining_blueprint
 from entrypoints.web.pages.layout import show_layout
 from entrypoints.web.pages.linking import identity_blueprint
 from entrypoints.web.pages.passkey_proofs import passkey_proof_blueprint
@@ -25,7 +26,7 @@ from entrypoints.web.pages.providing import provider_blueprint
 from entrypoints.web.pages.shown import show_numbers
 from entrypoints.web.pages.signing import signing_blueprint
 from entrypoints.web.pages.two_steps import two_steps_blueprint
-from entrypoints.web.passing_cookies import leaving_cookie, login_cookie, sign_up_cookie
+from entrypoints.web.passing_cookies import invitation_cookie, leaving_cookie, login_cookie, sign_up_cookie
 from entrypoints.web.problems import Passes, answer_problems, never
 from entrypoints.web.rates import limit_rates
 from entrypoints.web.sessions import SessionCookie
@@ -60,6 +61,7 @@ def create_site(app: App, settings: Settings, working: Working = uncounted, is_o
     site.register_blueprint(api_page_blueprint())
     site.register_blueprint(pages_blueprint(app, cookie))
     site.register_blueprint(signing_blueprint(app, cookie, half, leaving))
+    site.register_blueprint(joining_blueprint(app, cookie, invitation_cookie(settings)))
     site.register_blueprint(completing_blueprint(app, cookie, half))
     site.register_blueprint(confirming_blueprint(app, cookie, login))
     site.register_blueprint(provider_blueprint(app, cookie, login, sign_up_cookie(settings)))

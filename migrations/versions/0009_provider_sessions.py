@@ -9,13 +9,20 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0009"
-down_revision = "0007"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 
 MOMENT = sa.TIMESTAMP(timezone=True).with_variant(sa.Text(), "sqlite")
 SORTED = sa.Text().with_variant(postgresql.TEXT(collation="C"), "postgresql")
-METHODS_BEFORE = ("password", "provider", "password_and_code", "password_and_recovery_code")
+METHODS_BEFORE = (
+    "password",
+    "provider",
+    "password_and_code",
+    "password_and_recovery_code",
+    "passkey",
+    "password_and_passkey",
+)
 METHODS = (*METHODS_BEFORE, "demo")
 
 

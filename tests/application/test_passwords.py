@@ -315,3 +315,17 @@ def test_the_worker_forgets_links_that_are_too_old(house: House) -> None:
     assert house.app.prune()["mailed_secrets"] == 0
     house.installation.clock.advance(hours=25)
     assert house.app.prune()["mailed_secrets"] == 1
+
+
+def test_sign_ups_that_nobody_confirmed_are_forgotten_by_the_worker_after_two_weeks(house: House) -> None:
+    house.app.sign_up(ACCOUNT)
+    house.installation.clock.advance(days=14)
+    assert house.app.prune()["sign_ups"] == 0
+    house.installation.clock.advance(seconds=1)
+    assert house.app.prune()["sign_ups"] == 1
+    assert list(house.app.view_access.organizations()) == []
+    house.app.sign_up(ACCOUNT)
+    house.app.verify_email(house.secret(), "request 0")
+    house.sign_in()
+    house.installation.clock.advance(days=30)
+    assert house.app.prune()["sign_ups"] == 0

@@ -8,7 +8,7 @@ import pytest
 from adapters.sql.engine import create
 from application.open_session import OpenedSession, SignIn
 from application.resume_session import Visit
-from domain.identity.members import Member
+from domain.identity.members import Member, UnknownMember
 from domain.identity.permissions import ALL, MissingPermission, MoreThanOwn
 from domain.identity.roles import VIEWER
 from domain.identity.sessions import (
@@ -207,6 +207,35 @@ def test_s31_who_manages_users_signs_a_member_out_within_their_own_permissions(b
     brewery.app.change_member.role(brewery.caller, eve.user.id, "viewer")
     with pytest.raises(MissingPermission):
         close.of_member(visit(brewery, signed_in(brewery, eve.user.id)).caller, eve.user.id)
+
+
+def test_s31_who_manages_users_signs_a_member_out_of_one_device(brewery: Brewery, eve: Member) -> None:
+    own, one, other = signed_in(brewery), signed_in(brewery, eve.user.id), signed_in(brewery, eve.user.id)
+    close, owner, manager = brewery.app.close_session, brewery.caller, visit(brewery, one).caller
+    assert {each.id for each in close.seen_of_member(owner, eve.user.id)} == {one.session.id, other.session.id}
+    close.one_of_member(owner, eve.user.id, other.session.id)
+    assert [is_dead(brewery, each) for each in (own, one, other)] == [False, False, True]
+    for not_theirs in (other, own):
+        with pytest.raises(UnknownSession):
+            close.one_of_member(owner, eve.user.id, not_theirs.session.id)
+    with pytest.raises(MoreThanOwn):
+        close.one_of_member(manager, owner.actor_id, own.session.id)
+    assert not is_dead(brewery, own)
+
+
+def test_s44_the_sessions_of_a_member_in_another_organisation_are_neither_seen_nor_ended(
+    brewery: Brewery, eve: Member
+) -> None:
+    _, rival = brewery.app.found_organization("Rival", currency="EUR", time_zone="UTC", owner="Rita")
+    there = brewery.app.act_as_operator("Rival")
+    theirs = signed_in(brewery, rival)
+    close = brewery.app.close_session
+    assert close.seen_of_member(brewery.caller, rival) == []
+    with pytest.raises(UnknownMember):
+        close.one_of_member(brewery.caller, rival, theirs.session.id)
+    with pytest.raises(UnknownMember):
+        close.one_of_member(there, eve.user.id, theirs.session.id)
+    assert not is_dead(brewery, theirs)
 
 
 def test_s45_what_a_device_says_of_itself_cannot_forge_a_line() -> None:

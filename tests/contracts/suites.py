@@ -5,9 +5,11 @@ from tests.contracts.test_access import TestAccess
 from tests.contracts.test_audit import TestAudit
 from tests.contracts.test_claims import TestClaims
 from tests.contracts.test_identities import TestIdentities
+from tests.contracts.test_invitations import TestInvitations
 from tests.contracts.test_item_catalogue import TestItems, TestUnits
 from tests.contracts.test_login_attempts import TestLoginAttempts
 from tests.contracts.test_logout_tokens import TestLogoutTokens
+from tests.contracts.test_organizations import TestOrganizationsKept, TestSignUps
 from tests.contracts.test_outbox import TestOutbox
 from tests.contracts.test_passkeys import TestPasskeyChallenges, TestPasskeys
 from tests.contracts.test_passwords import TestMailedSecrets, TestPasswords
@@ -52,6 +54,7 @@ STORAGE: tuple[type[StorageContract], ...] = (
     TestHistory,
     TestHolds,
     TestIdentities,
+    TestInvitations,
     TestItems,
     TestItemsByCode,
     TestLocking,
@@ -66,6 +69,7 @@ STORAGE: tuple[type[StorageContract], ...] = (
     TestOutbox,
     TestPasskeyChallenges,
     TestPasskeys,
+    TestOrganizationsKept,
     TestPasswords,
     TestProductReading,
     TestProducts,
@@ -80,6 +84,7 @@ STORAGE: tuple[type[StorageContract], ...] = (
     TestRoles,
     TestSearch,
     TestSessions,
+    TestSignUps,
     TestStockMachine,
     TestTenancy,
     TestTokens,

@@ -41,7 +41,16 @@ class Served:
     def paths(self) -> list[str]:
         """One page of each kind."""
         stock = ["/stock", "/stock?search=nothing+like+it", f"/items/{self.item_id}"]
-        lists = ["/members", "/roles", "/roles/new", "/tokens", "/tokens/new", "/audit", "/audit?until=2020-01-01"]
+        lists = [
+            "/members",
+            "/roles",
+            "/roles/new",
+            "/tokens",
+            "/tokens/new",
+            "/organization",
+            "/audit",
+            "/audit?until=2020-01-01",
+        ]
         return [*stock, *lists, *self.people, *self.products, "/nothing", "/api/v1/docs/"]
 
 

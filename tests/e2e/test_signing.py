@@ -82,7 +82,9 @@ def test_somebody_signs_up_confirms_signs_in_and_leaves(watched: Watched, instal
     assert [each for each in watched.complaints if "422" not in each] == []
 
 
-@pytest.mark.parametrize("path", ["/auth/sign-in", "/auth/sign-up", "/auth/reset", "/auth/reset/choose?token=x"])
+@pytest.mark.parametrize(
+    "path", ["/auth/sign-in", "/auth/sign-up", "/auth/verify/again", "/auth/reset", "/auth/reset/choose?token=x"]
+)
 def test_forms_fit_a_phone_and_need_no_script(browser: Browser, served: Served, path: str) -> None:
     context = browser.new_context(
         base_url=served.address, viewport={"width": 320, "height": 640}, java_script_enabled=False

@@ -16,6 +16,7 @@ from adapters.sql.tables.identity import (
     role,
     user,
 )
+from adapters.sql.tables.invitation import invitation
 from adapters.sql.tables.login import login_attempt, logout_token, user_identity
 from adapters.sql.tables.mail import outbox
 from adapters.sql.tables.metadata import metadata
@@ -41,6 +42,7 @@ __all__ = [
     "inventory_history",
     "inventory_item",
     "inventory_lot",
+    "invitation",
     "login_attempt",
     "logout_token",
     "mailed_secret",

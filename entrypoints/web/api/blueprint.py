@@ -12,9 +12,11 @@ from entrypoints.web.api.endpoints import Call, Endpoint
 from entrypoints.web.api.routes.adjustments import adjustments
 from entrypoints.web.api.routes.audit import audit
 from entrypoints.web.api.routes.history import history
+from entrypoints.web.api.routes.invitations import invitations
 from entrypoints.web.api.routes.items import items
 from entrypoints.web.api.routes.lots import lots
 from entrypoints.web.api.routes.members import members
+from entrypoints.web.api.routes.organization import organization
 from entrypoints.web.api.routes.products import products
 from entrypoints.web.api.routes.reservations import reservations
 from entrypoints.web.api.routes.roles import roles
@@ -26,7 +28,22 @@ from entrypoints.web.incoming.parsing import parse_body, parse_query
 from entrypoints.web.sessions import SessionCookie
 
 PREFIX = "/api/v1"
-ROUTES = (items, adjustments, reservations, lots, history, units, products, skus, members, roles, tokens, audit)
+ROUTES = (
+    items,
+    adjustments,
+    reservations,
+    lots,
+    history,
+    units,
+    products,
+    skus,
+    members,
+    invitations,
+    roles,
+    tokens,
+    organization,
+    audit,
+)
 ENDPOINTS: tuple[Endpoint, ...] = tuple(endpoint for routes in ROUTES for endpoint in routes.endpoints)
 
 
@@ -55,7 +72,7 @@ def _view(app: App, cookie: SessionCookie, endpoint: Endpoint) -> Callable[..., 
     def view(**arguments: object) -> Response:
         caller = api_caller(app, cookie)
         with app.note_denials(caller):
-            caller.require(endpoint.permission)
+            caller.require(*endpoint.permissions)
             if endpoint.query is not None:
                 arguments["query"] = parse_query(endpoint.query)
             if endpoint.body is not None:

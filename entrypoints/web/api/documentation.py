@@ -18,8 +18,8 @@ _DESCRIPTION = """
 Numbers are exact: quantities, costs and densities are decimal strings in answers; requests take strings or JSON
 numbers, and no digit of either is lost. Times are in UTC; an expiry is a day where the organisation is.
 
-Every request needs an API token in the header `Authorization: Bearer …`. The permission that the operation names must
-be among its scopes, and its user must have it now.
+Every request needs an API token in the header `Authorization: Bearer …`. The permission that the operation names, or
+one of them, must be among its scopes, and its user must have it now.
 `Idempotency-Key` makes a POST that answers 201 take effect once: the same key and body get the first answer again,
 another body is refused. Lists come in pages: give `next_cursor` as `cursor` for the next one. Every error has the same
 shape, whose `code` is stable.
@@ -38,6 +38,7 @@ _PATH = {
     "lot_id": "the lot's id",
     "adjustment_id": "the adjustment's id",
     "user_id": "the member's id as a user",
+    "invitation_id": "the invitation's id, which is no secret",
     "role_id": "the id of a role of the organisation's own",
     "token_id": "the token's id, which is no secret",
     "product_id": "the product's id",
@@ -98,7 +99,7 @@ def _described(spec: SpecTree, endpoint: Endpoint) -> Callable[..., Any]:
         headers=KeyHeader if endpoint.takes_key else None,
         resp=Response(**{f"HTTP_{status.value}": answers[status] for status in sorted(answers)}),
         tags=[Tag(name=endpoint.tag)],
-        security={"token": [endpoint.permission.value]},
+        security=[{"token": [each.value]} for each in endpoint.permissions],
         path_parameter_descriptions=_PATH,
         operation_id=endpoint.function.__name__,
     )(endpoint.function)

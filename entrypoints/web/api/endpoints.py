@@ -33,12 +33,13 @@ class Endpoint:
     """
     One route: `function` gets the call, the ids of its path, and its `body` or `query` if it has one.
 
+    Any one of `permissions` opens it.
     `refusals` are the statuses that only some routes answer, for the documentation.
     """
 
     method: str
     rule: str
-    permission: Permission
+    permissions: tuple[Permission, ...]
     status: HTTPStatus
     refusals: frozenset[HTTPStatus]
     tag: str
@@ -60,26 +61,31 @@ class Routes:
         self.tag = tag
         self.endpoints: list[Endpoint] = []
 
-    def get(self, rule: str, permission: Permission) -> Callable[[Route], Route]:
+    def get(self, rule: str, permission: Permission, *others: Permission) -> Callable[[Route], Route]:
         """A route that looks."""
-        return self._declare("GET", rule, permission, HTTPStatus.OK, set())
+        return self._declare("GET", rule, (permission, *others), HTTPStatus.OK, set())
 
     def post(
         self, rule: str, permission: Permission, status: HTTPStatus = HTTPStatus.CREATED
     ) -> Callable[[Route], Route]:
         """A route that changes something, and answers 201 where that makes something new."""
-        return self._declare("POST", rule, permission, status, {HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT})
+        return self._declare("POST", rule, (permission,), status, {HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT})
 
     def patch(self, rule: str, permission: Permission) -> Callable[[Route], Route]:
         """A route that edits."""
-        return self._declare("PATCH", rule, permission, HTTPStatus.OK, {HTTPStatus.CONFLICT})
+        return self._declare("PATCH", rule, (permission,), HTTPStatus.OK, {HTTPStatus.CONFLICT})
 
     def delete(self, rule: str, permission: Permission) -> Callable[[Route], Route]:
         """A route that removes, and answers what was removed."""
-        return self._declare("DELETE", rule, permission, HTTPStatus.OK, {HTTPStatus.CONFLICT})
+        return self._declare("DELETE", rule, (permission,), HTTPStatus.OK, {HTTPStatus.CONFLICT})
 
     def _declare(
-        self, method: str, rule: str, permission: Permission, status: HTTPStatus, refusals: set[HTTPStatus]
+        self,
+        method: str,
+        rule: str,
+        permissions: tuple[Permission, ...],
+        status: HTTPStatus,
+        refusals: set[HTTPStatus],
     ) -> Callable[[Route], Route]:
         def declare(function: Route) -> Route:
             hints = get_type_hints(function)
@@ -87,7 +93,7 @@ class Routes:
                 Endpoint(
                     method=method,
                     rule=rule,
-                    permission=permission,
+                    permissions=permissions,
                     status=status,
                     refusals=frozenset(refusals),
                     tag=self.tag,

@@ -21,7 +21,11 @@ ACTIONS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "People": {
             "identity.": "Everything about people",
             "identity.found_organization": "Founded the organisation",
+            "identity.edit_organization": "Changed the organisation",
             "identity.add_member": "Added a member",
+            "identity.invite": "Invited somebody",
+            "identity.withdraw_invitation": "Withdrew an invitation",
+            "identity.accept_invitation": "Joined by an invitation",
             "identity.change_role": "Gave another role",
             "identity.deactivate_member": "Shut a member out",
             "identity.restore_member": "Let a member in again",
@@ -53,6 +57,8 @@ ACTIONS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "identity.remove_passkey": "Removed a passkey",
             "identity.refuse_passkey": "Could not add a passkey",
             "identity.change_password": "Changed the password",
+            "identity.mail_reset_link": "Mailed a link for a new password",
+            "identity.print_reset_link": "Took out a link for a new password",
             "identity.reset_password": "Chose a new password by mail",
             "identity.begin_sign_in": "Gave the right password, before the second step",
             "identity.refuse_second_factor": "Gave a wrong second factor",
@@ -91,6 +97,7 @@ SUBJECTS: Mapping[str, str] = MappingProxyType(
     {
         "membership": "Member",
         "user": "User",
+        "invitation": "Invitation",
         "role": "Role",
         "api_token": "API token",
         "session": "Session",
@@ -110,7 +117,9 @@ SUBJECTS: Mapping[str, str] = MappingProxyType(
 _WORDS = MappingProxyType({action: words for group in ACTIONS.values() for action, words in group.items()})
 _LISTS = frozenset({"permissions", "scopes"})
 _PEOPLE = frozenset({"membership", "user"})
-_TITLES = MappingProxyType({"user_id": "Whose", "is_active": "Active", "is_disabled": "Disabled"})
+_TITLES = MappingProxyType(
+    {"user_id": "Whose", "invited_by": "Invited by", "is_active": "Active", "is_disabled": "Disabled"}
+)
 _SHORT = 12
 """Characters of an id that tell it from others on a page."""
 _UNTOLD = frozenset({"adjustment"})

@@ -12,9 +12,11 @@ from domain.shared.errors import DomainError
 from entrypoints.web.incoming.parsing import parse_form
 from entrypoints.web.pages.audit import audit_pages
 from entrypoints.web.pages.endpoints import PageEndpoint, Visit
+from entrypoints.web.pages.invitations import invitation_pages
 from entrypoints.web.pages.item import item_pages
 from entrypoints.web.pages.members import member_pages
 from entrypoints.web.pages.mistakes import Mistake
+from entrypoints.web.pages.organization import organization_pages
 from entrypoints.web.pages.products import product_pages
 from entrypoints.web.pages.roles import role_pages
 from entrypoints.web.pages.skus import sku_pages
@@ -24,7 +26,18 @@ from entrypoints.web.pages.visitor import visitor
 from entrypoints.web.sessions import SessionCookie
 from entrypoints.web.statuses import STATUS
 
-ROUTES = (stock_pages, item_pages, product_pages, sku_pages, member_pages, role_pages, token_pages, audit_pages)
+ROUTES = (
+    stock_pages,
+    item_pages,
+    product_pages,
+    sku_pages,
+    member_pages,
+    invitation_pages,
+    role_pages,
+    token_pages,
+    organization_pages,
+    audit_pages,
+)
 PAGES: tuple[PageEndpoint, ...] = tuple(endpoint for routes in ROUTES for endpoint in routes.endpoints)
 
 

@@ -1,42 +1,80 @@
-"""Signing up with what an identity provider has proved: the rest that an account needs is asked here."""
+"""The page of an invitation: what is offered, and joining as who is signed in or as somebody new."""
 
-from flask import Blueprint, redirect
-from werkzeug.wrappers import Response
+from flask import Blueprint, Response, redirect, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
 
 from application.app import App
-from application.sign_up_by_provider import NewOwner
-from domain.identity.sessions import Method
+from application.resume_session import Visit
+from domain.identity.invitations import OtherAddress, require_invited
+from domain.identity.members import EmailTaken
+from domain.identity.sessions import Method, NotSignedIn
 from domain.shared.errors import DomainError
 from entrypoints.web.pages.forms import CORRECTABLE, form_page, typed
-from entrypoints.web.pages.zones import zones
 from entrypoints.web.passing_cookies import PassingCookie
 from entrypoints.web.sessions import SessionCookie
 
 
-def add_joining(blueprint: Blueprint, app: App, cookie: SessionCookie, sign_up: PassingCookie) -> None:
-    """The form, for the browser that came back from the provider."""
+def joining_blueprint(app: App, cookie: SessionCookie, kept: PassingCookie) -> Blueprint:
+    """The pages below /auth/invitation. To open one changes nothing: whatever looks through mail opens links too."""
+    blueprint = Blueprint("joining", __name__, url_prefix="/auth")
 
-    @blueprint.get("/new-account", provide_automatic_options=False)
-    def new_account() -> Response:
-        return _page(app, sign_up)
+    @blueprint.get("/invitation", provide_automatic_options=False)
+    def invitation() -> AnyResponse:
+        secret = request.args.get("token")
+        if secret is not None:
+            return kept.put(redirect(url_for("joining.invitation"), 303), secret)
+        return _page(app, cookie, kept.secret() or "")
 
-    @blueprint.post("/new-account", provide_automatic_options=False)
-    def making_account() -> Response:
-        asked = NewOwner(
-            name=typed("name").strip(),
-            organization=typed("organization").strip(),
-            currency=typed("currency").strip().upper(),
-            time_zone=typed("time_zone"),
-        )
+    @blueprint.post("/invitation", provide_automatic_options=False)
+    def join() -> AnyResponse:
+        visit = cookie.visit(app)
         try:
-            proven, opened = app.sign_up_by_provider(sign_up.secret(), asked, cookie.sign_in(Method.PROVIDER))
+            member = app.accept_invitation(visit, typed("token"))
+        except OtherAddress as refusal:
+            return _page(app, cookie, typed("token"), refusal)
+        opened = app.switch_organization(visit, member.organization_id)
+        return kept.drop(cookie.put(_joined(), opened.secret))
+
+    @blueprint.post("/invitation/new", provide_automatic_options=False)
+    def join_as_new() -> AnyResponse:
+        secret = typed("token")
+        try:
+            opened = app.accept_invitation.as_new(
+                secret, typed("name").strip(), typed("password"), cookie.sign_in(Method.PASSWORD)
+            )
+        except EmailTaken:
+            return kept.put(redirect(url_for("joining.invitation"), 303), secret)
         except CORRECTABLE as refusal:
-            return _page(app, sign_up, refusal)
-        return sign_up.drop(cookie.put(redirect(proven.next_path, 303), opened.secret))
+            return _page(app, cookie, secret, refusal)
+        return kept.drop(cookie.put(_joined(), opened.secret))
+
+    return blueprint
 
 
-def _page(app: App, sign_up: PassingCookie, refusal: DomainError | None = None) -> Response:
-    proven = app.sign_up_by_provider.waiting(sign_up.secret())
-    provider = app.providers.get(proven.provider)
-    label = provider.label if provider is not None else proven.provider
-    return form_page("new_account.html", refusal, proven=proven, provider=label, zones=zones())
+def _page(app: App, cookie: SessionCookie, secret: str, refusal: DomainError | None = None) -> Response:
+    """What is offered, and the way to it for who looks: signed in, with an account, or new."""
+    offered, visit = app.accept_invitation.offered(secret), _visit(app, cookie)
+    try:
+        if visit is not None:
+            require_invited(offered.invitation, visit.user)
+    except OtherAddress as other:
+        refusal = other
+    return form_page(
+        "invitation.html",
+        refusal,
+        offered=offered,
+        token=secret,
+        visit=visit,
+        has_account=app.accept_invitation.has_account(offered),
+    )
+
+
+def _visit(app: App, cookie: SessionCookie) -> Visit | None:
+    try:
+        return cookie.visit(app)
+    except NotSignedIn:
+        return None
+
+
+def _joined() -> AnyResponse:
+    return redirect(url_for("account.account", done="joined"), 303)

@@ -36,6 +36,7 @@ PARTS = (
     Part("Members", "pages.list_members", frozenset({Permission.MANAGE_USERS})),
     Part("Roles", "pages.list_roles", frozenset({Permission.MANAGE_USERS, Permission.MANAGE_ROLES})),
     Part("API tokens", "pages.list_tokens", frozenset({Permission.MANAGE_TOKENS})),
+    Part("Organisation", "pages.show_organization", frozenset({Permission.EDIT_ORGANIZATION})),
     Part("Audit", "pages.list_audit", frozenset({Permission.VIEW_AUDIT_LOGS})),
 )
 
@@ -53,6 +54,11 @@ class Done(StrEnum):
     ROLE_GIVEN = "role-given"
     DEACTIVATED = "deactivated"
     RESTORED = "restored"
+    INVITED = "invited"
+    INVITED_AGAIN = "invited-again"
+    WITHDRAWN = "withdrawn"
+    SIGNED_OUT = "signed-out"
+    ORGANIZATION_EDITED = "organization-edited"
     ROLE_DEFINED = "role-defined"
     ROLE_EDITED = "role-edited"
     ROLE_REMOVED = "role-removed"
@@ -71,6 +77,11 @@ DONE: Mapping[str, str] = MappingProxyType(
         Done.ROLE_GIVEN: "The role is given. It counts from their next click on.",
         Done.DEACTIVATED: "The member is shut out, and so are their API tokens. What they did stays.",
         Done.RESTORED: "The member can come in again, with the role they had.",
+        Done.INVITED: "The invitation is on its way. Its link works once, for a week.",
+        Done.INVITED_AGAIN: "The invitation is on its way again, with a new link; the one before leads to nothing.",
+        Done.WITHDRAWN: "The invitation is withdrawn. Its link leads to nothing.",
+        Done.SIGNED_OUT: "They are signed out there, from their next click on.",
+        Done.ORGANIZATION_EDITED: "The organisation is changed, for everybody in it.",
         Done.ROLE_DEFINED: "The role is defined. Give it to somebody under Members.",
         Done.ROLE_EDITED: "The role is changed, for everybody who has it.",
         Done.ROLE_REMOVED: "The role is removed.",

@@ -1,5 +1,6 @@
 """Members: who is in the organisation, as what, and who is shut out."""
 
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -7,10 +8,12 @@ from flask import render_template
 from pydantic import Field
 from werkzeug.wrappers import Response
 
+from domain.identity.invitations import Invitation, InvitationState
 from domain.identity.members import Member
 from domain.identity.names import NAME_LIMIT
 from domain.identity.permissions import Permission
-from domain.shared.identifiers import UserId
+from domain.identity.roles import VIEWER
+from domain.shared.identifiers import SessionId, UserId
 from entrypoints.web.incoming.fields import Form, Text
 from entrypoints.web.pages.endpoints import PageRoutes, Visit
 from entrypoints.web.pages.layout import Done, done
@@ -27,10 +30,22 @@ class RoleChoice(Form):
 
 
 @member_pages.get("/members", Permission.MANAGE_USERS)
-def list_members(visit: Visit) -> str:
-    """All members, those who are shut out too."""
-    members = [(member, member_state(member)) for member in visit.app.view_access.members(visit.caller)]
-    return render_template("members.html", members=members, you=visit.caller.actor_id)
+def list_members(visit: Visit, mistake: Mistake | None = None) -> str:
+    """All members, those who are shut out too, and who is invited."""
+    seen, own, now = visit.app.view_access, visit.caller.permissions, visit.app.clock()
+    members = seen.members(visit.caller)
+    given = mistake.given if mistake else {}
+    return render_template(
+        "members.html",
+        members=[(member, member_state(member)) for member in members],
+        names={member.user.id: member.user.name for member in members},
+        invitations=[(each, invitation_state(each, now)) for each in seen.invitations(visit.caller)],
+        roles=[role for role in seen.roles(visit.caller) if role.permissions <= own],
+        email=given.get("email", ""),
+        chosen=given.get("role", VIEWER.name),
+        mistake=mistake,
+        you=visit.caller.actor_id,
+    )
 
 
 @member_pages.get("/members/<uuid:user_id>", Permission.MANAGE_USERS)
@@ -45,6 +60,7 @@ def show_member(visit: Visit, user_id: UUID, mistake: Mistake | None = None) -> 
         roles=visit.app.view_access.roles(visit.caller),
         chosen=chosen or member.role.name,
         mistake=mistake,
+        sessions=visit.app.close_session.seen_of_member(visit.caller, UserId(user_id)),
         you=visit.caller.actor_id,
     )
 
@@ -70,8 +86,29 @@ def let_in(visit: Visit, user_id: UUID) -> Response:
     return done("pages.show_member", Done.RESTORED, user_id=user_id)
 
 
+@member_pages.post("/members/<uuid:user_id>/sessions/<uuid:session_id>/end", Permission.MANAGE_USERS)
+def end_session_of_member(visit: Visit, user_id: UUID, session_id: UUID) -> Response:
+    """Sign them out of one device."""
+    visit.app.close_session.one_of_member(visit.caller, UserId(user_id), SessionId(session_id))
+    return done("pages.show_member", Done.SIGNED_OUT, user_id=user_id)
+
+
+@member_pages.post("/members/<uuid:user_id>/sessions/end", Permission.MANAGE_USERS, again=show_member)
+def end_sessions_of_member(visit: Visit, user_id: UUID) -> Response:
+    """Sign them out of all devices."""
+    visit.app.close_session.of_member(visit.caller, UserId(user_id))
+    return done("pages.show_member", Done.SIGNED_OUT, user_id=user_id)
+
+
 def member_state(member: Member) -> State:
     """Whether a member can come in, in a word."""
     if member.user.disabled_at is not None:
         return State("Disabled", "bad")
     return State("Active", "good") if member.is_active else State("Shut out", "quiet")
+
+
+def invitation_state(invitation: Invitation, now: datetime) -> State:
+    """Whether an invitation can still be accepted, in a word."""
+    if invitation.role is None:
+        return State("Role removed", "bad")
+    return State("Open", "good") if invitation.state(now) is InvitationState.OPEN else State("Expired", "quiet")

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from application.begin_passkey import BegunPasskey
 from application.passkey_answers import PasskeyAnswer
 from entrypoints.web.incoming.fields import Body
-from entrypoints.web.login_cookie import LoginCookie
+from entrypoints.web.passing_cookies import PassingCookie
 
 LONGEST = 100_000
 """Characters of a field: more than any device answers."""
@@ -29,7 +29,7 @@ class AnswerBody(Body):
     challenge: Annotated[str, Field(max_length=100)]
     credential: Annotated[str, Field(max_length=LONGEST)]
 
-    def answer(self, login: LoginCookie) -> PasskeyAnswer:
+    def answer(self, login: PassingCookie) -> PasskeyAnswer:
         """The same with the secret of the browser's cookie."""
         return PasskeyAnswer(challenge=self.challenge, credential=self.credential, browser=login.secret())
 
@@ -46,7 +46,7 @@ class NewPasskeyBody(AnswerBody):
     name: Annotated[str, Field(max_length=LONGEST)]
 
 
-def asked(begun: BegunPasskey, login: LoginCookie) -> AnyResponse:
+def asked(begun: BegunPasskey, login: PassingCookie) -> AnyResponse:
     """What the script is to ask the browser."""
     return login.put(Response(begun.options, mimetype="application/json"), begun.browser)
 

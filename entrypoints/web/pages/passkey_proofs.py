@@ -10,12 +10,12 @@ from domain.identity.second_factors import WrongCode
 from domain.identity.sessions import Method
 from entrypoints.web.half_cookie import HalfCookie
 from entrypoints.web.incoming.parsing import parse_body
-from entrypoints.web.login_cookie import LoginCookie
 from entrypoints.web.pages.passkey_exchange import Empty, ProofBody, asked, then
+from entrypoints.web.passing_cookies import PassingCookie
 from entrypoints.web.sessions import SessionCookie
 
 
-def passkey_proof_blueprint(app: App, cookie: SessionCookie, login: LoginCookie, half: HalfCookie) -> Blueprint:
+def passkey_proof_blueprint(app: App, cookie: SessionCookie, login: PassingCookie, half: HalfCookie) -> Blueprint:
     """What our script asks for below /auth, and brings back."""
     blueprint = Blueprint("passkey_proofs", __name__, url_prefix="/auth")
     _add_signing_in(blueprint, app, cookie, login)
@@ -24,7 +24,7 @@ def passkey_proof_blueprint(app: App, cookie: SessionCookie, login: LoginCookie,
     return blueprint
 
 
-def _add_signing_in(blueprint: Blueprint, app: App, cookie: SessionCookie, login: LoginCookie) -> None:
+def _add_signing_in(blueprint: Blueprint, app: App, cookie: SessionCookie, login: PassingCookie) -> None:
     @blueprint.post("/passkey/challenge", provide_automatic_options=False)
     def ask_to_sign_in() -> Response:
         parse_body(Empty)
@@ -38,7 +38,7 @@ def _add_signing_in(blueprint: Blueprint, app: App, cookie: SessionCookie, login
 
 
 def _add_second_step(
-    blueprint: Blueprint, app: App, cookie: SessionCookie, login: LoginCookie, half: HalfCookie
+    blueprint: Blueprint, app: App, cookie: SessionCookie, login: PassingCookie, half: HalfCookie
 ) -> None:
     @blueprint.post("/second-factor/passkey/challenge", provide_automatic_options=False)
     def ask_to_complete() -> Response:
@@ -56,7 +56,7 @@ def _add_second_step(
         return half.drop(cookie.put(then(next_path(body.next)), opened.secret))
 
 
-def _add_confirmation(blueprint: Blueprint, app: App, cookie: SessionCookie, login: LoginCookie) -> None:
+def _add_confirmation(blueprint: Blueprint, app: App, cookie: SessionCookie, login: PassingCookie) -> None:
     @blueprint.post("/confirm/passkey/challenge", provide_automatic_options=False)
     def ask_to_confirm() -> Response:
         parse_body(Empty)

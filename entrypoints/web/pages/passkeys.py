@@ -13,10 +13,10 @@ from domain.identity.passkeys import one_of
 from domain.shared.errors import DomainError
 from domain.shared.identifiers import PasskeyId
 from entrypoints.web.incoming.parsing import parse_body
-from entrypoints.web.login_cookie import LoginCookie
 from entrypoints.web.pages.forms import form_page, typed
 from entrypoints.web.pages.layout import around
 from entrypoints.web.pages.passkey_exchange import Empty, NewPasskeyBody, asked, then
+from entrypoints.web.passing_cookies import PassingCookie
 from entrypoints.web.sessions import SessionCookie
 
 
@@ -25,7 +25,7 @@ def offer_passkeys(site: Flask, app: App) -> None:
     site.jinja_env.globals["relying_party"] = app.relying_party
 
 
-def passkey_blueprint(app: App, cookie: SessionCookie, login: LoginCookie) -> Blueprint:
+def passkey_blueprint(app: App, cookie: SessionCookie, login: PassingCookie) -> Blueprint:
     """The pages below /account/passkeys, each for whoever is signed in alone; the account lists their passkeys."""
     blueprint = Blueprint("passkeys", __name__, url_prefix="/account/passkeys")
 

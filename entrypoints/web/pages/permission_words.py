@@ -30,6 +30,7 @@ GROUPS: Mapping[str, Mapping[Permission, str]] = MappingProxyType(
             Permission.EXPORT_REPORTS: "Take reports away as files",
         },
         "Organisation": {
+            Permission.EDIT_ORGANIZATION: "Change what it is called, its time zone and currency",
             Permission.MANAGE_USERS: "Manage members and everybody's API tokens",
             Permission.MANAGE_ROLES: "Define roles",
             Permission.MANAGE_TOKENS: "Make API tokens of one's own",

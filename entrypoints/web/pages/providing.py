@@ -21,7 +21,7 @@ from domain.identity.proven_identities import AddressInUse, SignUpOver
 from domain.identity.sessions import Method, NoOrganization
 from domain.shared.errors import DomainError
 from entrypoints.web.pages.forms import typed
-from entrypoints.web.pages.joining import add_joining
+from entrypoints.web.pages.new_account import add_new_account
 from entrypoints.web.passing_cookies import PassingCookie
 from entrypoints.web.sessions import SessionCookie
 from entrypoints.web.statuses import STATUS
@@ -88,7 +88,7 @@ def provider_blueprint(app: App, cookie: SessionCookie, login: PassingCookie, si
             return Response(f'{{"error": "invalid_request", "error_description": "{refusal.code}"}}', 400, _JSON)
         return Response(status=200)
 
-    add_joining(blueprint, app, cookie, sign_up)
+    add_new_account(blueprint, app, cookie, sign_up)
     return blueprint
 
 

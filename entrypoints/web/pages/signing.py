@@ -11,7 +11,7 @@ from domain.identity.sessions import Method
 from entrypoints.web.half_cookie import HalfCookie
 from entrypoints.web.pages.forms import CORRECTABLE, form_page, typed
 from entrypoints.web.pages.leaving import add_sign_out
-from entrypoints.web.pages.zones import zones
+from entrypoints.web.pages.zones import time_zones
 from entrypoints.web.passing_cookies import PassingCookie
 from entrypoints.web.sessions import SessionCookie
 from entrypoints.web.tracing import request_id
@@ -19,6 +19,7 @@ from entrypoints.web.tracing import request_id
 DONE = {
     "sign_up": "We have sent you a mail. Follow its link to confirm your address; then sign in.",
     "verify": "Your address is confirmed. Sign in.",
+    "confirm_again": "If an account with this address waits to be confirmed, we have sent it a mail with another link.",
     "reset": "If there is an account with this address, we have sent it a mail with a link for a new password.",
     "choose": "Your new password is kept, and you are signed out everywhere. Sign in with it.",
     "sign_out": "You are signed out.",
@@ -48,6 +49,7 @@ def signing_blueprint(app: App, cookie: SessionCookie, half: HalfCookie, leaving
 
     add_sign_out(blueprint, app, cookie, leaving)
     _add_sign_up(blueprint, app)
+    _add_confirmation(blueprint, app)
     _add_reset(blueprint, app)
     return blueprint
 
@@ -55,7 +57,7 @@ def signing_blueprint(app: App, cookie: SessionCookie, half: HalfCookie, leaving
 def _add_sign_up(blueprint: Blueprint, app: App) -> None:
     @blueprint.get("/sign-up", provide_automatic_options=False)
     def sign_up() -> Response:
-        return form_page("sign_up.html", zones=zones())
+        return form_page("sign_up.html", zones=time_zones())
 
     @blueprint.post("/sign-up", provide_automatic_options=False)
     def signing_up() -> Response:
@@ -71,9 +73,11 @@ def _add_sign_up(blueprint: Blueprint, app: App) -> None:
                 )
             )
         except CORRECTABLE as refusal:
-            return form_page("sign_up.html", refusal, zones=zones())
+            return form_page("sign_up.html", refusal, zones=time_zones())
         return _done("sign_up")
 
+
+def _add_confirmation(blueprint: Blueprint, app: App) -> None:
     # A link is opened by whatever looks through mail, too: only the button confirms.
     @blueprint.get("/verify", provide_automatic_options=False)
     def verify() -> Response:
@@ -83,6 +87,18 @@ def _add_sign_up(blueprint: Blueprint, app: App) -> None:
     def verifying() -> Response:
         app.verify_email(typed("token"), request_id())
         return _done("verify")
+
+    @blueprint.get("/verify/again", provide_automatic_options=False)
+    def confirm_again() -> Response:
+        return form_page("confirm_again.html")
+
+    @blueprint.post("/verify/again", provide_automatic_options=False)
+    def confirming_again() -> Response:
+        try:
+            app.confirm_again(typed("email"))
+        except CORRECTABLE as refusal:
+            return form_page("confirm_again.html", refusal)
+        return _done("confirm_again")
 
 
 def _add_reset(blueprint: Blueprint, app: App) -> None:

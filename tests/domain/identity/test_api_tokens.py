@@ -6,6 +6,7 @@ import pytest
 
 from domain.identity.api_tokens import (
     ApiToken,
+    OutlivesItsMaker,
     UnknownToken,
     hash_secret,
     new_token,
@@ -68,6 +69,16 @@ def test_s46_a_token_is_made_within_its_makers_permissions() -> None:
     with pytest.raises(MoreThanOwn) as caught:
         new_token(replace(TOKEN, scopes=ALL), own=TOKEN.scopes)
     assert caught.value.field == "scopes"
+
+
+def test_s46_a_token_makes_none_that_outlives_it() -> None:
+    ends = NOW + timedelta(days=1)
+    for fine in (ends, ends.astimezone(WEST), ends - MOMENT):
+        assert new_token(replace(TOKEN, expires_at=fine), own=ALL, ends_at=ends).expires_at == fine
+    for late, told in ((None, "no end"), (ends + MOMENT, (ends + MOMENT).isoformat())):
+        with pytest.raises(OutlivesItsMaker) as caught:
+            new_token(replace(TOKEN, expires_at=late), own=ALL, ends_at=ends)
+        assert (caught.value.got, caught.value.field) == (told, "expires_at")
 
 
 def test_a_token_is_for_something() -> None:

@@ -31,6 +31,7 @@ def test_permissions_have_the_names_that_tokens_carry() -> None:
         "products.edit",
         "reports.view",
         "reports.export",
+        "organization.edit",
         "organization.manage_users",
         "organization.manage_roles",
         "organization.manage_tokens",

@@ -15,7 +15,13 @@ from entrypoints.web.api.answers.audit import AuditAnswer
 from entrypoints.web.api.answers.history import HistoryAnswer, StockThen
 from entrypoints.web.api.answers.items import StockAnswer
 from entrypoints.web.api.answers.lots import LotAnswer, ReservationAnswer
-from entrypoints.web.api.answers.people import MemberAnswer, NewTokenAnswer, TokenAnswer
+from entrypoints.web.api.answers.people import (
+    InvitationAnswer,
+    MemberAnswer,
+    NewTokenAnswer,
+    RoleAnswer,
+    TokenAnswer,
+)
 from entrypoints.web.api.answers.products import ProductAnswer, SkuAnswer
 from entrypoints.web.api.answers.units import UnitAnswer
 from tests.entrypoints.cli.terminal import Json, Terminal
@@ -30,6 +36,7 @@ COMMANDS = [
     "organizations",
     "orgs",
     "users",
+    "roles",
     "tokens",
     "audit",
     "verify",
@@ -87,6 +94,8 @@ def test_programs_read_the_same_names_as_from_the_api(brewery: Terminal) -> None
         (SkuAnswer, sku),
         (UnitAnswer, brewery.told("stock", "units")["units"][0]),
         (MemberAnswer, brewery.told("users", "list", "-o", BREWERY)["members"][0]),
+        (InvitationAnswer, brewery.told("users", "invite", "eve@example.org", "--role", "maker")),
+        (RoleAnswer, brewery.told("roles", "list")["roles"][0]),
         (TokenAnswer, brewery.told("tokens", "list")["tokens"][0]),
         (NewTokenAnswer, brewery.told("tokens", "create", "till")),
         (AuditAnswer, brewery.told("audit", "--limit", "1")["entries"][0]),

@@ -15,6 +15,7 @@ BODIES: dict[str, dict[str, object]] = {
     "define_unit": {"symbol": "scoop", "amount": 28, "of": "g"},
     "stock_as_of": {"as_of": "2026-03-02"},
     "edit_member": {"role": "viewer"},
+    "invite": {"email": "ben@example.org", "role": "viewer"},
     "define_role": {"name": "Packer", "permissions": ["inventory.view"]},
     "create_product": {"name": "Pale Ale"},
     "rename_variant": {"name": "Amber"},

@@ -59,6 +59,7 @@ def target() -> Target:
     role = program.made("/roles", {"name": "Counter", "permissions": ["inventory.view"]})
     token = program.made("/tokens", {"name": "till", "scopes": ["inventory.view"]})
     sku = program.sku(gtin="6291041500213")
+    invitation = program.made("/invitations", {"email": "ben@example.org", "role": "viewer"})
     member = app.create_user(app.act_as_operator(), "Eve", "eve@example.org", "maker")
     tokens = {role: program_in_role(site, installation, app.act_as_operator(), role).token for role in OTHERS}
     return Target(
@@ -71,6 +72,7 @@ def target() -> Target:
             "role_id": role["role_id"],
             "token_id": token["token_id"],
             **{name: sku[name] for name in ("product_id", "variant_id", "sku_id")},
+            "invitation_id": invitation["invitation_id"],
         },
         {"owner": program.token, **tokens},
     )

@@ -279,6 +279,40 @@ def test_to_open_the_link_of_a_mail_confirms_nothing_until_its_button_is_pressed
     assert browser.send(link, {"token": link.rpartition("=")[2]}).status_code == 410
 
 
+def test_who_lost_the_mail_gets_another_link_from_the_refusal(site: Flask, installation: Installation) -> None:
+    browser = Browser(site.test_client(), installation)
+    browser.send("/auth/sign-up", ACCOUNT)
+    installation.clock.advance(days=2)
+    refused = browser.sign_in()
+    assert (refused.status_code, "Send me another link" in words(refused)) == (403, True)
+    sent = browser.send("/auth/sign-in", {"email": ADA}, "/auth/verify/again")
+    assert sent.headers["Location"] == "/auth/sign-in?done=confirm_again"
+    link = browser.mailed()
+    browser.send(link, {"token": link.rpartition("=")[2]})
+    assert browser.sign_in().status_code == 303
+
+
+def test_s43_who_asks_for_another_link_learns_nothing_of_an_address(browser: Browser) -> None:
+    browser.another().send("/auth/sign-up", ACCOUNT | {"email": "ben@example.org", "organization": "Cidery"})
+    browser.installation.app.deliver_mail()
+    sent = cast(MemoryMailer, browser.installation.ports.mailer).sent
+    before = len(sent)
+    told = [browser.send("/auth/verify/again", {"email": each}) for each in (ADA, "eve@example.org", "ben@example.org")]
+    assert {(each.status_code, each.headers["Location"], each.text) for each in told} == {
+        (303, "/auth/sign-in?done=confirm_again", told[0].text)
+    }
+    browser.installation.app.deliver_mail()
+    assert [mail.message.to for mail in sent[before:]] == ["ben@example.org"]
+    assert browser.send("/auth/verify/again", {"email": "x"}).status_code == 422
+
+
+def test_s41_other_links_are_asked_for_five_times_a_minute(installation: Installation) -> None:
+    browser = Browser(create_site(installation.app, Settings()).test_client(), installation)
+    data = {"csrf_token": browser.token("/auth/verify/again"), "email": ADA}
+    statuses = [browser.client.post("/auth/verify/again", data=data, headers=OURS).status_code for _ in range(6)]
+    assert statuses == [303] * 5 + [429]
+
+
 def test_who_forgot_a_password_chooses_another_and_signs_in_with_it(browser: Browser) -> None:
     browser.sign_in()
     assert browser.send("/auth/reset", {"email": ADA}).headers["Location"] == "/auth/sign-in?done=reset"

@@ -79,6 +79,7 @@ LOOKS: dict[str, Callable[[str], str]] = {
     "another day": lambda _: "/stock?as_of=2026-03-02",
     "units": lambda _: "/units",
     "members": lambda _: "/members",
+    "invitations": lambda _: "/invitations",
     "roles": lambda _: "/roles",
     "tokens": lambda _: "/tokens",
     "audit": lambda item_id: f"/audit?action=inventory.&subject_id={item_id}&since=2026-03-02T00:00:00Z",
@@ -103,7 +104,15 @@ def test_products_take_four_statements_however_many_there_are(program: Program) 
 def test_pages_take_as_many_statements_as_they_show_lists(installation: Installation, item_id: str) -> None:
     client = create_site(installation.app, Settings(), working).test_client()
     client.set_cookie("stillroom", session_secret(installation, installation.app.act_as_operator().actor_id))
-    lists = {"/stock": 2, f"/items/{item_id}": 5, "/members": 2, "/roles": 2, "/tokens": 3, "/audit": 3}
+    lists = {
+        "/stock": 2,
+        f"/items/{item_id}": 5,
+        "/members": 4,
+        "/roles": 2,
+        "/tokens": 3,
+        "/audit": 3,
+        "/organization": 5,
+    }
     for path, most in lists.items():
         with QueryCounter(most):
             assert client.get(path).status_code == 200

@@ -10,6 +10,7 @@ from typing_extensions import TypedDict
 
 from application.issue_token import IssuedToken
 from domain.identity.api_tokens import ApiToken
+from domain.identity.invitations import Invitation, InvitationState
 from domain.identity.members import Member
 from domain.identity.permissions import Permission
 from domain.identity.roles import Role
@@ -45,6 +46,24 @@ class RoleList(TypedDict):
     """The built-in roles, then the organisation's own."""
 
     roles: list[RoleAnswer]
+
+
+class InvitationAnswer(TypedDict):
+    """Somebody who is asked to join the organisation."""
+
+    invitation_id: UUID
+    email: str
+    role: Annotated[str | None, Field(description="the name of the role; null if it was removed since")]
+    state: InvitationState
+    invited_by: Annotated[UUID, Field(description="the member who sent it, as a user")]
+    created_at: datetime
+    expires_at: Annotated[datetime, Field(description="from when on it cannot be accepted")]
+
+
+class InvitationList(TypedDict):
+    """The invitations that nobody has accepted or withdrawn, newest first; some may have expired."""
+
+    invitations: list[InvitationAnswer]
 
 
 class TokenAnswer(TypedDict):
@@ -99,6 +118,24 @@ def role_answer(role: Role) -> RoleAnswer:
 def role_list(roles: Sequence[Role]) -> RoleList:
     """All of them."""
     return RoleList(roles=[role_answer(role) for role in roles])
+
+
+def invitation_answer(invitation: Invitation, now: datetime) -> InvitationAnswer:
+    """An invitation without what its link holds."""
+    return InvitationAnswer(
+        invitation_id=invitation.id,
+        email=invitation.email.shown,
+        role=None if invitation.role is None else invitation.role.name,
+        state=invitation.state(now),
+        invited_by=invitation.invited_by,
+        created_at=invitation.created_at,
+        expires_at=invitation.expires_at,
+    )
+
+
+def invitation_list(invitations: Sequence[Invitation], now: datetime) -> InvitationList:
+    """All of them."""
+    return InvitationList(invitations=[invitation_answer(each, now) for each in invitations])
 
 
 def token_answer(token: ApiToken) -> TokenAnswer:

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from domain.identity.emails import EMAIL_LIMIT
 from domain.identity.names import NAME_LIMIT
 from domain.identity.permissions import Permission, Permissions
 from entrypoints.web.incoming.fields import Body, Moment, NotNull, Text
@@ -17,6 +18,13 @@ _Permissions = Annotated[
 class MemberEditBody(Body):
     """What a member shall be."""
 
+    role: Annotated[_Name, Field(description="the name of a built-in role or of the organisation's own")]
+
+
+class InvitationBody(Body):
+    """Whom to invite, and as what."""
+
+    email: Annotated[Text, Field(min_length=3, max_length=EMAIL_LIMIT, examples=["eve@example.org"])]
     role: Annotated[_Name, Field(description="the name of a built-in role or of the organisation's own")]
 
 

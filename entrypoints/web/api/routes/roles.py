@@ -11,7 +11,7 @@ from entrypoints.web.api.endpoints import Call, Routes
 roles = Routes("Roles")
 
 
-@roles.get("/roles", Permission.MANAGE_USERS)
+@roles.get("/roles", Permission.MANAGE_USERS, Permission.MANAGE_ROLES)
 def list_roles(call: Call) -> RoleList:
     """The roles that a member can have."""
     return role_list(call.app.view_access.roles(call.caller))
