@@ -4,16 +4,17 @@ from flask import Flask
 
 from application.app import App
 from entrypoints.settings import Settings
-from entrypoints.web.api.blueprint import api_blueprint
+from entrypoints.web.api.blueprint import API_FILES, api_blueprint
 from entrypoints.web.api.page import api_page_blueprint
 from entrypoints.web.assets import offer_assets
 from entrypoints.web.forgery import refuse_forgeries
 from entrypoints.web.headers import add_security_headers
 from entrypoints.web.hosts import answer_to_own_names
 from entrypoints.web.incoming.parsing import refuse_other_encodings
+from entrypoints.web.incoming.uploads import take_files
 from entrypoints.web.login_cookie import LoginCookie
 from entrypoints.web.pages.account import account_blueprint
-from entrypoints.web.pages.blueprint import pages_blueprint
+from entrypoints.web.pages.blueprint import PAGE_FILES, pages_blueprint
 from entrypoints.web.pages.layout import show_layout
 from entrypoints.web.pages.providing import provider_blueprint
 from entrypoints.web.pages.shown import show_numbers
@@ -38,6 +39,7 @@ def create_site(app: App, settings: Settings, working: Working = uncounted, is_o
     trace_requests(site, app, working)
     answer_to_own_names(site, settings)
     limit_rates(site, settings, app.clock)
+    take_files(site, API_FILES | PAGE_FILES)
     refuse_other_encodings(site)
     refuse_forgeries(site, settings, app.secrets)
     add_security_headers(site, settings, [provider.origin for provider in app.providers.values()])

@@ -1,6 +1,6 @@
 """How a route of the API is declared: the permission it needs, what it reads and what it answers, all in one place."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from http import HTTPStatus
@@ -33,24 +33,32 @@ class Endpoint:
     """
     One route: `function` gets the call, the ids of its path, and its `body` or `query` if it has one.
 
-    `refusals` are the statuses that only some routes answer, for the documentation.
+    It needs `permission`, and all of `also`. Its body is JSON, or a `file` that is sent as it is. `refusals` are the
+    statuses that only some routes answer, for the documentation.
     """
 
     method: str
     rule: str
     permission: Permission
+    also: tuple[Permission, ...]
     status: HTTPStatus
     refusals: frozenset[HTTPStatus]
     tag: str
     function: Callable[..., object]
     body: type[Body] | None
     query: type[Query] | None
+    file: bool
     answer: type[Any]
 
     @property
     def takes_key(self) -> bool:
         """Whether a repetition under the same idempotency key gets the first answer."""
         return self.status is HTTPStatus.CREATED
+
+    @property
+    def permissions(self) -> tuple[Permission, ...]:
+        """All that it needs."""
+        return (self.permission, *self.also)
 
 
 class Routes:
@@ -60,26 +68,30 @@ class Routes:
         self.tag = tag
         self.endpoints: list[Endpoint] = []
 
-    def get(self, rule: str, permission: Permission) -> Callable[[Route], Route]:
+    def get(self, rule: str, permission: Permission, *also: Permission) -> Callable[[Route], Route]:
         """A route that looks."""
-        return self._declare("GET", rule, permission, HTTPStatus.OK, set())
+        return self._declare("GET", rule, (permission, *also), HTTPStatus.OK, set())
 
     def post(
-        self, rule: str, permission: Permission, status: HTTPStatus = HTTPStatus.CREATED
+        self,
+        rule: str,
+        permission: Permission,
+        status: HTTPStatus = HTTPStatus.CREATED,
+        also: Sequence[Permission] = (),
     ) -> Callable[[Route], Route]:
         """A route that changes something, and answers 201 where that makes something new."""
-        return self._declare("POST", rule, permission, status, {HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT})
+        return self._declare("POST", rule, (permission, *also), status, {HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT})
 
     def patch(self, rule: str, permission: Permission) -> Callable[[Route], Route]:
         """A route that edits."""
-        return self._declare("PATCH", rule, permission, HTTPStatus.OK, {HTTPStatus.CONFLICT})
+        return self._declare("PATCH", rule, (permission,), HTTPStatus.OK, {HTTPStatus.CONFLICT})
 
     def delete(self, rule: str, permission: Permission) -> Callable[[Route], Route]:
         """A route that removes, and answers what was removed."""
-        return self._declare("DELETE", rule, permission, HTTPStatus.OK, {HTTPStatus.CONFLICT})
+        return self._declare("DELETE", rule, (permission,), HTTPStatus.OK, {HTTPStatus.CONFLICT})
 
     def _declare(
-        self, method: str, rule: str, permission: Permission, status: HTTPStatus, refusals: set[HTTPStatus]
+        self, method: str, rule: str, permissions: Sequence[Permission], status: HTTPStatus, refusals: set[HTTPStatus]
     ) -> Callable[[Route], Route]:
         def declare(function: Route) -> Route:
             hints = get_type_hints(function)
@@ -87,13 +99,15 @@ class Routes:
                 Endpoint(
                     method=method,
                     rule=rule,
-                    permission=permission,
+                    permission=permissions[0],
+                    also=tuple(permissions[1:]),
                     status=status,
                     refusals=frozenset(refusals),
                     tag=self.tag,
                     function=function,
                     body=hints.get("body"),
                     query=hints.get("query"),
+                    file="file" in hints,
                     answer=hints["return"],
                 )
             )

@@ -13,6 +13,8 @@ from entrypoints.settings import Settings
 from entrypoints.web.incoming.parsing import parse_form
 from entrypoints.web.pages.audit import audit_pages
 from entrypoints.web.pages.endpoints import PageEndpoint, Visit
+from entrypoints.web.pages.exporting import export_pages
+from entrypoints.web.pages.importing import import_pages
 from entrypoints.web.pages.item import item_pages
 from entrypoints.web.pages.members import member_pages
 from entrypoints.web.pages.mistakes import Mistake
@@ -23,8 +25,11 @@ from entrypoints.web.pages.visitor import visitor
 from entrypoints.web.sessions import SessionCookie
 from entrypoints.web.statuses import STATUS
 
-ROUTES = (stock_pages, item_pages, member_pages, role_pages, token_pages, audit_pages)
+ROUTES = (stock_pages, item_pages, import_pages, export_pages, member_pages, role_pages, token_pages, audit_pages)
 PAGES: tuple[PageEndpoint, ...] = tuple(endpoint for routes in ROUTES for endpoint in routes.endpoints)
+
+PAGE_FILES = frozenset(f"pages.{page.function.__name__}" for page in PAGES if page.takes_file)
+"""Endpoints whose forms bring a file."""
 
 
 def pages_blueprint(app: App, settings: Settings, cookie: SessionCookie) -> Blueprint:
@@ -57,6 +62,8 @@ def _view(
         try:
             with app.note_denials(visit.caller):
                 visit.caller.require(*endpoint.permissions)
+                for permission in endpoint.also:
+                    visit.caller.require(permission)
                 if endpoint.form is not None:
                     form["form"] = parse_form(endpoint.form)
                 answer = endpoint.function(visit, **arguments, **form)

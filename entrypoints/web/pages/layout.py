@@ -41,6 +41,8 @@ PARTS = (
 class Done(StrEnum):
     """What a form did. It stands in the address of the page that follows, so that nothing has to be remembered."""
 
+    IMPORTED = "imported"
+    NOTHING_NEW = "nothing-new"
     ROLE_GIVEN = "role-given"
     DEACTIVATED = "deactivated"
     RESTORED = "restored"
@@ -52,6 +54,8 @@ class Done(StrEnum):
 
 DONE: Mapping[str, str] = MappingProxyType(
     {
+        Done.IMPORTED: "The file is imported, all of it.",
+        Done.NOTHING_NEW: "There was nothing new in that file: it was imported before, and nothing was changed.",
         Done.ROLE_GIVEN: "The role is given. It counts from their next click on.",
         Done.DEACTIVATED: "The member is shut out, and so are their API tokens. What they did stays.",
         Done.RESTORED: "The member can come in again, with the role they had.",

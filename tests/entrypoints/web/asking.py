@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
 
+from entrypoints.web.api.endpoints import Endpoint
 from tests.entrypoints.web.program import NOBODY
 
 BODIES: dict[str, dict[str, object]] = {
@@ -19,6 +21,23 @@ BODIES: dict[str, dict[str, object]] = {
     "issue_token": {"name": "till", "scopes": ["inventory.view"]},
 }
 """By the name of its function, the least that a route's body or query must hold."""
+
+
+FILES = {
+    "import_items": b"code,name,kind,unit\nYEAST,Yeast,ingredient,g\n",
+    "import_lots": b"item,quantity\nYEAST,1\n",
+    "import_changes": b"item,change_type,quantity\nYEAST,restock,1\n",
+    "import_movements": b"item,movement,adjustment,change_type,effective_at,lot_number,delta,unit\n",
+}
+"""By the name of its function, a file that a route could take."""
+
+
+def sent(endpoint: Endpoint) -> dict[str, Any]:
+    """What a route's body must be, for a client of tests."""
+    name = endpoint.function.__name__
+    if endpoint.file:
+        return {"data": FILES[name], "content_type": "text/csv"}
+    return {"json": BODIES.get(name, {})}
 
 
 def filled(rule: str, value: Callable[[str], str]) -> str:

@@ -1,10 +1,12 @@
 """What a person's browser does with the pages: looks at them, and sends their forms."""
 
 from html.parser import HTMLParser
+from io import BytesIO
 
 from flask import Flask, render_template_string
 from pydantic import SecretStr
-from werkzeug.test import TestResponse
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import TestResponse, stream_encode_multipart
 
 from application.caller import Caller
 from entrypoints.settings import Settings
@@ -39,6 +41,16 @@ class Pages:
         """Send a form with the token of this browser."""
         data = {"csrf_token": self.client.get(FORM_TOKEN).text, **fields}
         return self.client.post(path, data=data, headers=OURS)
+
+    def send_file(self, path: str, file: bytes | None = None, name: str = "stock.csv", **fields: str) -> TestResponse:
+        """Send a form that may bring a file, as browsers send such forms."""
+        told: dict[str, str | FileStorage] = {"csrf_token": self.client.get(FORM_TOKEN).text, **fields}
+        if file is not None:
+            told["file"] = FileStorage(BytesIO(file), filename=name)
+        # By itself the client would leave a temporary file open.
+        body, _, boundary = stream_encode_multipart(told, use_tempfile=False)
+        kind = f'multipart/form-data; boundary="{boundary}"'
+        return self.client.post(path, data=body.read(), headers=OURS, content_type=kind)
 
     def done(self, path: str, **fields: object) -> str:
         """Send a form that must do something; the words of the page that follows."""
