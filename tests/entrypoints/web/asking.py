@@ -1,6 +1,7 @@
 """How each route of the API is asked in a way that it could answer."""
 
 import re
+from base64 import b64encode
 from collections.abc import Callable
 from typing import Any
 
@@ -30,6 +31,19 @@ FILES = {
     "import_movements": b"item,movement,adjustment,change_type,effective_at,lot_number,delta,unit\n",
 }
 """By the name of its function, a file that a route could take."""
+
+PAGE_FORMS: dict[str, dict[str, object]] = {
+    "give_role": {"role": "viewer"},
+    "define_role": {"name": "Packer", "permissions": ["inventory.view"]},
+    "edit_role": {"name": "Packer", "permissions": ["inventory.view"]},
+    "issue_token": {"name": "till", "scopes": ["inventory.view"], "key": "once"},
+}
+"""By the name of its function, what a page's form sends."""
+PAGE_FILES = {
+    "check_import": {"kind": "items"},
+    "confirm_import": {"kind": "items", "content": b64encode(FILES["import_items"]).decode()},
+}
+"""The same of those that send a file beside it."""
 
 
 def sent(endpoint: Endpoint) -> dict[str, Any]:

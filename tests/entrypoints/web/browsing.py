@@ -44,13 +44,8 @@ class Pages:
 
     def send_file(self, path: str, file: bytes | None = None, name: str = "stock.csv", **fields: str) -> TestResponse:
         """Send a form that may bring a file, as browsers send such forms."""
-        told: dict[str, str | FileStorage] = {"csrf_token": self.client.get(FORM_TOKEN).text, **fields}
-        if file is not None:
-            told["file"] = FileStorage(BytesIO(file), filename=name)
-        # By itself the client would leave a temporary file open.
-        body, _, boundary = stream_encode_multipart(told, use_tempfile=False)
-        kind = f'multipart/form-data; boundary="{boundary}"'
-        return self.client.post(path, data=body.read(), headers=OURS, content_type=kind)
+        body, kind = multipart(file, name, csrf_token=self.client.get(FORM_TOKEN).text, **fields)
+        return self.client.post(path, data=body, headers=OURS, content_type=kind)
 
     def done(self, path: str, **fields: object) -> str:
         """Send a form that must do something; the words of the page that follows."""
@@ -63,6 +58,15 @@ class Pages:
         response = self.send(path, **fields)
         assert response.status_code == status, words_of(response)
         return words_of(response)
+
+
+def multipart(file: bytes | None, name: str = "stock.csv", **fields: str) -> tuple[bytes, str]:
+    """The body of a form that may bring a file, and its type; the client would leave a temporary file open."""
+    told: dict[str, str | FileStorage] = {**fields}
+    if file is not None:
+        told["file"] = FileStorage(BytesIO(file), filename=name)
+    body, _, boundary = stream_encode_multipart(told, use_tempfile=False)
+    return body.read(), f'multipart/form-data; boundary="{boundary}"'
 
 
 def pages_by(installation: Installation, token: str) -> Pages:

@@ -1,7 +1,5 @@
 """Who may open which page, and send which form: proved on every one that there is."""
 
-from base64 import b64encode
-
 import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
@@ -16,26 +14,13 @@ from entrypoints.web.pages.endpoints import PageEndpoint
 from entrypoints.web.pages.layout import PARTS
 from entrypoints.web.refusals import StorageAway, TooManyRequests, UnknownRoute
 from entrypoints.web.site import create_site
-from tests.entrypoints.web.asking import FILES, filled
+from tests.entrypoints.web.asking import FILES, PAGE_FILES, PAGE_FORMS, filled
 from tests.entrypoints.web.browsing import Pages, pages_by, pages_in_role, words_of
 from tests.entrypoints.web.program import NOBODY, program_of
 from tests.entrypoints.web.test_headers import SECURITY
 from tests.installations import Installation, in_memory
 
 DENIED = "This is for members who may"
-ITEMS = FILES["import_items"]
-FORMS: dict[str, dict[str, object]] = {
-    "give_role": {"role": "viewer"},
-    "define_role": {"name": "Packer", "permissions": ["inventory.view"]},
-    "edit_role": {"name": "Packer", "permissions": ["inventory.view"]},
-    "issue_token": {"name": "till", "scopes": ["inventory.view"], "key": "once"},
-}
-"""By the name of its function, what a form sends."""
-FILE_FORMS = {
-    "check_import": {"kind": "items"},
-    "confirm_import": {"kind": "items", "content": b64encode(ITEMS).decode()},
-}
-"""The same of those that send a file beside it."""
 
 
 def owner_of(installation: Installation, name: str = "Little Brewery") -> Caller:
@@ -47,8 +32,8 @@ def ask(pages: Pages, page: PageEndpoint, path: str) -> TestResponse:
     if page.method == "GET":
         return pages.client.get(path)
     if page.takes_file:
-        return pages.send_file(path, ITEMS, **FILE_FORMS[page.function.__name__])
-    return pages.send(path, **FORMS.get(page.function.__name__, {}))
+        return pages.send_file(path, FILES["import_items"], **PAGE_FILES[page.function.__name__])
+    return pages.send(path, **PAGE_FORMS.get(page.function.__name__, {}))
 
 
 def opened(pages: Pages) -> set[str]:
@@ -93,7 +78,7 @@ def test_s44_a_role_of_one_permission_opens_the_pages_of_that_one_only(permissio
 
 
 def test_every_form_with_fields_has_some_to_be_sent_with() -> None:
-    assert {page.function.__name__ for page in PAGES if page.form} == {*FORMS, *FILE_FORMS}
+    assert {page.function.__name__ for page in PAGES if page.form} == {*PAGE_FORMS, *PAGE_FILES}
 
 
 def test_every_page_names_a_permission_that_opens_it() -> None:
