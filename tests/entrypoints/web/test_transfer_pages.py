@@ -59,7 +59,7 @@ def test_s47_a_file_is_shown_first_and_taken_when_that_is_confirmed(
     assert "3 HOPS Saaz ingredient g" in words
     assert installation.kept() == before
     for told in ("The file is imported, all of it", "There was nothing new in that file"):
-        sent = pages.send_file("/import/confirm", **offered(shown))
+        sent = pages.send_file("/import/confirm", None, **offered(shown))
         assert sent.status_code == 303, words_of(sent)
         assert told in pages.open(sent.headers["Location"])
     assert "Pale malt" in pages.open("/stock")
@@ -69,7 +69,7 @@ def test_s47_changes_that_are_confirmed_twice_happen_once(pages: Pages, program:
     item_id = program.item("MALT")
     fields = offered(checked(pages, csv_of(["item", "change_type", "quantity"], ["MALT", "restock", "5"])))
     for _ in range(2):
-        assert pages.send_file("/import/confirm", **fields).status_code == 303
+        assert pages.send_file("/import/confirm", None, **fields).status_code == 303
     assert program.seen(f"/items/{item_id}")["on_hand"] == "5"
     again = words_of(checked(pages, csv_of(["item", "change_type", "quantity"], ["MALT", "restock", "5"])))
     assert "Nothing new in this file" in again
@@ -100,7 +100,7 @@ def test_s47_what_stock_came_to_stand_against_since_it_was_shown_is_refused_whol
     fields = offered(checked(pages, csv_of(["item", "change_type", "quantity"], ["MALT", "sale", "5"])))
     program.adjust(item_id, "sale", 1)
     before = installation.kept()
-    refused = pages.send_file("/import/confirm", **fields)
+    refused = pages.send_file("/import/confirm", None, **fields)
     assert refused.status_code == 422
     assert "5 kg asked" in words_of(refused) or "at most 4 kg" in words_of(refused)
     assert installation.kept() == before
@@ -110,7 +110,7 @@ def test_columns_that_are_called_otherwise_and_another_sheet_are_taken_as_told(p
     program.item("MALT")
     content = "item;Menge\nMALT;5\n".encode("utf-16")
     shown = checked(pages, content, columns="quantity = Menge\r\n", kind="lots", encoding="utf-16")
-    sent = pages.send_file("/import/confirm", **offered(shown))
+    sent = pages.send_file("/import/confirm", None, **offered(shown))
     assert sent.headers["Location"].endswith("done=imported")
     for columns in ("quantity", "= Menge", "quantity ="):
         refused = checked(pages, content, columns=columns)
