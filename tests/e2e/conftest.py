@@ -36,7 +36,7 @@ class Served:
     @property
     def paths(self) -> list[str]:
         """One page of each kind."""
-        stock = ["/stock", "/stock?search=nothing+like+it", f"/items/{self.item_id}"]
+        stock = ["/stock", "/stock?search=nothing+like+it", f"/items/{self.item_id}", "/import", "/export"]
         lists = ["/members", "/roles", "/roles/new", "/tokens", "/tokens/new", "/audit", "/audit?until=2020-01-01"]
         return [*stock, *lists, *self.people, "/nothing", "/api/v1/docs/"]
 

@@ -131,7 +131,7 @@ def test_a_request_without_a_token_takes_none(program: Program) -> None:
 def test_s43_an_unknown_address_costs_as_many_statements_and_verifications_as_a_wrong_password(
     installation: Installation,
 ) -> None:
-    hasher = CountingHasher(installation.ports.hasher)
+    hasher = CountingHasher()
     app = application(replace(installation.ports, hasher=hasher))
     known, password = "ada@example.org", "copper kettle under rain"
     app.sign_up(
