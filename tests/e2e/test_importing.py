@@ -1,6 +1,5 @@
 """Import in a real browser: with and without script, by keyboard, on a phone."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,12 +11,12 @@ pytestmark = pytest.mark.e2e
 
 
 @pytest.fixture
-def file(tmp_path: Path) -> Iterator[Path]:
+def file(tmp_path: Path) -> Path:
     """A list from a spreadsheet program that writes semicolons."""
     path = tmp_path / f"{tmp_path.name}.csv"
     rows = [f"{tmp_path.name[-20:]}-{number};Hop {number};ingredient;g" for number in range(12)]
     path.write_text("\n".join(["code;name;kind;unit", *rows, ""]))
-    yield path
+    return path
 
 
 def bring_in(page: Page, file: Path) -> None:
