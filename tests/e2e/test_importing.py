@@ -37,7 +37,7 @@ def test_a_file_is_imported_after_it_was_looked_through(watched: Watched, file: 
 
 
 def test_what_is_wrong_stands_in_a_table_and_nothing_is_wider_than_a_phone(watched: Watched, file: Path) -> None:
-    file.write_text(file.read_text().replace("ingredient;g", "ingredient;parsec", 3))
+    file.write_text(file.read_text().replace("ingredient;g", "spaceship;g", 3))
     page = watched.page
     page.set_viewport_size({"width": 360, "height": 740})
     page.goto("/import")
