@@ -35,12 +35,10 @@ class ExportStock:
         form: SheetForm,
         progress: Callable[[int], None] = lambda _: None,
     ) -> int:
-        columns = COLUMNS[kind].values()
-        header, numbers = [column.name for column in columns], [column.name for column in columns if column.number]
         written = 0
         with (
             self.reading.evidence(caller.organization_id, None) as items,
-            self.sheets.write(target, form, header, numbers) as write,
+            self.sheets.write(target, form, *_header(kind)) as write,
         ):
             for done, evidence in enumerate(items, 1):
                 for row in _rows(kind, evidence):
@@ -48,6 +46,17 @@ class ExportStock:
                     written += 1
                 progress(done)
         return written
+
+    def template(self, kind: FileKind, target: BinaryIO, form: SheetForm) -> None:
+        """Write a file of that kind without rows, to be filled and imported."""
+        with self.sheets.write(target, form, *_header(kind)):
+            pass
+
+
+def _header(kind: FileKind) -> tuple[list[str], list[str]]:
+    """The columns of a kind, and those of them that are numbers."""
+    columns = COLUMNS[kind].values()
+    return [column.name for column in columns], [column.name for column in columns if column.number]
 
 
 def _rows(kind: FileKind, of: Evidence) -> Iterable[list[str]]:

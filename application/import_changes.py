@@ -23,6 +23,7 @@ class KeepChanges:
 
     def keep(self, rows: Numbered[ChangeRow]) -> None:
         run = self.run
+        run.permit(row.type for _, row in rows)
         ids = run.find_items((number, row.item) for number, row in rows)
         asked = [(number, row.id, row.change_of(ids[row.item])) for number, row in rows]
         seen = self._seen_before([(number, key, change) for number, key, change in asked if key is not None])

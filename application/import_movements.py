@@ -69,6 +69,7 @@ class KeepMovements:
 
     def _keep(self, groups: Sequence[Numbered[MovementRow]]) -> None:
         run = self.run
+        run.permit(rows[0][1].type for rows in groups)
         ids = run.find_items((rows[0][0], rows[0][1].item) for rows in groups)
         told = [_Told(ids[rows[0][1].item], rows) for rows in groups]
         locked = run.transaction.stock.lock(run.caller.organization_id, {each.item_id for each in told})

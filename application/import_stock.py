@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 from typing import Any, BinaryIO
 
 from application.adjust_inventory import AdjustInventory
@@ -20,8 +21,11 @@ from application.importing import Keeper, RowsRefused, Run
 from domain.inventory.transfer.columns import FileKind
 from domain.inventory.transfer.layout import Layout, layout_of
 from ports.idempotency import Claim
-from ports.sheets import Sheet, Sheets
+from ports.sheets import Most, Sheet, Sheets
 from ports.transactions import Transaction, Transactions
+
+SAMPLE = 5
+"""Rows of a file that are shown for people to see how it was understood."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,14 +33,15 @@ class ImportRequest:
     """
     How to take a file.
 
-    `kind` is told by the columns if it is None. `mapping` gives the file's header for a column's name. `encoding` and
-    `sheet` are for `Sheets.read`. A dry run does everything, and then nothing of it is kept.
+    `kind` is told by the columns if it is None. `mapping` gives the file's header for a column's name. `encoding`,
+    `sheet` and `most` are for `Sheets.read`. A dry run does everything, and then nothing of it is kept.
     """
 
     kind: FileKind | None = None
     mapping: Mapping[str, str] = field(default_factory=dict)
     encoding: str | None = None
     sheet: str | None = None
+    most: Most | None = None
     dry_run: bool = False
 
 
@@ -46,7 +51,8 @@ class ImportReport:
     What an import did.
 
     `recorded` and `unchanged` count rows. `ignored` are the headers of columns that mean nothing here. `earlier` is
-    when the same file of changes was imported before: then nothing was done.
+    when the same file of changes was imported before: then nothing was done. `header` and `sample`, the first rows with
+    their numbers, show whether the file was understood.
     """
 
     kind: FileKind
@@ -54,6 +60,8 @@ class ImportReport:
     recorded: int
     unchanged: int
     ignored: tuple[str, ...]
+    header: tuple[str, ...]
+    sample: tuple[tuple[int, tuple[str, ...]], ...]
     dry_run: bool
     earlier: datetime | None
 
@@ -90,7 +98,7 @@ class ImportStock:
         request: ImportRequest,
         progress: Callable[[int, int], None] = lambda _done, _of: None,
     ) -> ImportReport:
-        with self.sheets.read(source, encoding=request.encoding, name=request.sheet) as sheet:
+        with self.sheets.read(source, encoding=request.encoding, name=request.sheet, most=request.most) as sheet:
             layout = layout_of(sheet.header, request.kind, request.mapping)
 
             def work(transaction: Transaction) -> ImportReport:
@@ -163,6 +171,8 @@ def _report(run: Run, sheet: Sheet, earlier: datetime | None, *, dry_run: bool) 
         recorded=run.tally.recorded,
         unchanged=run.tally.unchanged,
         ignored=run.layout.ignored,
+        header=tuple(sheet.header),
+        sample=tuple((row, tuple(texts)) for row, texts in islice(sheet.rows(), SAMPLE)),
         dry_run=dry_run,
         earlier=earlier,
     )

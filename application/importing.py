@@ -9,7 +9,8 @@ from uuid import UUID
 from application.adjust_inventory import AdjustInventory
 from application.caller import Caller
 from application.lines import LINE, line_of
-from domain.inventory.changes import Change
+from domain.identity.permissions import Permission
+from domain.inventory.changes import Change, ChangeType
 from domain.inventory.refusals import LotCodeTaken, UnknownItem
 from domain.inventory.transfer.cells import Cells
 from domain.inventory.transfer.layout import Layout
@@ -23,6 +24,7 @@ Row = TypeVar("Row")
 Numbered = Sequence[tuple[int, Row]]
 """Rows with their numbers in the file."""
 
+_RESERVING = frozenset({ChangeType.RESERVED, ChangeType.UNRESERVED})
 _COLUMN_OF = {"item_id": "item", "adjustment_id": "origin", "lot_id": "lot_number", "reason": "held_reason"}
 
 
@@ -106,6 +108,15 @@ class Run:
             raise RowsRefused(unknown)
         return self.items
 
+    def permit(self, types: Iterable[ChangeType]) -> None:
+        """
+        Go on only if the caller may ask for changes of these types.
+
+        :raises MissingPermission: stock is reserved or freed, which is a permission of its own.
+        """
+        if not _RESERVING.isdisjoint(types):
+            self.caller.require(Permission.RESERVE_INVENTORY)
+
     def problem(self, refusal: DomainError, row: int | None) -> Problem:
         """What a rule refused, at the cell of that row that it is about."""
         field_name = refusal.field or ""
@@ -115,9 +126,9 @@ class Run:
 
     def differs(self, row: int, column: str, *, kept: str, told: str) -> Problem:
         """The file tells something else of what is kept already."""
-        refusal = BadCell(
-            "This is kept already, and otherwise.", field=column, expected=f"{kept}, as it is kept", got=told
-        )
+        hidden = column == "unit_cost" and Permission.VIEW_COSTS not in self.caller.permissions
+        expected = "the cost that is kept" if hidden else f"{kept}, as it is kept"
+        refusal = BadCell("This is kept already, and otherwise.", field=column, expected=expected, got=told)
         return self.problem(refusal, row)
 
     def twice(self, row: int, column: str, told: str) -> Problem:

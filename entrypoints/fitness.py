@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from pydantic import SecretStr
 
 from domain.shared.errors import DomainError
+from entrypoints.placeholders import is_placeholder, secrets_of
 from entrypoints.settings import CARRIERS, NO_LIMIT, OWN_NAMES, Environment, Settings
 
 SHORTEST_KEY = 32
@@ -29,6 +30,7 @@ def require_fit_to_serve(settings: Settings, workers: int = 1) -> None:
         _require_key(settings.secret_key)
     if in_production:
         _forbid_demo(settings)
+        _require_own_secrets(settings)
         _require_address(settings)
         _require_shared_counts(settings, workers)
 
@@ -39,7 +41,10 @@ def require_fit_to_work(settings: Settings) -> None:
 
     :raises UnfitSettings: it says what to set.
     """
-    if settings.environment is Environment.PRODUCTION and settings.smtp_url is None:
+    if settings.environment is not Environment.PRODUCTION:
+        return
+    _require_own_secrets(settings)
+    if settings.smtp_url is None:
         raise UnfitSettings(
             "Mail would be shown on this terminal instead of being sent: set STILLROOM_SMTP_URL to the server that"
             " carries it.",
@@ -70,6 +75,17 @@ def _require_key(key: SecretStr | None) -> None:
         expected=f"at least {SHORTEST_KEY} characters that nobody can guess",
         got="too few, or such as can be guessed" if text else "nothing",
     )
+
+
+def _require_own_secrets(settings: Settings) -> None:
+    for name, secret in secrets_of(settings):
+        if is_placeholder(secret):
+            raise UnfitSettings(
+                f"What stands in {name} is no secret, but what everybody tries first: set {name} to one of your own.",
+                field=name,
+                expected="a secret that nobody can guess",
+                got="one that can be guessed" if secret else "an empty one",
+            )
 
 
 def _require_address(settings: Settings) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import BinaryIO, Protocol
 
@@ -11,6 +12,14 @@ class SheetForm(StrEnum):
 
     CSV = "csv"
     XLSX = "xlsx"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Most:
+    """How large a table may be: the bytes of its content, unpacked, and its cells."""
+
+    size: int
+    cells: int
 
 
 class Sheet(Protocol):
@@ -51,12 +60,13 @@ class Sheets(Protocol):
     """For tables in files."""
 
     def read(
-        self, source: BinaryIO, *, encoding: str | None = None, name: str | None = None
+        self, source: BinaryIO, *, encoding: str | None = None, name: str | None = None, most: Most | None = None
     ) -> AbstractContextManager[Sheet]:
         """
         The table in a file that can be sought in. Its form is found by its content.
 
         encoding: of a text file, found if not given. name: of the sheet in a workbook, the first if not given.
+        most: how large it may be, if it may not be as large as can be worked with.
 
         :raises UnreadableFile: it is not a table, it is damaged, or it would be too large.
         """

@@ -7,6 +7,7 @@ from io import TextIOWrapper
 from typing import BinaryIO
 
 from adapters.files import limits
+from adapters.files.counting import no_more_than
 from adapters.files.encodings import name_of
 from adapters.files.guarding import guarded, unguarded
 from adapters.files.texts import TextFile
@@ -18,8 +19,10 @@ _SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab"}
 class CsvSheet:
     """The `Sheet` of a text file. Separated is it by what its first row is separated by."""
 
-    def __init__(self, file: TextFile) -> None:
+    def __init__(self, file: TextFile, most_cells: int | None = None) -> None:
         self._file = file
+        # No text has more cells than it has characters.
+        self._most_cells = limits.TEXT_BYTES if most_cells is None else most_cells
         with file.open() as text:
             first = next(_lines(text), "")
         self._separator = max(_SEPARATORS, key=lambda separator: len(_cells(first, separator)))
@@ -49,7 +52,7 @@ class CsvSheet:
         with self._file.open() as text:
             reader = csv.reader(_lines(text), delimiter=self._separator, strict=True)
             try:
-                for row, record in enumerate(reader, 1):
+                for row, record in enumerate(no_more_than(self._most_cells, reader), 1):
                     yield row, [unguarded(cell) for cell in record]
             except csv.Error as fault:
                 raise UnreadableFile(
@@ -72,7 +75,11 @@ def _lines(text: TextIOWrapper) -> Iterator[str]:
 
 
 def _cells(line: str, separator: str) -> list[str]:
-    return next(csv.reader([line], delimiter=separator), [])
+    """A line as it would be separated so; without cells if it cannot be, which is told when it is read."""
+    try:
+        return next(csv.reader([line], delimiter=separator), [])
+    except csv.Error:
+        return []
 
 
 @contextmanager

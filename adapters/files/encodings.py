@@ -7,6 +7,9 @@ from contextlib import suppress
 
 from charset_normalizer import from_bytes
 
+from domain.inventory.transfer.problems import UnreadableFile
+from domain.shared.decimals import shortened
+
 UTF_8 = "utf-8-sig"
 """UTF-8, with or without its mark."""
 
@@ -16,6 +19,8 @@ _BEYOND_ASCII = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*")
 _LETTERS = re.compile(rb"[A-Za-z]")
 _LAST_ASCII = 0x7F
 _WESTERN = ("cp1252", "latin_1")
+_NO_TEXTS = frozenset({"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape"})
+"""What Python calls encodings of text, and nobody saves a table in: some take for ever on what was made for them."""
 _CODE_PAGES = ["cp1250", "cp1251", "cp1253", "cp1254", "cp1257"]
 
 
@@ -69,6 +74,28 @@ def decodes(blocks: Iterable[bytes], encoding: str) -> bool:
             decoder.decode(block, final=not block)
         return True
     return False
+
+
+def known(encoding: str) -> str:
+    """
+    An encoding of texts by the name that it has here.
+
+    :raises UnreadableFile: there is none of that name. What unpacks or computes is no encoding.
+    """
+    try:
+        name = codecs.lookup(encoding).name
+        # Python refuses codecs of other things than texts here, and has no other way to ask.
+        " ".encode(name)
+    except (LookupError, ValueError):
+        name = ""
+    if not name or name.replace("_", "-") in _NO_TEXTS:
+        raise UnreadableFile(
+            "There is no such encoding.",
+            field="encoding",
+            expected="a name such as utf-8 or cp1252",
+            got=shortened(encoding),
+        )
+    return name
 
 
 def name_of(encoding: str) -> str:

@@ -17,5 +17,14 @@ SHEETS_BYTES = 1_000 * MEGABYTE
 ROW_BYTES = 4 * MEGABYTE
 """Of one row of a workbook, and of what stands after the last."""
 
+CELLS = 64_000_000
+"""Of a workbook's sheet: a few bytes can stand for a row of sixteen thousand."""
+
+TAGS_OF_A_CELL = 6
+"""How many tags a workbook needs for one."""
+
+OTHER_TAGS = 50_000
+"""Of a part of a workbook that is no table, where the whole may not be as large as can be worked with."""
+
 PARTS = 10_000
 """How many parts a workbook may have."""

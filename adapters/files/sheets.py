@@ -7,7 +7,7 @@ from typing import BinaryIO
 from adapters.files.csv_files import CsvSheet, csv_writer
 from adapters.files.texts import look_through
 from domain.inventory.transfer.problems import UnreadableFile
-from ports.sheets import Sheet, SheetForm
+from ports.sheets import Most, Sheet, SheetForm
 
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0"
@@ -17,7 +17,9 @@ class FileSheets:
     """The `Sheets` port, on files of this machine. What a file is shows in its first bytes, not in its name."""
 
     @contextmanager
-    def read(self, source: BinaryIO, *, encoding: str | None = None, name: str | None = None) -> Iterator[Sheet]:
+    def read(
+        self, source: BinaryIO, *, encoding: str | None = None, name: str | None = None, most: Most | None = None
+    ) -> Iterator[Sheet]:
         """See `Sheets.read`."""
         source.seek(0)
         begin = source.read(len(_ZIP))
@@ -31,10 +33,11 @@ class FileSheets:
             # Workbooks are rare, and what reads them takes long to import.
             from adapters.files.xlsx_files import open_xlsx  # noqa: PLC0415
 
-            with open_xlsx(source, name) as sheet:
+            with open_xlsx(source, name, most) as sheet:
                 yield sheet
         else:
-            yield CsvSheet(look_through(source, encoding))
+            text = look_through(source, encoding, most.size if most else None)
+            yield CsvSheet(text, most.cells if most else None)
 
     def write(
         self, target: BinaryIO, form: SheetForm, header: Sequence[str], numbers: Sequence[str]

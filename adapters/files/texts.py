@@ -3,7 +3,6 @@
 import gzip
 import hashlib
 import zlib
-from codecs import lookup
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from io import TextIOWrapper
 from typing import BinaryIO, cast
 
 from adapters.files import limits
-from adapters.files.encodings import EncodingScan, decodes
+from adapters.files.encodings import EncodingScan, decodes, known
 from domain.inventory.transfer.problems import UnreadableFile
 
 GZIP = b"\x1f\x8b"
@@ -38,12 +37,13 @@ class TextFile:
             text.detach()
 
 
-def look_through(source: BinaryIO, encoding: str | None) -> TextFile:
+def look_through(source: BinaryIO, encoding: str | None, most: int | None = None) -> TextFile:
     """
-    Read a text file to its end, in flat memory.
+    Read a text file to its end, in flat memory. most: bytes that it may have, inflated.
 
     :raises UnreadableFile: it is cut or damaged, too large, not text, or not in the encoding.
     """
+    most = limits.TEXT_BYTES if most is None else most
     source.seek(0)
     compressed = source.read(len(GZIP)) == GZIP
     scan, digest, size, newlines = EncodingScan(), hashlib.sha256(), 0, 0
@@ -54,10 +54,10 @@ def look_through(source: BinaryIO, encoding: str | None) -> TextFile:
         size += len(block)
         newlines += block.count(b"\n")
         has_nul = has_nul or b"\x00" in block
-        if size > limits.TEXT_BYTES:
-            raise _too_large(size)
+        if size > most:
+            raise _too_large(size, most)
     scan.add(b"")
-    candidates = [_known(encoding)] if encoding else scan.candidates()
+    candidates = [known(encoding)] if encoding else scan.candidates()
     if has_nul and not candidates[0].startswith(("utf-16", "utf-32")):
         raise UnreadableFile(
             "The file is not a table: neither text with separators nor an XLSX workbook.",
@@ -75,18 +75,9 @@ def look_through(source: BinaryIO, encoding: str | None) -> TextFile:
     )
 
 
-def _known(encoding: str) -> str:
-    try:
-        return lookup(encoding).name
-    except LookupError:
-        raise UnreadableFile(
-            "There is no such encoding.", field="encoding", expected="a name such as utf-8 or cp1252", got=encoding
-        ) from None
-
-
 def _inflated(source: BinaryIO, *, compressed: bool) -> BinaryIO:
     source.seek(0)
-    return cast("BinaryIO", gzip.GzipFile(fileobj=source)) if compressed else source
+    return cast("BinaryIO", gzip.GzipFile(fileobj=source, mode="rb")) if compressed else source
 
 
 def _blocks(source: BinaryIO, *, compressed: bool) -> Iterator[bytes]:
@@ -100,9 +91,9 @@ def _blocks(source: BinaryIO, *, compressed: bool) -> Iterator[bytes]:
         ) from fault
 
 
-def _too_large(size: int) -> UnreadableFile:
+def _too_large(size: int, most: int) -> UnreadableFile:
     return UnreadableFile(
         "The file is too large; split it.",
-        expected=f"at most {limits.TEXT_BYTES // limits.MEGABYTE} MB of text",
+        expected=f"at most {most // limits.MEGABYTE} MB of text",
         got=f"more than {size // limits.MEGABYTE - 1} MB",
     )

@@ -8,14 +8,17 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from adapters.files import limits
 from domain.inventory.transfer.problems import UnreadableFile
+from ports.sheets import Most
 
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
+_TABLE = re.compile(r"xl/(worksheets/[^/]+|sharedStrings)\.xml")
+_MACROS = re.compile(r"(^|/)(vba\w*\.bin|macrosheets/|activex/)", re.IGNORECASE)
 _ROW = re.compile(rb"<(?:\w+:)?row[ />]")
 _BLOCK = 1 << 18
 DAMAGED = "The workbook is damaged; get it again, or save it anew."
 
 
-def count_rows(source: BinaryIO) -> int:
+def count_rows(source: BinaryIO, most: Most | None = None) -> int:
     """
     Check a workbook's parts, and count the rows of its sheets, in flat memory.
 
@@ -28,18 +31,26 @@ def count_rows(source: BinaryIO) -> int:
     try:
         with ZipFile(source) as archive:
             parts = archive.infolist()
-            _check_declared(parts)
+            _check_declared(parts, most.size if most else limits.SHEETS_BYTES)
+            if most:
+                _check_tags(archive, parts, most.cells)
             return sum(_rows_of(archive, part) for part in parts if _SHEET.fullmatch(part.filename))
     except (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as fault:
         raise UnreadableFile(DAMAGED, expected="a whole XLSX file", got=str(fault)) from fault
 
 
-def _check_declared(parts: list[ZipInfo]) -> None:
+def _check_declared(parts: list[ZipInfo], most: int) -> None:
     if not any(part.filename == "xl/workbook.xml" for part in parts):
         raise UnreadableFile(
             "The file is an archive, but no XLSX workbook; save the table as XLSX or CSV.",
             expected="CSV or XLSX",
             got=", ".join(part.filename for part in parts[:3]) or "an empty archive",
+        )
+    if any(_MACROS.search(part.filename) for part in parts):
+        raise UnreadableFile(
+            "The workbook contains macros, which no table needs; save it as XLSX, without them.",
+            expected="CSV or XLSX",
+            got="a workbook with macros",
         )
     if len(parts) > limits.PARTS:
         raise UnreadableFile(DAMAGED, expected=f"at most {limits.PARTS} parts", got=f"{len(parts)}")
@@ -47,8 +58,23 @@ def _check_declared(parts: list[ZipInfo]) -> None:
         if not _SHEET.fullmatch(part.filename) and part.file_size > limits.PART_BYTES:
             raise _too_large(part.filename, part.file_size, limits.PART_BYTES)
     sheets = sum(part.file_size for part in parts if _SHEET.fullmatch(part.filename))
-    if sheets > limits.SHEETS_BYTES:
-        raise _too_large("its sheets", sheets, limits.SHEETS_BYTES)
+    if sheets > most:
+        raise _too_large("its sheets", sheets, most)
+
+
+def _check_tags(archive: ZipFile, parts: list[ZipInfo], most_cells: int) -> None:
+    """Every tag becomes an object when it is read, or several: a few bytes of it a few thousand."""
+    left = most_cells * limits.TAGS_OF_A_CELL
+    for part in parts:
+        with archive.open(part) as content:
+            tags = sum(block.count(b"<") for block in iter(lambda: content.read(_BLOCK), b""))
+        left -= tags
+        if left < 0 or (tags > limits.OTHER_TAGS and not _TABLE.fullmatch(part.filename)):
+            raise UnreadableFile(
+                "The workbook has too many cells, or much else beside them; save the table as CSV, or split it.",
+                expected=f"at most {most_cells} cells",
+                got="more",
+            )
 
 
 def _rows_of(archive: ZipFile, sheet: ZipInfo) -> int:

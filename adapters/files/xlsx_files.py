@@ -16,9 +16,12 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.utils.escape import unescape
 from openpyxl.utils.exceptions import InvalidFileException
 
+from adapters.files import limits
+from adapters.files.counting import no_more_than
 from adapters.files.guarding import guarded, unguarded
 from adapters.files.workbooks import DAMAGED, count_rows
 from domain.inventory.transfer.problems import UnreadableFile
+from ports.sheets import Most
 
 _FAULTS = (
     AttributeError,
@@ -42,9 +45,10 @@ _BLOCK = 1 << 20
 class XlsxSheet:
     """The `Sheet` of a workbook's sheet."""
 
-    def __init__(self, source: BinaryIO, workbook: Workbook, name: str, size: int) -> None:
+    def __init__(self, source: BinaryIO, workbook: Workbook, name: str, size: int, most_cells: int) -> None:
         self._workbook = workbook
         self._name = name
+        self._most_cells = most_cells
         self.size = max(0, size - 1)
         self.digest = _digest(source)
         self.header = next(self._records(), [])
@@ -62,6 +66,9 @@ class XlsxSheet:
             yield row, cells + [""] * (width - len(cells))
 
     def _records(self) -> Iterator[list[str]]:
+        return no_more_than(self._most_cells, self._all_records())
+
+    def _all_records(self) -> Iterator[list[str]]:
         row = 0
         try:
             sheet = self._workbook[self._name]
@@ -77,13 +84,13 @@ class XlsxSheet:
 
 
 @contextmanager
-def open_xlsx(source: BinaryIO, name: str | None) -> Iterator[XlsxSheet]:
+def open_xlsx(source: BinaryIO, name: str | None, most: Most | None = None) -> Iterator[XlsxSheet]:
     """
     A sheet of a workbook, the first if none is named.
 
     :raises UnreadableFile: it is no workbook, it is damaged or too large, or has no such sheet.
     """
-    size = count_rows(source)
+    size = count_rows(source, most)
     with warnings.catch_warnings():
         # It warns of styles and checks that it does not know, which do not matter here.
         warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")
@@ -93,7 +100,7 @@ def open_xlsx(source: BinaryIO, name: str | None) -> Iterator[XlsxSheet]:
         except _FAULTS as fault:
             raise UnreadableFile(DAMAGED, expected="a whole XLSX file", got=str(fault)) from fault
         try:
-            yield XlsxSheet(source, workbook, _named(workbook, name), size)
+            yield XlsxSheet(source, workbook, _named(workbook, name), size, most.cells if most else limits.CELLS)
         finally:
             workbook.close()
 

@@ -78,13 +78,46 @@ class NotAForm(DomainError):
 
     code = "request.not_a_form"
 
-    def __init__(self, got: str) -> None:
+    def __init__(self, expected: str, got: str) -> None:
         super().__init__(
-            "Send what the form on the page sends.",
-            field="Content-Type",
-            expected="application/x-www-form-urlencoded",
-            got=got or "nothing",
+            "Send what the form on the page sends.", field="Content-Type", expected=expected, got=got or "nothing"
         )
+
+
+class NotAFile(DomainError):
+    """The body does not claim to be a file."""
+
+    code = "request.not_a_file"
+
+    def __init__(self, expected: str, got: str) -> None:
+        super().__init__(
+            "Send the file itself, as the body.", field="Content-Type", expected=expected, got=got or "nothing"
+        )
+
+
+class FileTooLarge(DomainError):
+    """The file is larger than is taken here."""
+
+    code = "files.too_large"
+
+    def __init__(self, limit: int) -> None:
+        megabytes = limit // (1024 * 1024)
+        super().__init__(
+            f"The file is larger than {megabytes} MB; split it, gzip it, or import it by the command"
+            " `stillroom stock import`, which takes any size.",
+            field="file",
+            expected=f"at most {megabytes} MB",
+            got="more",
+        )
+
+
+class NoFile(DomainError):
+    """The form came without the file that it is for."""
+
+    code = "request.no_file"
+
+    def __init__(self) -> None:
+        super().__init__("Choose a file.", field="file", expected="a CSV or XLSX file", got="nothing")
 
 
 class InvalidRequest(DomainError):

@@ -4,7 +4,7 @@ from flask import Flask
 
 from application.app import App
 from entrypoints.settings import Settings
-from entrypoints.web.api.blueprint import api_blueprint
+from entrypoints.web.api.blueprint import API_FILES, api_blueprint
 from entrypoints.web.api.page import api_page_blueprint
 from entrypoints.web.assets import offer_assets
 from entrypoints.web.forgery import refuse_forgeries
@@ -12,8 +12,9 @@ from entrypoints.web.half_cookie import HalfCookie
 from entrypoints.web.headers import add_security_headers
 from entrypoints.web.hosts import answer_to_own_names
 from entrypoints.web.incoming.parsing import refuse_other_encodings
+from entrypoints.web.incoming.uploads import take_files
 from entrypoints.web.pages.account import account_blueprint
-from entrypoints.web.pages.blueprint import pages_blueprint
+from entrypoints.web.pages.blueprint import PAGE_FILES, pages_blueprint
 from entrypoints.web.pages.completing import completing_blueprint
 from entrypoints.web.pages.confirming import confirming_blueprint
 from entrypoints.web.pages.demo import add_demo
@@ -47,6 +48,7 @@ def create_site(app: App, settings: Settings, working: Working = uncounted, is_o
     trace_requests(site, app, working)
     answer_to_own_names(site, settings)
     limit_rates(site, settings, app.clock)
+    take_files(site, API_FILES | PAGE_FILES)
     refuse_other_encodings(site)
     refuse_forgeries(site, settings, app.secrets)
     add_security_headers(site, settings, [provider.origin for provider in app.providers.values()])
@@ -55,20 +57,28 @@ def create_site(app: App, settings: Settings, working: Working = uncounted, is_o
     show_numbers(site)
     show_layout(site)
     offer_passkeys(site, app)
-    cookie, half = SessionCookie(settings), HalfCookie(settings)
-    login, leaving = login_cookie(settings), leaving_cookie(settings)
+    cookie = SessionCookie(settings)
     site.register_blueprint(api_blueprint(app, cookie))
     site.register_blueprint(api_page_blueprint())
     site.register_blueprint(pages_blueprint(app, cookie))
-    site.register_blueprint(signing_blueprint(app, cookie, half, leaving))
-    site.register_blueprint(joining_blueprint(app, cookie, invitation_cookie(settings)))
-    site.register_blueprint(completing_blueprint(app, cookie, half))
-    site.register_blueprint(confirming_blueprint(app, cookie, login))
-    site.register_blueprint(provider_blueprint(app, cookie, login, sign_up_cookie(settings)))
-    site.register_blueprint(passkey_blueprint(app, cookie, login))
-    site.register_blueprint(passkey_proof_blueprint(app, cookie, login, half))
-    site.register_blueprint(account_blueprint(app, cookie, leaving))
-    site.register_blueprint(identity_blueprint(app, cookie, login))
-    site.register_blueprint(two_steps_blueprint(app, cookie))
-    add_demo(site, app, settings, cookie)
+    _let_people_in(site, app, settings, cookie)
     return site
+
+
+def _let_people_in(site: Flask, app: App, settings: Settings, cookie: SessionCookie) -> None:
+    """The pages by which people come in, prove that it is them, leave, and keep their ways in."""
+    half, login, leaving = HalfCookie(settings), login_cookie(settings), leaving_cookie(settings)
+    for blueprint in (
+        signing_blueprint(app, cookie, half, leaving),
+        joining_blueprint(app, cookie, invitation_cookie(settings)),
+        completing_blueprint(app, cookie, half),
+        confirming_blueprint(app, cookie, login),
+        provider_blueprint(app, cookie, login, sign_up_cookie(settings)),
+        passkey_blueprint(app, cookie, login),
+        passkey_proof_blueprint(app, cookie, login, half),
+        account_blueprint(app, cookie, leaving),
+        identity_blueprint(app, cookie, login),
+        two_steps_blueprint(app, cookie),
+    ):
+        site.register_blueprint(blueprint)
+    add_demo(site, app, settings, cookie)

@@ -40,7 +40,7 @@ class Served:
     @property
     def paths(self) -> list[str]:
         """One page of each kind."""
-        stock = ["/stock", "/stock?search=nothing+like+it", f"/items/{self.item_id}"]
+        stock = ["/stock", "/stock?search=nothing+like+it", f"/items/{self.item_id}", "/import", "/export"]
         lists = [
             "/members",
             "/roles",

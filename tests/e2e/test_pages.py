@@ -100,7 +100,7 @@ def test_the_keyboard_reaches_everything_and_shows_where_it_is(watched: Watched)
         page.keyboard.press("Tab")
         reached.append(page.evaluate("document.activeElement.textContent.trim() || document.activeElement.id"))
         assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
-    assert reached[:6] == ["In use", "Low", "Out of stock", "Expired", "Archived", "All"]
+    assert reached[:8] == ["Import", "Export", "In use", "Low", "Out of stock", "Expired", "Archived", "All"]
     assert reached[6] == "search"
     assert reached[9:] == ["Show", "Item", "Code"]
 

@@ -1,8 +1,13 @@
 """What production asks of the settings before anybody is served."""
 
-import pytest
+from collections.abc import Iterator
+from typing import get_args
 
-from entrypoints.fitness import UnfitSettings, require_fit_to_serve
+import pytest
+from pydantic import BaseModel, SecretStr
+
+from entrypoints.fitness import UnfitSettings, require_fit_to_serve, require_fit_to_work
+from entrypoints.placeholders import is_placeholder, secrets_of
 from entrypoints.settings import Settings
 from entrypoints.wsgi import site
 
@@ -54,3 +59,70 @@ def test_production_offers_no_sign_in_to_the_demo() -> None:
 def test_another_server_is_refused_the_site_as_well() -> None:
     with pytest.raises(UnfitSettings):
         site(settings(secret_key=None))
+
+
+GOOD = "v7Qk2mWz9Tr4Xb1L"
+OIDC = {"acme": {"issuer": "https://login.example.com", "client_id": "stillroom"}}
+SECRETS: dict[str, object] = {
+    "STILLROOM_DATABASE_URL": "postgresql://stillroom:{secret}@db.example.com/stillroom",
+    "STILLROOM_TOKEN": "{secret}",
+    "STILLROOM_REDIS_URL": "redis://:{secret}@cache.example.com/0",
+    "STILLROOM_SECRET_KEY": "{secret}",
+    "STILLROOM_SMTP_URL": "smtps://stillroom:{secret}@mail.example.com",
+    "STILLROOM_OIDC__ACME__CLIENT_SECRET": "{secret}",
+}
+"""Each setting that holds a secret, and what it looks like."""
+
+
+def with_secret(name: str, secret: str) -> Settings:
+    """Settings that are fit but for this one."""
+    told = str(SECRETS[name]).format(secret=secret)
+    if name.startswith("STILLROOM_OIDC__"):
+        return settings(oidc={"acme": OIDC["acme"] | {"client_secret": told}})
+    return settings(**{name.removeprefix("STILLROOM_").lower(): told})
+
+
+def secret_fields(model: type[BaseModel], prefix: str) -> Iterator[str]:
+    """The variables of all fields that are declared as secrets."""
+    for name, field in model.model_fields.items():
+        kinds = {field.annotation, *get_args(field.annotation)}
+        if SecretStr in kinds:
+            yield f"{prefix}{name.upper()}"
+        for kind in kinds:
+            if isinstance(kind, type) and issubclass(kind, BaseModel):
+                yield from secret_fields(kind, f"{prefix}{name.upper()}__ACME__")
+
+
+def test_every_setting_that_is_a_secret_is_tried() -> None:
+    assert set(SECRETS) == {*secret_fields(Settings, "STILLROOM_"), "STILLROOM_DATABASE_URL"}
+
+
+@pytest.mark.parametrize("name", SECRETS)
+@pytest.mark.parametrize("secret", ["changeme", "secret", "your-client-secret-here", "xxxxxxxxxxxx", "Password!"])
+def test_production_starts_with_no_secret_that_stands_in_examples(name: str, secret: str) -> None:
+    unfit = with_secret(name, secret)
+    with pytest.raises(UnfitSettings, match=f"set {name} to") as refused:
+        require_fit_to_serve(unfit)
+    assert refused.value.field == name
+
+
+@pytest.mark.parametrize("name", sorted({*SECRETS} - {"STILLROOM_SECRET_KEY"}))
+def test_production_starts_with_secrets_of_ones_own(name: str) -> None:
+    require_fit_to_serve(with_secret(name, GOOD))
+    assert dict(secrets_of(with_secret(name, GOOD)))[name] == GOOD
+
+
+def test_a_worker_starts_in_production_with_no_such_secret_either() -> None:
+    with pytest.raises(UnfitSettings, match="set STILLROOM_SMTP_URL to"):
+        require_fit_to_work(with_secret("STILLROOM_SMTP_URL", "changeme"))
+    require_fit_to_work(with_secret("STILLROOM_SMTP_URL", GOOD))
+
+
+@pytest.mark.parametrize("secret", ["", "x", "change-me", "CHANGE_ME!", "<your secret key>", "my-new-password"])
+def test_what_stands_for_a_secret_is_none(secret: str) -> None:
+    assert is_placeholder(secret)
+
+
+@pytest.mark.parametrize("secret", [GOOD, "testudo hermanni", "GOCSPX-a1B2c3", "0d2f6c9e4b8a", "correct horse"])
+def test_a_secret_of_ones_own_is_one(secret: str) -> None:
+    assert not is_placeholder(secret)

@@ -102,7 +102,7 @@ def _kind_of(by_word: Mapping[str, int], mapped: Mapping[str, int]) -> FileKind:
             return kind
     needed = "; ".join(f"{kind}: {_listed(_required(kind))}" for kind in COLUMNS)
     raise UnreadableFile(
-        "The columns do not tell what the file is. Map them by --map column=Header, or name its kind.",
+        "The columns do not tell what the file is. Map them (column=Header), or name its kind.",
         expected=needed,
         got=_listed(by_word),
     )
@@ -123,7 +123,7 @@ def _check_complete(kind: FileKind, positions: Mapping[str, int], names: Sequenc
     for name in _required(kind):
         if name not in positions:
             raise UnreadableFile(
-                f"A file of {kind} needs the column {name}; if it is called otherwise, map it: --map {name}=Header.",
+                f"A file of {kind} needs the column {name}; if it is called otherwise, map it ({name}=Header).",
                 field=name,
                 expected=_listed(_required(kind)),
                 got=_listed(names),
@@ -134,7 +134,7 @@ def _unknown(kind: FileKind, header: str, positions: Mapping[str, int]) -> Unrea
     left = [name for name in COLUMNS[kind] if name not in positions]
     near = get_close_matches(_word(header), left)
     return UnreadableFile(
-        f"The column {header} means nothing in a file of {kind}; rename it, take it out, or map the columns by --map.",
+        f"The column {header} means nothing in a file of {kind}; rename it, take it out, or map the columns.",
         field=header,
         expected=f"{near[0]}, perhaps" if near else _listed(COLUMNS[kind]),
         got=header,

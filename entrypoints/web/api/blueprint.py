@@ -1,6 +1,7 @@
 """The API as a part of the site: each endpoint behind its permission, and the description of all."""
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from functools import cache
 from typing import Any
 
@@ -22,9 +23,12 @@ from entrypoints.web.api.routes.reservations import reservations
 from entrypoints.web.api.routes.roles import roles
 from entrypoints.web.api.routes.skus import skus
 from entrypoints.web.api.routes.tokens import tokens
+from entrypoints.web.api.routes.transfer import transfer
 from entrypoints.web.api.routes.units import units
 from entrypoints.web.bearer import api_caller
+from entrypoints.web.downloads import Download
 from entrypoints.web.incoming.parsing import parse_body, parse_query
+from entrypoints.web.incoming.uploads import body_file
 from entrypoints.web.sessions import SessionCookie
 
 PREFIX = "/api/v1"
@@ -43,8 +47,12 @@ ROUTES = (
     tokens,
     organization,
     audit,
+    transfer,
 )
 ENDPOINTS: tuple[Endpoint, ...] = tuple(endpoint for routes in ROUTES for endpoint in routes.endpoints)
+
+API_FILES = frozenset(f"api.{endpoint.function.__name__}" for endpoint in ENDPOINTS if endpoint.file)
+"""Endpoints whose bodies are files."""
 
 
 def api_blueprint(app: App, cookie: SessionCookie) -> Blueprint:
@@ -71,14 +79,20 @@ def _view(app: App, cookie: SessionCookie, endpoint: Endpoint) -> Callable[..., 
 
     def view(**arguments: object) -> Response:
         caller = api_caller(app, cookie)
-        with app.note_denials(caller):
+        with app.note_denials(caller), ExitStack() as opened:
             caller.require(*endpoint.permissions)
+            for permission in endpoint.also:
+                caller.require(permission)
             if endpoint.query is not None:
                 arguments["query"] = parse_query(endpoint.query)
             if endpoint.body is not None:
                 arguments["body"] = parse_body(endpoint.body)
+            if endpoint.file:
+                arguments["file"] = opened.enter_context(body_file())
             key = request.headers.get("Idempotency-Key") if endpoint.takes_key else None
             answer = endpoint.function(Call(app=app, caller=caller, key=key), **arguments)
+            if isinstance(answer, Download):
+                return answer.response()
         written = _writer(endpoint).dump_json(answer)
         return Response(written, status=endpoint.status, mimetype="application/json")
 

@@ -1,6 +1,7 @@
 """The API's own description, OpenAPI 3.1, made from the declared endpoints and their schemas."""
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Annotated, Any
 
@@ -11,7 +12,9 @@ from spectree.models import SecureType
 
 from application.requests import KEY_LIMIT
 from entrypoints.web.api.endpoints import Endpoint
+from entrypoints.web.downloads import TYPES, Download
 from entrypoints.web.envelope import Problem
+from entrypoints.web.incoming.uploads import FILE_TYPES, UPLOAD_LIMIT
 
 VERSION = "1"
 _DESCRIPTION = """
@@ -84,26 +87,46 @@ def describe(endpoints: Sequence[Endpoint], prefix: str) -> dict[str, Any]:
         )
     with paper.app_context():
         document: dict[str, Any] = spec.spec
+    for endpoint in endpoints:
+        _add_files(document["paths"][_path(prefix + endpoint.rule)][endpoint.method.lower()], endpoint)
     return _tidied(document)
 
 
 def _described(spec: SpecTree, endpoint: Endpoint) -> Callable[..., Any]:
-    refusals = {*_ALWAYS, *endpoint.refusals, *(_WITH_BODY if endpoint.body else ())}
+    refusals = {*_ALWAYS, *endpoint.refusals, *(_WITH_BODY if endpoint.body or endpoint.file else ())}
     if "<" in endpoint.rule:
         refusals.add(HTTPStatus.NOT_FOUND)
-    answers: dict[HTTPStatus, type[Any]] = dict.fromkeys(refusals, Problem)
-    answers[endpoint.status] = _model(endpoint.answer)
+    answers: dict[HTTPStatus, type[Any] | None] = dict.fromkeys(refusals, Problem)
+    answers[endpoint.status] = None if endpoint.answer is Download else _model(endpoint.answer)
     described: Callable[..., Any] = spec.validate(
         query=endpoint.query,
         json=endpoint.body,
         headers=KeyHeader if endpoint.takes_key else None,
         resp=Response(**{f"HTTP_{status.value}": answers[status] for status in sorted(answers)}),
         tags=[Tag(name=endpoint.tag)],
-        security=[{"token": [each.value]} for each in endpoint.permissions],
+        security=[{"token": [each.value, *(also.value for also in endpoint.also)]} for each in endpoint.permissions],
         path_parameter_descriptions=_PATH,
         operation_id=endpoint.function.__name__,
     )(endpoint.function)
     return described
+
+
+def _add_files(operation: dict[str, Any], endpoint: Endpoint) -> None:
+    """Say where a body or an answer is a file, of which Spectree knows nothing."""
+    if endpoint.file:
+        told = f"the file itself, of at most {UPLOAD_LIMIT // (1024 * 1024)} MB; what it is shows in its content"
+        operation["requestBody"] = {"required": True, "description": told, "content": _files(FILE_TYPES)}
+    if endpoint.answer is Download:
+        operation["responses"][str(endpoint.status.value)]["content"] = _files(TYPES.values())
+
+
+def _files(types: Iterable[str]) -> dict[str, Any]:
+    return {each: {"schema": {"type": "string", "format": "binary"}} for each in types}
+
+
+def _path(rule: str) -> str:
+    """A rule as the document writes it."""
+    return re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule)
 
 
 def _model(answer: type[Any]) -> type[RootModel[Any]]:
@@ -120,7 +143,7 @@ def _tidied(document: dict[str, Any]) -> dict[str, Any]:
         for operation in operations.values():
             _tidy(operation)
             body = operation.get("requestBody")
-            if body is not None:
+            if body is not None and "application/json" in body["content"]:
                 body["required"] = _needs_fields(body, schemas)
     return document
 

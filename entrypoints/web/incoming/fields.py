@@ -45,6 +45,10 @@ class Form(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class FileForm(Form):
+    """A form that may send a file beside its fields, as `multipart/form-data`."""
+
+
 def read_moment(value: object) -> datetime:
     """A time with its offset from UTC, as RFC 3339 writes it; for a field."""
     try:

@@ -12,13 +12,14 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from domain.shared.decimals import shortened
 from entrypoints.web.incoming.exact_json import read_json
-from entrypoints.web.incoming.fields import Form
+from entrypoints.web.incoming.fields import FileForm, Form
 from entrypoints.web.refusals import InvalidRequest, NotAForm, NotJson, NotUtf8
 
 Fields = TypeVar("Fields", bound=BaseModel)
 Filled = TypeVar("Filled", bound=Form)
 
 FORM = "application/x-www-form-urlencoded"
+FILE_FORM = "multipart/form-data"
 FORM_TOKEN = "csrf_token"  # noqa: S105 - the name of the field
 
 _EXPECTED = {
@@ -31,6 +32,7 @@ _EXPECTED = {
     "too_long": "at most {max_length} of them",
 }
 _MOST_NAMED = 5
+_UNREADABLE = "\N{REPLACEMENT CHARACTER}"
 
 
 def refuse_other_encodings(site: Flask) -> None:
@@ -92,13 +94,17 @@ def parse_form(fields: type[Filled]) -> Filled:
     :raises NotAForm: the body is none.
     :raises InvalidRequest: a field is unknown, there twice, or of another kind.
     """
-    if request.mimetype != FORM:
-        raise NotAForm(shortened(request.mimetype))
+    expected = FILE_FORM if issubclass(fields, FileForm) else FORM
+    if request.mimetype != expected:
+        raise NotAForm(expected, shortened(request.mimetype))
     many = {name for name, field in fields.model_fields.items() if get_origin(field.annotation) is list}
     given: dict[str, object] = {}
     for name, values in request.form.lists():
         if name not in many and len(values) > 1:
             raise _repeated(name, len(values))
+        if expected == FILE_FORM and any(_UNREADABLE in value for value in values):
+            # What was not UTF-8 has become this already.
+            raise NotUtf8("form")
         given[name] = values if name in many else values[0]
     given.pop(FORM_TOKEN, None)
     return _checked(fields, given)

@@ -12,6 +12,8 @@ from domain.shared.errors import DomainError
 from entrypoints.web.incoming.parsing import parse_form
 from entrypoints.web.pages.audit import audit_pages
 from entrypoints.web.pages.endpoints import PageEndpoint, Visit
+from entrypoints.web.pages.exporting import export_pages
+from entrypoints.web.pages.importing import import_pages
 from entrypoints.web.pages.invitations import invitation_pages
 from entrypoints.web.pages.item import item_pages
 from entrypoints.web.pages.members import member_pages
@@ -29,6 +31,8 @@ from entrypoints.web.statuses import STATUS
 ROUTES = (
     stock_pages,
     item_pages,
+    import_pages,
+    export_pages,
     product_pages,
     sku_pages,
     member_pages,
@@ -39,6 +43,9 @@ ROUTES = (
     audit_pages,
 )
 PAGES: tuple[PageEndpoint, ...] = tuple(endpoint for routes in ROUTES for endpoint in routes.endpoints)
+
+PAGE_FILES = frozenset(f"pages.{page.function.__name__}" for page in PAGES if page.takes_file)
+"""Endpoints whose forms bring a file."""
 
 
 def pages_blueprint(app: App, cookie: SessionCookie) -> Blueprint:
@@ -69,6 +76,8 @@ def _view(app: App, cookie: SessionCookie, endpoint: PageEndpoint) -> Callable[.
         try:
             with app.note_denials(visit.caller):
                 visit.caller.require(*endpoint.permissions)
+                for permission in endpoint.also:
+                    visit.caller.require(permission)
                 if endpoint.form is not None:
                     form["form"] = parse_form(endpoint.form)
                 answer = endpoint.function(visit, **arguments, **form)

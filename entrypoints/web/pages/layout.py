@@ -51,6 +51,8 @@ class Done(StrEnum):
     VARIANT_RENAMED = "variant-renamed"
     SKU_ADDED = "sku-added"
     SKU_EDITED = "sku-edited"
+    IMPORTED = "imported"
+    NOTHING_NEW = "nothing-new"
     ROLE_GIVEN = "role-given"
     DEACTIVATED = "deactivated"
     RESTORED = "restored"
@@ -74,6 +76,8 @@ DONE: Mapping[str, str] = MappingProxyType(
         Done.VARIANT_RENAMED: "The variant has its new name. Items keep theirs.",
         Done.SKU_ADDED: "The size is added. Receive or make some of it, and it can be sold.",
         Done.SKU_EDITED: "The size is changed.",
+        Done.IMPORTED: "The file is imported, all of it.",
+        Done.NOTHING_NEW: "There was nothing new in that file: it was imported before, and nothing was changed.",
         Done.ROLE_GIVEN: "The role is given. It counts from their next click on.",
         Done.DEACTIVATED: "The member is shut out, and so are their API tokens. What they did stays.",
         Done.RESTORED: "The member can come in again, with the role they had.",

@@ -132,6 +132,8 @@ def stock(visit: Visit) -> str:
         views=SHOWN,
         orders={order: title for order, title in ORDERS.items() if costs or "value" not in order},
         kinds=ItemKind,
+        may_import=visit.may(Permission.EDIT_INVENTORY, Permission.ADJUST_INVENTORY),
+        may_export=costs,
     )
 
 

@@ -1,8 +1,11 @@
 """How each route of the API is asked in a way that it could answer."""
 
 import re
+from base64 import b64encode
 from collections.abc import Callable
+from typing import Any
 
+from entrypoints.web.api.endpoints import Endpoint
 from tests.entrypoints.web.program import NOBODY
 
 BODIES: dict[str, dict[str, object]] = {
@@ -23,6 +26,43 @@ BODIES: dict[str, dict[str, object]] = {
     "issue_token": {"name": "till", "scopes": ["inventory.view"]},
 }
 """By the name of its function, the least that a route's body or query must hold."""
+
+
+FILES = {
+    "import_items": b"code,name,kind,unit\nYEAST,Yeast,ingredient,g\n",
+    "import_lots": b"item,quantity\nYEAST,1\n",
+    "import_changes": b"item,change_type,quantity\nYEAST,restock,1\n",
+    "import_movements": b"item,movement,adjustment,change_type,effective_at,lot_number,delta,unit\n",
+}
+"""By the name of its function, a file that a route could take."""
+
+PAGE_FORMS: dict[str, dict[str, object]] = {
+    "give_role": {"role": "viewer"},
+    "invite": {"email": "ben@example.org", "role": "viewer"},
+    "create_product": {"name": "Stout"},
+    "edit_product": {"name": "Stout"},
+    "rename_variant": {"name": "Amber"},
+    "add_sku": {"size": "0.5", "unit": "l", "code": "STOUT-50", "key": "once"},
+    "edit_sku": {"size": "0.5", "unit": "l"},
+    "edit_organization": {"name": "Little Brewery", "time_zone": "Europe/Berlin"},
+    "define_role": {"name": "Packer", "permissions": ["inventory.view"]},
+    "edit_role": {"name": "Packer", "permissions": ["inventory.view"]},
+    "issue_token": {"name": "till", "scopes": ["inventory.view"], "key": "once"},
+}
+"""By the name of its function, what a page's form sends."""
+PAGE_FILES = {
+    "check_import": {"kind": "items"},
+    "confirm_import": {"kind": "items", "content": b64encode(FILES["import_items"]).decode()},
+}
+"""The same of those that send a file beside it."""
+
+
+def sent(endpoint: Endpoint) -> dict[str, Any]:
+    """What a route's body must be, for a client of tests."""
+    name = endpoint.function.__name__
+    if endpoint.file:
+        return {"data": FILES[name], "content_type": "text/csv"}
+    return {"json": BODIES.get(name, {})}
 
 
 def filled(rule: str, value: Callable[[str], str]) -> str:

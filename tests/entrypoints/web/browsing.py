@@ -1,9 +1,11 @@
 """What a person's browser does with the pages: looks at them, and sends their forms."""
 
 from html.parser import HTMLParser
+from io import BytesIO
 
 from flask import Flask, render_template_string
-from werkzeug.test import TestResponse
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import TestResponse, stream_encode_multipart
 
 from application.caller import Caller
 from application.open_session import SignIn
@@ -42,6 +44,11 @@ class Pages:
         data = {"csrf_token": self.client.get(FORM_TOKEN).text, **fields}
         return self.client.post(path, data=data, headers=OURS)
 
+    def send_file(self, path: str, file: bytes | None = None, name: str = "stock.csv", **fields: str) -> TestResponse:
+        """Send a form that may bring a file, as browsers send such forms."""
+        body, kind = multipart(file, name, csrf_token=self.client.get(FORM_TOKEN).text, **fields)
+        return self.client.post(path, data=body, headers=OURS, content_type=kind)
+
     def done(self, path: str, **fields: object) -> str:
         """Send a form that must do something; the words of the page that follows."""
         response = self.send(path, **fields)
@@ -59,6 +66,15 @@ def session_secret(installation: Installation, user_id: UserId) -> str:
     """The secret of a new session of a user's."""
     sign_in = SignIn(method=Method.PASSWORD, device=device("127.0.0.1", "Firefox"), request_id="request 1")
     return installation.app.open_session(user_id, sign_in).secret
+
+
+def multipart(file: bytes | None, name: str = "stock.csv", **fields: str) -> tuple[bytes, str]:
+    """The body of a form that may bring a file, and its type; the client would leave a temporary file open."""
+    told: dict[str, str | FileStorage] = {**fields}
+    if file is not None:
+        told["file"] = FileStorage(BytesIO(file), filename=name)
+    body, _, boundary = stream_encode_multipart(told, use_tempfile=False)
+    return body.read(), f'multipart/form-data; boundary="{boundary}"'
 
 
 def pages_by(installation: Installation, token: str) -> Pages:

@@ -9,7 +9,7 @@ from werkzeug.routing import Rule
 from adapters.memory.clock import SettableClock
 from domain.identity.permissions import Permission
 from entrypoints.web.api.blueprint import ENDPOINTS, PREFIX
-from tests.entrypoints.web.asking import BODIES, filled
+from tests.entrypoints.web.asking import filled, sent
 from tests.entrypoints.web.program import NOBODY, Program, program_of, refusal
 from tests.installations import Installation
 
@@ -38,7 +38,7 @@ def test_every_route_with_a_token_without_its_scope_answers_403(site: Flask, ins
         response = program.client.open(
             PREFIX + filled(endpoint.rule, lambda _: NOBODY),
             method=endpoint.method,
-            json=BODIES.get(endpoint.function.__name__, {}),
+            **sent(endpoint),
             headers={"Authorization": f"Bearer {program.token}"},
         )
         error = refusal(response, 403, "identity.missing_permission")

@@ -3,6 +3,7 @@
 import hashlib
 import re
 from base64 import b64encode
+from typing import Any
 
 import pytest
 from flask import Flask, abort
@@ -87,6 +88,57 @@ def test_s42_a_mistake_of_ours_carries_them_too(path: str) -> None:
 
     response = site.test_client().get(path)
     assert response.status_code == 500
+    check(response)
+
+
+REAL: list[tuple[int, str, str, dict[str, Any]]] = [
+    (400, "GET", "/stock", {"headers": {"Host": "evil.test"}}),
+    (400, "GET", "/stock?search=%ff", {}),
+    (403, "POST", "/auth/sign-in", {"headers": {"Sec-Fetch-Site": "cross-site"}}),
+    (403, "POST", "/auth/sign-out", {"headers": {"Sec-Fetch-Site": "same-origin"}}),
+    (404, "POST", "/nothing", {}),
+    (404, "GET", "/static/../site.py", {}),
+    (404, "GET", "/api/v1/docs/nothing", {}),
+    (405, "PUT", "/stock", {}),
+    (405, "TRACE", "/stock", {}),
+    (405, "OPTIONS", "/api/v1/items", {}),
+    (405, "DELETE", "/api/v1/docs/", {}),
+    (405, "POST", "/static/stillroom.css", {}),
+    (
+        413,
+        "POST",
+        "/auth/sign-in",
+        {"data": b"a=" + b"x" * 1_100_000, "content_type": "application/x-www-form-urlencoded"},
+    ),
+    (413, "POST", "/import", {"data": b"x" * 12_000_000, "content_type": "multipart/form-data; boundary=x"}),
+    (200, "HEAD", "/auth/sign-in", {}),
+    (200, "HEAD", "/static/stillroom.css", {}),
+]
+"""Answers that the site gives by itself, each by another part of it."""
+
+
+@pytest.mark.parametrize(("status", "method", "path", "sent"), REAL)
+def test_s42_whichever_part_of_the_site_answers(
+    site: Flask, status: int, method: str, path: str, sent: dict[str, Any]
+) -> None:
+    response = site.test_client().open(path, method=method, buffered=True, **sent)
+    assert response.status_code == status
+    check(response)
+
+
+def test_s42_who_has_to_wait_gets_them_too() -> None:
+    client = create_site(in_memory().app, Settings(rate_limit="1/hour")).test_client()
+    for path in ("/nothing", "/api/v1/items"):
+        client.get(path)
+        response = client.get(path)
+        assert (response.status_code, "Retry-After" in response.headers) == (429, True)
+        check(response)
+
+
+@pytest.mark.parametrize("path", ["/exports/items", "/exports/lots?format=xlsx", "/exports/movements"])
+def test_s42_a_file_that_is_taken_away_carries_them_too(program: Program, path: str) -> None:
+    response = program.get(path)
+    assert response.status_code == 200
     check(response)
 
 

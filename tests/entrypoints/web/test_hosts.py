@@ -1,10 +1,14 @@
 """Which names the site answers to, and what it believes of a proxy."""
 
+import re
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 from flask import Flask, request
 from flask.testing import FlaskClient
 from pydantic import ValidationError
 
+from entrypoints.composition import providers_of
 from entrypoints.settings import Settings
 from entrypoints.web.site import create_site
 from tests.entrypoints.web.program import refusal
@@ -95,6 +99,31 @@ def test_s38_a_name_that_a_proxy_passes_on_is_refused_like_any_other() -> None:
     client = client_of(proxy_hops=1, trusted_hosts="stock.example.com")
     response = client.get("/api/v1/items", headers={"Host": "stock.example.com", "X-Forwarded-Host": "evil.test"})
     refusal(response, 400, "request.untrusted_host")
+
+
+@pytest.mark.parametrize("hops", [0, 1])
+@pytest.mark.parametrize("header", ["Host", "X-Forwarded-Host", "Forwarded", "X-Original-Host", "X-Host"])
+def test_s01_no_name_of_a_request_gets_into_where_a_provider_leads_back_to(header: str, hops: int) -> None:
+    github = {"client_id": "stillroom", "client_secret": "v7Qk2mWz9Tr4Xb1L"}
+    told = {"public_url": "https://stock.example.com", "proxy_hops": hops, "oidc": {"github": github}}
+    settings = Settings.model_validate(told)
+    installation = in_memory(providers_of(settings))
+    client = create_site(installation.app, settings).test_client()
+    token = re.search(r'name="csrf_token" value="([^"]+)"', client.get("/auth/sign-in").text)
+    assert token is not None
+    before = installation.kept()
+    forged = "host=evil.test" if header == "Forwarded" else "evil.test"
+    answer = client.post(
+        "/auth/github",
+        data={"csrf_token": token[1]},
+        headers={"Sec-Fetch-Site": "same-origin", header: forged},
+    )
+    assert "evil.test" not in f"{answer.headers}{answer.text}"
+    if header == "Host" or (header == "X-Forwarded-Host" and hops):
+        assert (answer.status_code, installation.kept()) == (400, before)
+    else:
+        [back] = parse_qs(urlsplit(answer.headers["Location"]).query)["redirect_uri"]
+        assert back == "https://stock.example.com/auth/github/callback"
 
 
 @pytest.mark.parametrize("hosts", ["", "https://stock.example.com", "stock.example.com:443", "a,,b", "*", "a b", "a/b"])

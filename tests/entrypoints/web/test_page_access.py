@@ -16,7 +16,7 @@ from entrypoints.web.pages.endpoints import PageEndpoint
 from entrypoints.web.pages.layout import PARTS
 from entrypoints.web.refusals import StorageAway, TooManyRequests, UnknownRoute
 from entrypoints.web.site import create_site
-from tests.entrypoints.web.asking import filled
+from tests.entrypoints.web.asking import FILES, PAGE_FILES, PAGE_FORMS, filled
 from tests.entrypoints.web.browsing import Pages, pages_by, pages_in_role, words_of
 from tests.entrypoints.web.program import NOBODY, program_of
 from tests.entrypoints.web.test_headers import SECURITY
@@ -24,20 +24,6 @@ from tests.installations import Installation, in_memory
 
 SIGN_IN = SignIn(method=Method.PASSWORD, device=device("192.0.2.1", "Firefox"), request_id="request 1")
 DENIED = "This is for members who may"
-FORMS: dict[str, dict[str, object]] = {
-    "give_role": {"role": "viewer"},
-    "invite": {"email": "ben@example.org", "role": "viewer"},
-    "define_role": {"name": "Packer", "permissions": ["inventory.view"]},
-    "edit_role": {"name": "Packer", "permissions": ["inventory.view"]},
-    "create_product": {"name": "Stout"},
-    "edit_product": {"name": "Stout"},
-    "rename_variant": {"name": "Amber"},
-    "add_sku": {"size": "0.5", "unit": "l", "code": "STOUT-50", "key": "once"},
-    "edit_sku": {"size": "0.5", "unit": "l"},
-    "edit_organization": {"name": "Little Brewery", "time_zone": "Europe/Berlin"},
-    "issue_token": {"name": "till", "scopes": ["inventory.view"], "key": "once"},
-}
-"""By the name of its function, what a form sends."""
 
 
 def owner_of(installation: Installation, name: str = "Little Brewery") -> Caller:
@@ -48,7 +34,9 @@ def owner_of(installation: Installation, name: str = "Little Brewery") -> Caller
 def ask(pages: Pages, page: PageEndpoint, path: str) -> TestResponse:
     if page.method == "GET":
         return pages.client.get(path)
-    return pages.send(path, **FORMS.get(page.function.__name__, {}))
+    if page.takes_file:
+        return pages.send_file(path, FILES["import_items"], **PAGE_FILES[page.function.__name__])
+    return pages.send(path, **PAGE_FORMS.get(page.function.__name__, {}))
 
 
 def opened(pages: Pages) -> set[str]:
@@ -67,7 +55,7 @@ def opened(pages: Pages) -> set[str]:
 
 
 def expected(permissions: frozenset[Permission]) -> set[str]:
-    return {page.function.__name__ for page in PAGES if not permissions.isdisjoint(page.permissions)}
+    return {page.function.__name__ for page in PAGES if page.opens_for(permissions)}
 
 
 @pytest.mark.parametrize("role", BUILT_IN.values(), ids=BUILT_IN)
@@ -90,7 +78,7 @@ def test_s44_a_role_of_one_permission_opens_the_pages_of_that_one_only(permissio
 
 
 def test_every_form_with_fields_has_some_to_be_sent_with() -> None:
-    assert {page.function.__name__ for page in PAGES if page.form} == set(FORMS)
+    assert {page.function.__name__ for page in PAGES if page.form} == {*PAGE_FORMS, *PAGE_FILES}
 
 
 def test_every_page_names_a_permission_that_opens_it() -> None:

@@ -107,7 +107,7 @@ def test_a_long_list_comes_in_pages_that_keep_the_filter(pages: Pages, program: 
 def test_an_empty_list_says_how_to_begin(pages: Pages) -> None:
     words = pages.open("/stock")
     assert "No items yet" in words
-    assert "stillroom stock import" in words
+    assert "Bring in a list from a spreadsheet" in words
 
 
 def test_a_search_without_result_offers_the_whole_list(pages: Pages, program: Program) -> None:

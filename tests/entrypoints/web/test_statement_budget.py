@@ -1,16 +1,21 @@
 """How many statements a request takes, authentication, BEGIN and COMMIT included."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from structlog.testing import LogCapture
 
 from adapters.sql.engine import create
 from adapters.sql.watch import QueryCounter, working
+from application.app import application
 from application.open_session import SignIn
+from application.sign_up import NewAccount
+from domain.identity.passwords import BadCredentials
 from domain.identity.sessions import Method, device
 from entrypoints.settings import Settings
 from entrypoints.web.site import create_site
+from tests.application.test_passwords import CountingHasher
 from tests.entrypoints.web.browsing import session_secret
 from tests.entrypoints.web.program import Program, program_of
 from tests.installations import Installation, on_engine
@@ -136,3 +141,22 @@ def test_the_log_tells_how_many_statements_a_request_took(program: Program, item
 def test_a_request_without_a_token_takes_none(program: Program) -> None:
     with QueryCounter(0):
         assert program.client.get("/api/v1/items").status_code == 401
+
+
+def test_s43_an_unknown_address_costs_as_many_statements_and_verifications_as_a_wrong_password(
+    installation: Installation,
+) -> None:
+    hasher = CountingHasher()
+    app = application(replace(installation.ports, hasher=hasher))
+    known, password = "ada@example.org", "copper kettle under rain"
+    app.sign_up(
+        NewAccount(name="Ada", email=known, password=password, organization="Brewery", currency="EUR", time_zone="UTC")
+    )
+    costs = []
+    for email in (known, "eve@example.org", known, "no address"):
+        sign_in = SignIn(method=Method.PASSWORD, device=device("192.0.2.1", "Firefox"), request_id="request 1")
+        before = hasher.verified
+        with QueryCounter() as sent, pytest.raises(BadCredentials):
+            app.sign_in_by_password(email, "seven quiet geese walking", sign_in)
+        costs.append((sent.count, hasher.verified - before))
+    assert len({*costs[:3]}) == 1, costs

@@ -92,22 +92,20 @@ def test_columns_that_tell_no_kind_are_refused_with_those_that_would() -> None:
     assert "items: code, name, kind, unit; lots: item, quantity" in refusal.expected
     assert refusal.expected.startswith("movements: item, movement, adjustment, change_type, ")
     assert refusal.got == "foo, bar"
-    assert refusal.message == (
-        "The columns do not tell what the file is. Map them by --map column=Header, or name its kind."
-    )
+    assert refusal.message == ("The columns do not tell what the file is. Map them (column=Header), or name its kind.")
 
 
 def test_a_missing_column_is_named() -> None:
     refusal = unreadable(["code", "name", "unit"], FileKind.ITEMS)
     assert (refusal.field, refusal.expected, refusal.got) == ("kind", "code, name, kind, unit", "code, name, unit")
-    assert "--map kind=Header" in refusal.message
+    assert "(kind=Header)" in refusal.message
 
 
 def test_an_unknown_column_is_refused_with_the_one_that_it_may_be() -> None:
     refusal = unreadable([*ITEMS, "unit_cots"])
     assert (refusal.field, refusal.expected, refusal.got) == ("unit_cots", "unit_cost, perhaps", "unit_cots")
     assert refusal.message == (
-        "The column unit_cots means nothing in a file of items; rename it, take it out, or map the columns by --map."
+        "The column unit_cots means nothing in a file of items; rename it, take it out, or map the columns."
     )
 
 
