@@ -16,6 +16,9 @@ from entrypoints.web.pages.forms import CORRECTABLE, form_page, typed
 from entrypoints.web.pages.layout import around
 from entrypoints.web.sessions import SessionCookie
 
+TURNED_ON = "Two-step sign-in is on, and every other browser is signed out."
+RENEWED = "You have new recovery codes. Those from before do not work any more."
+
 
 def two_steps_blueprint(app: App, cookie: SessionCookie) -> Blueprint:
     """The pages below /account/second-factor."""
@@ -31,7 +34,7 @@ def two_steps_blueprint(app: App, cookie: SessionCookie) -> Blueprint:
     @blueprint.post("/codes", provide_automatic_options=False)
     def renew_codes() -> Response:
         visit = _fresh_visit(app, cookie)
-        return _page("recovery_codes.html", visit, codes=app.renew_recovery_codes(visit), is_new=False)
+        return _page("recovery_codes.html", visit, codes=app.renew_recovery_codes(visit), done=RENEWED)
 
     @blueprint.get("/off", provide_automatic_options=False)
     def ask_to_turn_off() -> Response:
@@ -71,7 +74,7 @@ def _add_enrolment(blueprint: Blueprint, app: App, cookie: SessionCookie) -> Non
             codes = app.enrol_authenticator.confirm(visit, typed("code"))
         except CORRECTABLE as refusal:
             return _page("two_steps_scan.html", visit, refusal, enrolment=app.enrol_authenticator.offered(visit))
-        return _page("recovery_codes.html", visit, codes=codes, is_new=True)
+        return _page("recovery_codes.html", visit, codes=codes, done=TURNED_ON)
 
 
 def _fresh_visit(app: App, cookie: SessionCookie) -> Visit:

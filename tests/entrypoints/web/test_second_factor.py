@@ -179,7 +179,7 @@ def test_from_setting_it_up_to_turning_it_off(newcomer: tuple[Browser, Ada]) -> 
     assert codes[0] not in account
 
     renewed = browser.send(f"{SETTINGS}/codes", {})
-    assert "do not work any more" in words(renewed)
+    assert "Those from before do not work any more." in words(renewed)
     assert codes[0] not in renewed.text
     assert "turned on" in ada.letters()[-1].subject
     off = browser.send(f"{SETTINGS}/off", {})
