@@ -9,6 +9,7 @@ from typing import cast
 import pytest
 
 from application.hold_lot import HoldLot
+from application.sign_in_to_demo import DEMO_PEOPLE
 from domain.identity.permissions import Permission
 from domain.inventory.lots import Lot
 from entrypoints.cli.demo.data import brewery as brewery_data
@@ -121,3 +122,11 @@ def test_the_demo_is_the_same_on_postgresql(brewery: Terminal, postgres_url: str
     told = [[step["message"], step["cost"]] for step in first["steps"]]
     assert told == [[step["message"], step["cost"]] for step in brewery.told("demo")["steps"]]
     assert first["verify"] == {"success": True, "items_checked": 24, "findings": []}
+
+
+def test_the_demo_lets_in_an_owner_a_maker_and_a_viewer_once(brewery: Terminal) -> None:
+    brewery.told("demo")
+    [organization] = brewery.told("orgs", "list")["organizations"]
+    members = brewery.told("users", "list", "-o", organization["name"])["members"]
+    told = {each["role"]: each["email"] for each in members}
+    assert (told, len(members)) == ({role: address.shown for role, address in DEMO_PEOPLE.items()}, 3)
