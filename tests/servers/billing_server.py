@@ -1,4 +1,4 @@
-"""What the billing providers of tests have in common: a clock, paths with ids in them, troubles, secrets, deliveries."""
+"""What billing providers of tests have in common: a clock, paths with ids in them, troubles, secrets, deliveries."""
 
 import json
 import re
@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Callable, Mapping
 from email.utils import format_datetime
+from functools import partial
 from itertools import count
 from typing import Any
 
@@ -33,8 +34,7 @@ class BillingServer(LoopbackServer, ABC):
     """
     A provider on this machine.
 
-    `troubles` are answered in place of the next requests, `secrets` sign what is delivered (all of them, newest first),
-    and `at_work` is what every answer waits for after it took effect: a test that turns it sees answers lost.
+    `troubles` are answered in place of the next requests; `secrets`, newest first, all sign what is delivered.
     """
 
     def __init__(self, clock: Clock, operations: Mapping[str, Operation]) -> None:
@@ -75,8 +75,12 @@ class BillingServer(LoopbackServer, ABC):
         )
 
     def hang(self, *, times: int = 1) -> None:
-        """Let the next answers come so slowly that nobody waits for them."""
-        self.troubles.extend(Answer(body=b"{" + b" " * 10_000, pause=0.2) for _ in range(times))
+        """Let the next answers never come."""
+        self.troubles.extend(Answer(body=b"{}", pause=30) for _ in range(times))
+
+    def drip(self, *, times: int = 1) -> None:
+        """Let the next answers come byte by byte, so that something always comes and never all."""
+        self.troubles.extend(Answer(body=b"{" + b" " * 10_000, pause=0.05) for _ in range(times))
 
     def reset(self, *, times: int = 1) -> None:
         """Break the next connections without an answer."""
@@ -100,14 +104,16 @@ class BillingServer(LoopbackServer, ABC):
         return answer
 
     def _operate(self, request: Request) -> Answer:
+        try:
+            return self.admit(request, partial(self._route, request))
+        except Refused as refused:
+            return refused.answer
+
+    def _route(self, request: Request) -> Answer:
         for pattern, operation in self.operations.items():
-            found = pattern.fullmatch(f"{request.method} {request.path}")
-            if found:
-                try:
-                    return self.admit(request, lambda: operation(request, found["id"] if found.groupdict() else ""))
-                except Refused as refused:
-                    return refused.answer
-        return self.not_found(request.path).answer
+            if found := pattern.fullmatch(f"{request.method} {request.path}"):
+                return operation(request, found["id"] if pattern.groups else "")
+        raise self.not_found(request.path)
 
     def admit(self, request: Request, operate: Callable[[], Answer]) -> Answer:  # noqa: ARG002 - for those that do
         """Answer a request, if it may be asked at all."""

@@ -1,4 +1,4 @@
-"""Webhooks on their way: signed afresh each time, and doubled, shuffled, dropped, delayed and retried as a test likes."""
+"""Webhooks on their way: signed afresh each time; doubled, shuffled, dropped, delayed and retried as a test likes."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field

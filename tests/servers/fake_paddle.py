@@ -1,16 +1,16 @@
 """
 Paddle on this machine, as far as billing by subscription needs it.
 
-Prices, customers, transactions with a checkout, portal sessions, subscriptions, the list of events, and signed delivery.
-It knows no idempotency keys, and begins subscriptions by a checkout alone. What people do there is in `paddle_shop`.
+Prices, customers, transactions with a checkout, portal sessions, subscriptions, the list of events, signed delivery. It
+knows no idempotency keys, and begins subscriptions by a checkout alone. What people do there is in `paddle_shop`.
 """
 
 import hmac
 import json
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from typing import Any
 
+from ports.clock import Clock
 from tests.servers.billing_server import NUMBERS, BillingServer, Json, Refused
 from tests.servers.loopback import Answer, Request, as_json
 from tests.servers.paddle_objects import customer, error, price, subscription, subscription_item, told, transaction
@@ -25,7 +25,7 @@ class FakePaddle(BillingServer):
 
     secret_prefix = "pdl_ntfset_"
 
-    def __init__(self, clock: Callable[[], datetime]) -> None:
+    def __init__(self, clock: Clock) -> None:
         self.api_key = f"pdl_sdbx_apikey_{next(NUMBERS):026d}"
         self.payment_link = "https://stillroom.example/pay"
         self.declines = False
@@ -72,11 +72,9 @@ class FakePaddle(BillingServer):
         """Tell an event about an entity as it is now."""
         ident = self.new_id("evt")
         snapshot = json.loads(json.dumps(about))
-        return self.publish(
-            ident, {"event_id": ident, "event_type": kind, "occurred_at": self.now(), "data": snapshot}
-        )
+        return self.publish(ident, {"event_id": ident, "event_type": kind, "occurred_at": self.now(), "data": snapshot})
 
-    def changed(self, held: Json, **fields: Any) -> Json:
+    def changed(self, held: Json, **fields: object) -> Json:
         """An entity after a change."""
         held |= {**fields, "updated_at": self.now()}
         return held
@@ -159,9 +157,7 @@ class FakePaddle(BillingServer):
     def _list_transactions(self, request: Request, _: str) -> Answer:
         of, statuses = request.query.get("customer_id"), request.query.get("status", "").split(",")
         found = [each for ident, each in self.objects.items() if ident.startswith("txn_")]
-        return self._page(
-            request, [each for each in found if each["customer_id"] == of and each["status"] in statuses]
-        )
+        return self._page(request, [each for each in found if each["customer_id"] == of and each["status"] in statuses])
 
     def begin(self, of: str, items: list[Json], custom_data: Json | None) -> Json:
         """A subscription of a customer's."""

@@ -1,16 +1,16 @@
 """
 Stripe on this machine, as far as billing by subscription needs it.
 
-Prices, customers, checkout, portal, subscriptions, the list of events, idempotency keys, and signed delivery. What people
+Prices, customers, checkout, portal, subscriptions, the list of events, idempotency keys, signed delivery. What people
 do there (pay, fail to, end a trial) is in `stripe_shop`.
 """
 
 import json
 from collections.abc import Callable, Mapping
-from typing import Any
 
 import stripe
 
+from ports.clock import Clock
 from tests.servers.billing_server import NUMBERS, BillingServer, Json, Refused
 from tests.servers.loopback import Answer, Request, as_json
 from tests.servers.stripe_objects import (
@@ -39,7 +39,7 @@ class FakeStripe(BillingServer):
 
     secret_prefix = "whsec_"
 
-    def __init__(self, clock: Callable[[], Any], *, livemode: bool = False, account: str = "acct_1Stillroom") -> None:
+    def __init__(self, clock: Clock, *, livemode: bool = False, account: str = "acct_1Stillroom") -> None:
         self.livemode, self.account, self.declines = livemode, account, False
         self.api_key = f"sk_{'live' if livemode else 'test'}_{next(NUMBERS):024d}"
         self.objects: dict[str, Json] = {}
@@ -106,7 +106,9 @@ class FakeStripe(BillingServer):
         return error("invalid_request_error", "That cannot be done.", code="parameter_invalid")
 
     def not_found(self, what: str) -> Refused:
-        return Refused(404, error("invalid_request_error", f"No such thing: '{what}'", code="resource_missing", param="id"))
+        return Refused(
+            404, error("invalid_request_error", f"No such thing: '{what}'", code="resource_missing", param="id")
+        )
 
     def admit(self, request: Request, operate: Callable[[], Answer]) -> Answer:
         """Only with the key; and what was asked under an idempotency key is answered as it was the first time."""
@@ -249,6 +251,4 @@ class FakeStripe(BillingServer):
             if after not in known:
                 raise self.not_found(after)
             found = found[known.index(after) + 1 :]
-        return as_json(
-            {"object": "list", "data": found[:size], "has_more": len(found) > size, "url": request.path}
-        )
+        return as_json({"object": "list", "data": found[:size], "has_more": len(found) > size, "url": request.path})

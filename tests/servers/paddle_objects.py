@@ -105,9 +105,7 @@ def subscription(ident: str, start: datetime, *, of: str, items: list[Json], cus
         "current_billing_period": {"starts_at": now, "ends_at": end},
         "billing_cycle": {"interval": "month", "frequency": 1},
         "scheduled_change": None,
-        "items": [
-            subscription_item(item["price"], item["quantity"], now, end) for item in items
-        ],
+        "items": [subscription_item(item["price"], item["quantity"], now, end) for item in items],
         "custom_data": custom_data,
         "discount": None,
         "import_meta": None,
@@ -115,9 +113,7 @@ def subscription(ident: str, start: datetime, *, of: str, items: list[Json], cus
     }
 
 
-def transaction(
-    ident: str, now: str, *, of: str | None, items: list[Json], custom_data: Json | None, url: str
-) -> Json:
+def transaction(ident: str, now: str, *, of: str | None, items: list[Json], custom_data: Json | None, url: str) -> Json:
     total = str(sum(int(item["price"]["unit_price"]["amount"]) * item["quantity"] for item in items))
     return {
         "id": ident,

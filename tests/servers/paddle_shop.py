@@ -30,9 +30,7 @@ class PaddleShop:
         held = self.site.get(subscription)
         start = datetime.fromisoformat(held["current_billing_period"]["ends_at"])
         period = {"starts_at": told(start), "ends_at": told(start + MONTH)}
-        self.site.changed(
-            held, status="active", current_billing_period=period, next_billed_at=told(start + MONTH)
-        )
+        self.site.changed(held, status="active", current_billing_period=period, next_billed_at=told(start + MONTH))
         self.site.happens("subscription.updated", held)
         made = self._bill(held)
         self._settle(made, "captured")

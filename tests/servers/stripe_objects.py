@@ -1,4 +1,4 @@
-"""Objects as Stripe's API of 2026 has them: with all names that they have there, and values that a small shop would see."""
+"""Objects as Stripe's API of 2026 has them, with values that a small shop would see."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -261,7 +261,7 @@ def error(kind: str, message: str, *, code: str | None = None, param: str | None
 
 
 def unflattened(form: Mapping[str, str]) -> Json:
-    """Parameters as they were meant: `items[0][price]` is the price of the first item, `metadata[a]` one of metadata."""
+    """Parameters as they were meant: `items[0][price]` is the price of the first item."""
     told: Json = {}
     for name, value in form.items():
         first, *rest = name.replace("]", "").split("[")
