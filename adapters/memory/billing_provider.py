@@ -1,7 +1,7 @@
 """A billing provider in memory, which signs what it tells and delivers it by itself."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from adapters.memory.billing_messages import effect_of, require_signature
@@ -18,20 +18,26 @@ EVERYTHING = Capabilities(creates_subscriptions=True, has_portal=True, lists_eve
 
 @dataclass(slots=True, kw_only=True)
 class MemoryBillingProvider:
-    """The port to a site in memory, which can do `capabilities`."""
+    """
+    The port to a site in memory, which can do `capabilities`.
+
+    It believes what `secrets` sign; None: the site's own, whatever they are then.
+    """
 
     site: MemoryBillingSite
     name: str = "memory"
     capabilities: Capabilities = EVERYTHING
+    secrets: Sequence[str] | None = field(default=None, repr=False)
 
     @property
     def account(self) -> str:
         return self.site.account
 
     def verify_event(self, body: bytes, headers: Mapping[str, str]) -> BillingEvent:
-        if not self.site.secrets:
+        secrets = self.site.secrets if self.secrets is None else self.secrets
+        if not secrets:
             raise NoWebhookSecret(LABEL)
-        require_signature(body, headers, self.site.secrets, self.site.clock())
+        require_signature(body, headers, secrets, self.site.clock())
         return self._event(parsed(body))
 
     def effect_of(self, event: BillingEvent) -> Effect:
@@ -81,8 +87,9 @@ class MemoryBillingProvider:
             held = self.site.held(subscription_id)
             if held.status.is_terminal:
                 raise BillingRefused(LABEL, "has_ended")
-            if from_price_id not in {line.price_id for line in held.lines} or to_price_id in self.site.unknown_prices:
-                raise BillingRefused(LABEL, "no_such_price")
+            if from_price_id not in {line.price_id for line in held.lines}:
+                raise BillingRefused(LABEL, "no_such_line")
+            self.site.require_price(to_price_id)
             self.site.charge()
             lines = [
                 replace(line, price_id=to_price_id) if line.price_id == from_price_id else line for line in held.lines

@@ -27,7 +27,7 @@ Deliver = Callable[[bytes, Mapping[str, str]], object]
 @dataclass(slots=True, kw_only=True)
 class MemoryBillingSite:
     """
-    Sells at every price that is not among `unknown_prices`.
+    Sells at `prices`, or at any while that is None.
 
     What happens is in `events`; `deliver` gets the body and headers of each, and while it is None they wait in `mail`.
     `secrets` sign, all of them, newest first. The next calls get one of `troubles` each; while it `is_down`, no call
@@ -43,7 +43,7 @@ class MemoryBillingSite:
     secrets: list[str] = field(default_factory=lambda: ["a secret of the memory"], repr=False)
     deliver: Deliver | None = None
     mail: list[tuple[bytes, Mapping[str, str]]] = field(default_factory=list, repr=False)
-    unknown_prices: set[str] = field(default_factory=set)
+    prices: set[str] | None = None
     troubles: list[BillingUnavailable | BillingRefused] = field(default_factory=list)
     is_down: bool = False
     declines: bool = False
@@ -103,7 +103,16 @@ class MemoryBillingSite:
         """
         if customer_id not in self.customers:
             raise BillingRefused(LABEL, "no_such_customer")
-        if price_id in self.unknown_prices:
+        if price_id is not None:
+            self.require_price(price_id)
+
+    def require_price(self, price_id: str) -> None:
+        """
+        Hold a price against those that are here.
+
+        :raises BillingRefused: it is none of them.
+        """
+        if self.prices is not None and price_id not in self.prices:
             raise BillingRefused(LABEL, "no_such_price")
 
     def charge(self) -> None:

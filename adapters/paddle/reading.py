@@ -28,7 +28,7 @@ _STATUSES = {
     "trialing": Status.TRIALING,
 }
 
-_CHECKOUTS = frozenset({"api", "web"})
+_CHECKOUTS = ("api", "web")
 """Where a transaction comes from when a person pays it on a page; others are made by a subscription."""
 
 

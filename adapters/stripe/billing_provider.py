@@ -204,7 +204,7 @@ class StripeProvider:
         about = at(fields, "data", "object", "id")
         if at(fields, "livemode") is not self._us.livemode:
             raise WrongSender(field="livemode", expected=f"{self._us.livemode}".lower(), got="another")
-        if at(fields, "account") not in {None, self._us.account}:
+        if at(fields, "account") not in (None, self._us.account):
             raise WrongSender(field="account", expected="ours", got="another")
         return event_of(
             self._sender,

@@ -7,7 +7,7 @@ knows no idempotency keys, and begins subscriptions by a checkout alone. What pe
 
 import hmac
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from ports.clock import Clock
@@ -84,11 +84,12 @@ class FakePaddle(BillingServer):
         return json.dumps({**event, "notification_id": self.new_id("ntf")}).encode()
 
     def sign(self, body: bytes) -> Mapping[str, str]:
-        return self.signed_at(body, int(self.clock().timestamp()))
+        return self.signed_at(body, int(self.clock().timestamp()), self.secrets)
 
-    def signed_at(self, body: bytes, at: int) -> Mapping[str, str]:
+    def signed_at(self, body: bytes, at: int, secrets: Sequence[str]) -> Mapping[str, str]:
+        """The header for a body that is sent at that second, with a signature by each secret."""
         signed = f"{at}:".encode() + body
-        hashes = [hmac.new(secret.encode(), signed, "sha256").hexdigest() for secret in self.secrets]
+        hashes = [hmac.new(secret.encode(), signed, "sha256").hexdigest() for secret in secrets]
         return {"Paddle-Signature": ";".join([f"ts={at}", *(f"h1={each}" for each in hashes)])}
 
     def trouble(self, status: int) -> Json:

@@ -6,7 +6,7 @@ do there (pay, fail to, end a trial) is in `stripe_shop`.
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import stripe
 
@@ -86,12 +86,13 @@ class FakeStripe(BillingServer):
         return super().body_of({**event, "pending_webhooks": 1 + next(NUMBERS) % 3})
 
     def sign(self, body: bytes) -> Mapping[str, str]:
-        return self.signed_at(body, self.now())
+        return self.signed_at(body, self.now(), self.secrets)
 
-    def signed_at(self, body: bytes, at: int) -> Mapping[str, str]:
+    def signed_at(self, body: bytes, at: int, secrets: Sequence[str]) -> Mapping[str, str]:
+        """The header for a body that is sent at that second, with a signature by each secret."""
         text = body.decode()
         signatures = []
-        for secret in self.secrets:
+        for secret in secrets:
             header = stripe.WebhookSignature.generate_signature_header(text, secret, timestamp=at)
             signatures.append(header.partition(",")[2])
         return {"Stripe-Signature": ",".join([f"t={at}", *signatures, "v0=00"])}
