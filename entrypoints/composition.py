@@ -1,9 +1,11 @@
 """Puts an installation together: the one module that names adapters."""
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from urllib.parse import unquote, urlsplit
+
+from pydantic import SecretStr
 
 from adapters.files.sheets import FileSheets
 from adapters.mail.console import ConsoleMailer
@@ -17,8 +19,10 @@ from adapters.system.clock import now
 from adapters.system.ids import Uuid7Ids
 from adapters.system.secrets import new_secret
 from application.app import App, Ports, application
+from entrypoints.billing_settings import BillingSettings
 from entrypoints.identity_settings import ProviderSettings
 from entrypoints.settings import SMTP, SMTP_STARTTLS, SMTPS, Settings
+from ports.billing_provider import BillingProvider
 from ports.diagnosis import Diagnosis
 from ports.identity_provider import IdentityProvider
 from ports.mailer import Mailer
@@ -27,6 +31,7 @@ from ports.schema import Schema
 __all__ = [
     "FAILURES",
     "Uuid7Ids",
+    "billing_provider_of",
     "compose",
     "examine",
     "file_of",
@@ -126,6 +131,54 @@ def providers_of(settings: Settings) -> Mapping[str, IdentityProvider]:
         )
 
     return {name: provider(name, told) for name, told in settings.oidc.items()}
+
+
+def billing_provider_of(settings: Settings) -> BillingProvider | None:
+    """The billing provider of the settings; None where nobody bills. Its library is imported by its first use."""
+    told = settings.billing
+    if not told.provider:
+        return None
+    from adapters.breaker.billing_provider import GuardedBillingProvider
+    from adapters.breaker.circuit import Circuit
+
+    provider = _BILLING[told.provider](told)
+    return GuardedBillingProvider(provider, Circuit(provider.name.capitalize(), now))
+
+
+def _by_memory(told: BillingSettings) -> BillingProvider:
+    from adapters.memory.billing_provider import MemoryBillingProvider
+    from adapters.memory.billing_site import MemoryBillingSite
+
+    secrets = list(told.secrets) or [new_secret()]
+    site = MemoryBillingSite(clock=now, ids=Uuid7Ids(), secrets=secrets, buys_at_once=True)
+    return MemoryBillingProvider(site=site)
+
+
+def _by_stripe(told: BillingSettings) -> BillingProvider:
+    from adapters.stripe.account import API, StripeAccount
+    from adapters.stripe.billing_provider import StripeProvider
+
+    account = StripeAccount(account=told.account, api_key=_secret(told.api_key), secrets=told.secrets)
+    return StripeProvider(account, now, base=told.api_url or API)
+
+
+def _by_paddle(told: BillingSettings) -> BillingProvider:
+    from adapters.paddle.account import PaddleAccount
+    from adapters.paddle.billing_provider import PaddleProvider
+
+    account = PaddleAccount(account=told.account, api_key=_secret(told.api_key), secrets=told.secrets)
+    return PaddleProvider(account, now, base=told.api_url)
+
+
+_BILLING: Mapping[str, Callable[[BillingSettings], BillingProvider]] = {
+    "memory": _by_memory,
+    "stripe": _by_stripe,
+    "paddle": _by_paddle,
+}
+
+
+def _secret(told: SecretStr | None) -> str:
+    return told.get_secret_value() if told else ""
 
 
 # What migrates a database is imported only when somebody asks: every command and every process would wait for it.

@@ -21,6 +21,9 @@ Call = Callable[[stripe.StripeClient], Any]
 """Something of Stripe's that its library reads from an answer, and that has the answer with it."""
 
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,60}")
+_UNREADABLE = (AttributeError, KeyError, RecursionError, TypeError, ValueError)
+"""What the library raises about an answer that is no object or no text: it takes for granted that it is one."""
+
 _BUSY = frozenset({409, 429})
 """A lock or another call with the same key, and too many calls: both pass."""
 
@@ -68,6 +71,8 @@ class StripeApi:
             answer: StripeResponse = call(self._client).last_response
         except stripe.StripeError as failure:
             raise self._refusal(failure) from failure
+        except _UNREADABLE as failure:
+            raise BillingUnavailable(LABEL, "no JSON object") from failure
         made = answered_at(answer.headers)
         if made is None or not isinstance(answer.data, dict):
             raise BillingUnavailable(LABEL, "no object with a date")
