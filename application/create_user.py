@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from application.auditing import audited
 from application.caller import Caller
+from application.room import Room
+from domain.billing.plans import Limit
 from domain.identity.emails import parse_email
 from domain.identity.members import Member, User
 from domain.identity.names import checked_name
@@ -24,9 +26,11 @@ class CreateUser:
     :raises EmailTaken: another user has the address.
     :raises UnknownRole: the organisation has no such role.
     :raises MoreThanOwn: the role may do more than the caller.
+    :raises LimitReached: the plan has no room for another member.
     """
 
     transactions: Transactions
+    room: Room
     clock: Clock
     ids: Ids
 
@@ -37,6 +41,7 @@ class CreateUser:
     def _within(self, transaction: Transaction, caller: Caller, user: User, role: str) -> Member:
         found = find_role(role, transaction.roles.all(caller.organization_id))
         require_own(found.permissions, caller.permissions, field="role")
+        self.room.require(transaction, caller.organization_id, Limit.MEMBERS, 1)
         member = Member(organization_id=caller.organization_id, user=user, role=found, joined_at=user.created_at)
         audit = audited(
             caller,

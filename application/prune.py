@@ -16,6 +16,9 @@ MAIL_IS_KEPT = timedelta(days=30)
 LOGINS_ARE_KEPT = timedelta(hours=1)
 """Well past the time in which an attempt can be answered or a logout token is believed."""
 
+EVENTS_ARE_READABLE = timedelta(days=30)
+"""How long it is known what a billing event said, as long as providers know it; that it came is never forgotten."""
+
 
 @dataclass(frozen=True, slots=True)
 class Prune:
@@ -37,6 +40,9 @@ class Prune:
                 lambda transaction: transaction.mailed_secrets.prune(now - max(LIFETIMES.values()))
             ),
             "mail": self.transactions(lambda transaction: transaction.outbox.prune(now - MAIL_IS_KEPT)),
+            "billing_bodies": self.transactions(
+                lambda transaction: transaction.billing_inbox.forget_bodies(now - EVENTS_ARE_READABLE)
+            ),
             "login_attempts": self.attempts.prune(logins),
             "logout_tokens": self.logout_tokens.prune(logins),
         }

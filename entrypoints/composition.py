@@ -15,6 +15,7 @@ from adapters.sql.address import file_of
 from adapters.sql.failures import FAILURES, is_outage, refusal_of
 from adapters.sql.storage import SqlStorage, open_storage
 from adapters.sql.watch import working
+from adapters.system.chance import any_fraction
 from adapters.system.clock import now
 from adapters.system.ids import Uuid7Ids
 from adapters.system.secrets import new_secret
@@ -84,6 +85,8 @@ def _over(storage: SqlStorage, settings: Settings) -> App:
             secrets=new_secret,
             sheets=FileSheets(),
             mailer=_mailer(settings),
+            chance=any_fraction,
+            bills=storage.billing,
         )
     )
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from adapters.sql.access import SqlAccess
+from adapters.sql.billing_reading import SqlBillingReading
 from adapters.sql.engine import create
 from adapters.sql.login_attempts import SqlLoginAttempts
 from adapters.sql.logout_tokens import SqlLogoutTokens
@@ -22,6 +23,7 @@ class SqlStorage:
     login_attempts: SqlLoginAttempts
     logout_tokens: SqlLogoutTokens
     people: SqlPeopleReading
+    billing: SqlBillingReading
     close: Callable[[], None]
 
 
@@ -35,5 +37,6 @@ def open_storage(url: str, role: str | None) -> SqlStorage:
         login_attempts=SqlLoginAttempts(engine),
         logout_tokens=SqlLogoutTokens(engine),
         people=SqlPeopleReading(engine),
+        billing=SqlBillingReading(engine),
         close=engine.dispose,
     )

@@ -121,3 +121,67 @@ class NotOffered(DomainError):
         super().__init__(
             f"{provider} offers no way to {what}; {instead}.", field="provider", expected=instead, got=what
         )
+
+
+class UnknownCustomer(DomainError):
+    """Nobody knows yet which organisation a customer is; that may be told by an event that is still on its way."""
+
+    code = "billing.unknown_customer"
+
+    def __init__(self, got: str) -> None:
+        super().__init__(
+            "This customer is of no organisation that is known.",
+            field="customer",
+            expected="a customer of an organisation",
+            got=got,
+        )
+
+
+class CustomerTaken(DomainError):
+    """An event says that a customer is an organisation that it is not: what was known first stays."""
+
+    code = "billing.customer_taken"
+
+    def __init__(self, got: str) -> None:
+        super().__init__(
+            "This customer is another organisation, or one that is not there.",
+            field="customer",
+            expected="the organisation that the customer has been from the beginning",
+            got=got,
+        )
+
+
+class NoBilling(DomainError):
+    """Nobody bills in this installation."""
+
+    code = "billing.not_configured"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Nothing can be bought here; everything is included.",
+            field="provider",
+            expected="a billing provider in the settings",
+            got="none",
+        )
+
+
+class NothingBought(DomainError):
+    """The organisation has no subscription in force that this could be done with."""
+
+    code = "billing.nothing_bought"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "There is no subscription; choose a plan first.", field="plan", expected="a subscription", got="none"
+        )
+
+
+class AlreadySubscribed(DomainError):
+    """The organisation has a plan: another subscription would be paid for as well."""
+
+    code = "billing.already_subscribed"
+
+    def __init__(self, got: str) -> None:
+        super().__init__(
+            "You have a plan already; change that one.", field="plan", expected="no subscription in force", got=got
+        )

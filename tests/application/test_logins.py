@@ -212,10 +212,10 @@ def test_what_is_over_is_pruned(house: House) -> None:
     begun = house.begun()
     house.finished(begun, house.answer(begun))
     house.app.hear_logout("acme", house.acme.signs_out(ADA))
-    assert house.app.prune() == {"sessions": 0, "mailed_secrets": 0, "mail": 0, "login_attempts": 0, "logout_tokens": 0}
+    assert not any(house.app.prune().values())
     house.installation.clock.advance(hours=1, seconds=1)
     kept = house.begun()
-    assert house.app.prune() == {"sessions": 0, "mailed_secrets": 0, "mail": 0, "login_attempts": 1, "logout_tokens": 1}
+    assert {name: rows for name, rows in house.app.prune().items() if rows} == {"login_attempts": 1, "logout_tokens": 1}
     assert isinstance(house.finished(kept, house.answer(kept)).decision, SigningUp)
 
 

@@ -5,6 +5,7 @@ from itertools import count
 import pytest
 
 from adapters.files.sheets import FileSheets
+from adapters.memory.chance import FixedChance
 from adapters.memory.clock import SettableClock
 from adapters.memory.ids import CountedIds
 from adapters.memory.mailer import MemoryMailer
@@ -39,6 +40,8 @@ def application_on(stores: Stores, clock: Clock, ids: Ids) -> App:
             guessable=is_guessable,
             site="https://stock.example.com",
             people=stores.people,
+            bills=stores.bills,
+            chance=FixedChance(),
             clock=clock,
             ids=ids,
             secrets=FixedSecrets(),

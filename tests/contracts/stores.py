@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy.exc import IntegrityError
 
 from adapters.memory.access import MemoryAccess
+from adapters.memory.billing_reading import MemoryBillingReading
 from adapters.memory.constraints import ConstraintBroken
 from adapters.memory.login_attempts import MemoryLoginAttempts, MemoryLogoutTokens
 from adapters.memory.people_reading import MemoryPeopleReading
@@ -14,6 +15,7 @@ from adapters.memory.reading import MemoryStockReading
 from adapters.memory.store import MemoryStore
 from adapters.memory.transactions import MemoryTransactions
 from adapters.sql.access import SqlAccess
+from adapters.sql.billing_reading import SqlBillingReading
 from adapters.sql.engine import create
 from adapters.sql.login_attempts import SqlLoginAttempts
 from adapters.sql.logout_tokens import SqlLogoutTokens
@@ -28,6 +30,7 @@ from domain.inventory.stock import Reservation, Stock
 from domain.shared.identifiers import ItemId, OrganizationId
 from domain.shared.units import Unit
 from ports.access import Access
+from ports.billing_reading import BillingReading
 from ports.login_attempts import LoginAttempts
 from ports.logout_tokens import LogoutTokens
 from ports.people_reading import PeopleReading
@@ -60,6 +63,7 @@ class Stores:
     login_attempts: LoginAttempts
     logout_tokens: LogoutTokens
     people: PeopleReading
+    bills: BillingReading
     broken: type[Exception]
 
     def read(self, organization_id: OrganizationId, *needs: Need) -> Mapping[ItemId, Stock]:
@@ -94,6 +98,7 @@ def in_memory() -> Stores:
         login_attempts=MemoryLoginAttempts(store),
         logout_tokens=MemoryLogoutTokens(store),
         people=MemoryPeopleReading(store),
+        bills=MemoryBillingReading(store),
         broken=ConstraintBroken,
     )
 
@@ -109,6 +114,7 @@ def on_database(url: str) -> Iterator[Stores]:
         login_attempts=SqlLoginAttempts(engine),
         logout_tokens=SqlLogoutTokens(engine),
         people=SqlPeopleReading(engine),
+        bills=SqlBillingReading(engine),
         broken=IntegrityError,
     )
     engine.dispose()

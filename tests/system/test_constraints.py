@@ -71,6 +71,18 @@ CHECKED = [
     ("session", "hash", {"secret_hash": "short"}),
     ("mailed_secret", "known_errand", {"errand": "wish"}),
     ("mailed_secret", "hash", {"secret_hash": "short"}),
+    ("billing_events", "known_status", {"status": "processing", "next_attempt_at": None}),
+    ("billing_events", "known_source", {"source": "wish"}),
+    ("billing_events", "amounts", {"payload_hash": "short"}),
+    ("billing_events", "amounts", {"retry_count": -1}),
+    ("billing_events", "due_while_open", {"next_attempt_at": None}),
+    ("billing_events", "due_while_open", {"status": "dead"}),
+    ("billing_events", "body_while_open", {"body": None}),
+    ("subscription", "known_status", {"status": "wish"}),
+    ("subscription", "amounts", {"revision": -1}),
+    ("subscription", "amounts", {"refresh_tries": -1}),
+    ("subscription", "due_while_stale", {"stale_at": MOMENT}),
+    ("subscription", "due_while_stale", {"refresh_at": MOMENT}),
 ]
 UNIQUE = [
     ("user", "email_key", {"id": OTHER}),
@@ -90,6 +102,10 @@ UNIQUE = [
     ("session", "secret_hash", {"id": OTHER}),
     ("password", "user_id", {"hash": "another"}),
     ("mailed_secret", "secret_hash", {"errand": "verify"}),
+    ("billing_events", "event", {"id": OTHER}),
+    ("billing_customer", "customer_id", {"created_at": MOMENT}),
+    ("subscription", "subscription_id", {"status": "canceled"}),
+    ("billing_sweep", "provider", {}),
 ]
 REFERRING = [
     ("role", {"organization_id": OTHER_ORGANIZATION}),
@@ -115,6 +131,9 @@ REFERRING = [
     ("password", {"user_id": OTHER}),
     ("mailed_secret", {"secret_hash": "e" * 64, "user_id": OTHER}),
     ("session", {"id": OTHER, "secret_hash": "e" * 64, "organization_id": OTHER_ORGANIZATION}),
+    ("billing_customer", {"organization_id": OTHER_ORGANIZATION, "customer_id": "cus_2"}),
+    ("subscription", {"organization_id": OTHER_ORGANIZATION, "subscription_id": "sub_2"}),
+    ("subscription", {"subscription_id": "sub_2", "customer_id": "cus_2"}),
 ]
 
 
