@@ -1,6 +1,7 @@
 """Settings of billing: STILLROOM_BILLING__PROVIDER says by whom, and the others how."""
 
 import re
+from pathlib import Path
 from typing import Literal, Self
 from urllib.parse import urlsplit
 
@@ -12,6 +13,7 @@ from entrypoints.identity_settings import is_web_address
 _NAME = re.compile(r"[A-Za-z0-9_.-]{1,255}")
 _KEYS = {"stripe": r"(sk|rk)_(live|test)_\S+", "paddle": r"pdl_(live|sdbx)_apikey_\S+"}
 _SECRETS = {"stripe": "whsec_", "paddle": "pdl_ntfset_"}
+_SHIPPED = ("maker", "team", "enterprise")
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
@@ -29,7 +31,12 @@ class BillingSettings(BaseModel):
         default=None,
         description="what the provider signs its events with; while one is rolled two, with a comma between them",
     )
-    prices: dict[str, str] = Field(default_factory=dict, description="the provider's id of the price of each plan")
+    prices: dict[str, str] = Field(
+        default_factory=dict,
+        description="by the code of each plan or add-on that is sold, the provider's ids of its prices, with commas",
+    )
+    plans_file: Path | None = Field(default=None, description="plans in place of those that ship, as TOML")
+    without: str = Field(default="free", description="the plan of who pays for none")
     api_url: str | None = Field(
         default=None, description="a stand-in for the provider on this machine; in development only"
     )
@@ -39,6 +46,14 @@ class BillingSettings(BaseModel):
         """What signs, newest first as it is told."""
         told = self.webhook_secrets.get_secret_value() if self.webhook_secrets else ""
         return tuple(secret.strip() for secret in told.split(",") if secret.strip())
+
+    @property
+    def bought_by(self) -> dict[str, str]:
+        """What each price buys; in memory, where nothing is told, each plan that ships has one."""
+        if self.provider == "memory" and not self.prices:
+            return {f"price_{code}": code for code in _SHIPPED}
+        ids = ((each.strip(), code) for code, told in self.prices.items() for each in told.split(","))
+        return {price_id: code for price_id, code in ids if price_id}
 
     @model_validator(mode="after")
     def _can_work(self) -> Self:

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from urllib.parse import unquote, urlsplit
 
 from pydantic import SecretStr
@@ -20,6 +21,7 @@ from adapters.system.clock import now
 from adapters.system.ids import Uuid7Ids
 from adapters.system.secrets import new_secret
 from application.app import App, Ports, application
+from application.billing import Billing
 from entrypoints.billing_settings import BillingSettings
 from entrypoints.identity_settings import ProviderSettings
 from entrypoints.settings import SMTP, SMTP_STARTTLS, SMTPS, Settings
@@ -32,7 +34,7 @@ from ports.schema import Schema
 __all__ = [
     "FAILURES",
     "Uuid7Ids",
-    "billing_provider_of",
+    "billing_of",
     "compose",
     "examine",
     "file_of",
@@ -68,7 +70,8 @@ def _storage(settings: Settings) -> SqlStorage:
 
 
 def _over(storage: SqlStorage, settings: Settings) -> App:
-    return application(
+    billing = billing_of(settings)
+    app = application(
         Ports(
             transactions=storage.transactions,
             reading=storage.reading,
@@ -87,8 +90,12 @@ def _over(storage: SqlStorage, settings: Settings) -> App:
             mailer=_mailer(settings),
             chance=any_fraction,
             bills=storage.billing,
+            billing=billing,
         )
     )
+    if billing is not None:
+        _deliver(billing, app)
+    return app
 
 
 def _mailer(settings: Settings) -> Mailer:
@@ -136,16 +143,24 @@ def providers_of(settings: Settings) -> Mapping[str, IdentityProvider]:
     return {name: provider(name, told) for name, told in settings.oidc.items()}
 
 
-def billing_provider_of(settings: Settings) -> BillingProvider | None:
-    """The billing provider of the settings; None where nobody bills. Its library is imported by its first use."""
+def billing_of(settings: Settings) -> Billing | None:
+    """
+    What the installation bills by; None where nobody does. A provider's library is imported by its first use.
+
+    :raises BadPlans: the plans of the settings are none.
+    """
     told = settings.billing
     if not told.provider:
         return None
     from adapters.breaker.billing_provider import GuardedBillingProvider
     from adapters.breaker.circuit import Circuit
+    from adapters.plans.file import read_plans
 
     provider = _BILLING[told.provider](told)
-    return GuardedBillingProvider(provider, Circuit(provider.name.capitalize(), now))
+    return Billing(
+        provider=GuardedBillingProvider(provider, Circuit(provider.name.capitalize(), now)),
+        catalogue=read_plans(told.plans_file, told.bought_by, without=told.without),
+    )
 
 
 def _by_memory(told: BillingSettings) -> BillingProvider:
@@ -155,6 +170,16 @@ def _by_memory(told: BillingSettings) -> BillingProvider:
     secrets = list(told.secrets) or [new_secret()]
     site = MemoryBillingSite(clock=now, ids=Uuid7Ids(), secrets=secrets, buys_at_once=True)
     return MemoryBillingProvider(site=site)
+
+
+def _deliver(billing: Billing, app: App) -> None:
+    """Let a provider in memory bring what it tells: there is no post between it and this process."""
+    from adapters.breaker.billing_provider import GuardedBillingProvider
+    from adapters.memory.billing_provider import MemoryBillingProvider
+
+    guarded = billing.provider
+    if isinstance(guarded, GuardedBillingProvider) and isinstance(guarded.provider, MemoryBillingProvider):
+        guarded.provider.site.deliver = partial(app.handle_event, guarded.name)
 
 
 def _by_stripe(told: BillingSettings) -> BillingProvider:
