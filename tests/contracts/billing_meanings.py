@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import TypeVar
 
 import pytest
@@ -79,7 +80,7 @@ class MeaningContract(BillingContract):
         self, provider: BillingProvider, sandbox: BillingSandbox, bought: Subscribed
     ) -> None:
         for hand in (sandbox.shop.fails_to_pay, sandbox.shop.pays, sandbox.shop.ends):
-            *_, (_, last) = self.snapshots(provider, sandbox, lambda hand=hand: hand(bought.subscription_id))
+            *_, (_, last) = self.snapshots(provider, sandbox, partial(hand, bought.subscription_id))
             assert provider.fetch_subscription(bought.subscription_id).snapshot == last
 
     def test_who_paid_is_told_by_invoice_and_subscription(

@@ -13,7 +13,7 @@ from tests.contracts.billing_troubles import TroubleContract
 class TestBillingProvider(BodyContract, MeaningContract, CallContract, TroubleContract):
     """For having somebody else take the money."""
 
-    @pytest.fixture(params=BILLING.values(), ids=BILLING)
+    @pytest.fixture(params=BILLING.values(), ids=list(BILLING))
     def _at_work(self, request: pytest.FixtureRequest) -> Iterator[AtWork]:
         with request.param() as at_work:
             yield at_work

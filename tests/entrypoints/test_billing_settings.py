@@ -14,14 +14,14 @@ from entrypoints.fitness import UnfitSettings, require_fit_to_serve, require_fit
 from entrypoints.settings import Settings
 
 WHSEC = "whsec_f3Yh0sKd9Qw2LzXc7Vb5Nm1TgRp8Ju4E"
-STRIPE = {
+STRIPE: dict[str, object] = {
     "provider": "stripe",
     "account": "acct_1Stillroom",
     "api_key": "sk_test_1234567890",
     "webhook_secrets": WHSEC,
     "prices": {"maker": "price_1, price_2", "team": "price_3"},
 }
-PADDLE = {
+PADDLE: dict[str, object] = {
     "provider": "paddle",
     "account": "12345",
     "api_key": "pdl_sdbx_apikey_1234567890",

@@ -124,6 +124,24 @@ def test_an_answer_that_is_none_is_told_as_such(site: FakeStripe, provider: Stri
         provider.create_customer(new_customer(), new_key())
 
 
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_nobody_is_followed_elsewhere_with_our_key(site: FakeStripe, provider: StripeProvider, status: int) -> None:
+    elsewhere = Answer(status=status, headers={"Location": f"{site.url}/v1/customers/cus_1"})
+    site.troubles.append(elsewhere)
+    with pytest.raises(BillingUnavailable):
+        provider.create_customer(new_customer(), new_key())
+    assert len(site.requests) == 1
+
+
+def test_what_is_fetched_is_as_old_as_the_call_was_long(site: FakeStripe) -> None:
+    """The date is of the answer, in whole seconds; what it tells may have been read as early as we asked."""
+    moments = (SettableClock().time + timedelta(seconds=seconds) for seconds in (100.0, 100.1, 102.5, 102.6, 103))
+    account = StripeAccount(account=site.account, api_key=site.api_key, secrets=site.secrets)
+    held = site.begin("cus_1", [{"price": "price_maker"}], {})
+    provider = StripeProvider(account, lambda: next(moments), base=site.url)
+    assert site.clock() - provider.fetch_subscription(held["id"]).as_of == timedelta(seconds=3)
+
+
 @pytest.mark.parametrize("told", ["soon", "-5", "99999999999999999999", "Thu, 99 Nov 2026 10:00:00 GMT"])
 def test_a_wait_that_nobody_can_keep_is_bounded(site: FakeStripe, provider: StripeProvider, told: str) -> None:
     site.troubles.append(Answer(status=429, body=b'{"error": {}}', headers={"Retry-After": told}))
