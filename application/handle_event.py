@@ -102,11 +102,12 @@ class HandleEvent:
     def take(self, event: BillingEvent, source: Source) -> HandledEvent:
         """The same for an event that is known to be the provider's."""
         meaning = required(self.billing).read(event)
-        return self.transactions(lambda transaction: self._within(transaction, event, meaning, source))
+        return self.transactions(lambda transaction: self.within(transaction, event, meaning, source))
 
-    def _within(
+    def within(
         self, transaction: Transaction, event: BillingEvent, meaning: Effect | DomainError, source: Source
     ) -> HandledEvent:
+        """The same inside a transaction. meaning: what the event says, or why nobody can tell."""
         now = self.clock()
         new = KeptEvent(
             id=BillingEventId(self.ids()),

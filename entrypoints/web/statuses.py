@@ -6,6 +6,11 @@ from types import MappingProxyType
 
 _BY_STATUS: Mapping[HTTPStatus, tuple[str, ...]] = {
     HTTPStatus.BAD_REQUEST: (
+        "billing.bad_signature",
+        "billing.event_refused",
+        "billing.malformed_event",
+        "billing.wrong_moment",
+        "billing.wrong_sender",
         "identity.bad_logout_token",
         "identity.malformed_callback",
         "identity.unknown_login",
@@ -15,6 +20,7 @@ _BY_STATUS: Mapping[HTTPStatus, tuple[str, ...]] = {
         "request.untrusted_host",
     ),
     HTTPStatus.UNAUTHORIZED: ("identity.bad_credentials", "identity.bad_token", "identity.not_signed_in"),
+    HTTPStatus.PAYMENT_REQUIRED: ("billing.limit_reached",),
     HTTPStatus.FORBIDDEN: (
         "identity.login_denied",
         "identity.no_organization",
@@ -30,6 +36,10 @@ _BY_STATUS: Mapping[HTTPStatus, tuple[str, ...]] = {
         "request.cross_site",
     ),
     HTTPStatus.NOT_FOUND: (
+        "billing.not_configured",
+        "billing.unknown_event",
+        "billing.unknown_plan",
+        "billing.unknown_provider",
         "request.unknown_route",
         "identity.unknown_identity",
         "identity.unknown_provider",
@@ -44,6 +54,12 @@ _BY_STATUS: Mapping[HTTPStatus, tuple[str, ...]] = {
     ),
     HTTPStatus.METHOD_NOT_ALLOWED: ("request.method_not_allowed",),
     HTTPStatus.CONFLICT: (
+        "billing.already_processed",
+        "billing.already_subscribed",
+        "billing.customer_taken",
+        "billing.not_offered",
+        "billing.nothing_bought",
+        "billing.unknown_customer",
         "identity.cannot_step_up",
         "identity.identity_taken",
         "identity.last_sign_in_method",
@@ -74,11 +90,12 @@ _BY_STATUS: Mapping[HTTPStatus, tuple[str, ...]] = {
         "request.key_reused",
         "unit.taken",
     ),
-    HTTPStatus.GONE: ("identity.bad_link", "identity.login_expired"),
+    HTTPStatus.GONE: ("billing.body_forgotten", "identity.bad_link", "identity.login_expired"),
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: ("request.too_large",),
     HTTPStatus.TOO_MANY_REQUESTS: ("request.too_many",),
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: ("request.not_a_form", "request.not_json"),
     HTTPStatus.UNPROCESSABLE_ENTITY: (
+        "billing.bad_plans",
         "files.bad_cell",
         "files.import_refused",
         "files.unreadable",
@@ -112,8 +129,13 @@ _BY_STATUS: Mapping[HTTPStatus, tuple[str, ...]] = {
         "unit.incompatible",
         "unit.unknown",
     ),
-    HTTPStatus.BAD_GATEWAY: ("identity.identity_refused",),
-    HTTPStatus.SERVICE_UNAVAILABLE: ("identity.provider_unavailable", "storage.unavailable"),
+    HTTPStatus.BAD_GATEWAY: ("billing.provider_refused", "identity.identity_refused"),
+    HTTPStatus.SERVICE_UNAVAILABLE: (
+        "billing.no_webhook_secret",
+        "billing.provider_unavailable",
+        "identity.provider_unavailable",
+        "storage.unavailable",
+    ),
 }
 
 STATUS: Mapping[str, HTTPStatus] = MappingProxyType(

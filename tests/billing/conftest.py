@@ -9,7 +9,8 @@ from tests.billing.model import ModelProvider
 from tests.billing.till import Till, billing_by
 from tests.installations import Installation, in_memory, on_engine
 
-STORAGES = ["memory", "sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
+SQL = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
+STORAGES = ["memory", *SQL]
 
 
 @pytest.fixture
@@ -18,12 +19,26 @@ def provider() -> ModelProvider:
 
 
 @pytest.fixture(params=STORAGES)
-def installation(request: pytest.FixtureRequest, provider: ModelProvider) -> Iterator[Installation]:
+def storage(request: pytest.FixtureRequest) -> str:
+    """Where things are kept: "memory", "sqlite" or "postgresql"."""
+    kind: str = request.param
+    return kind
+
+
+@pytest.fixture
+def database_url(request: pytest.FixtureRequest, storage: str) -> str:
+    """The address of the database, where there is one."""
+    url: str = request.getfixturevalue("sqlite_url" if storage == "sqlite" else "postgres_url")
+    return url
+
+
+@pytest.fixture
+def installation(request: pytest.FixtureRequest, storage: str, provider: ModelProvider) -> Iterator[Installation]:
     """An installation that bills by the model provider."""
-    if request.param == "memory":
+    if storage == "memory":
         yield in_memory(billing=billing_by(provider))
         return
-    engine = create(request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url"))
+    engine = create(request.getfixturevalue("database_url"))
     yield on_engine(engine, billing=billing_by(provider))
     engine.dispose()
 

@@ -43,8 +43,9 @@ class ModelProvider:
     """
     The `BillingProvider` of tests. Its clock shows whole seconds and stands still unless a test moves it.
 
-    `log` are all events that it ever made, `calls` what it was asked over the network. While `is_down` it answers
-    nothing.
+    `log` are all events that it ever made, `calls` what it was asked over the network, `asked_since` from when on it
+    was asked for events. While `is_down` it answers nothing; `unlisted` are subscriptions that its lists leave out;
+    `meanwhile` are things that happen once each, after it has read a subscription and before the answer arrives.
     """
 
     name, account = SENDER.provider, SENDER.account
@@ -57,7 +58,10 @@ class ModelProvider:
         self.customers: dict[str, NewCustomer] = {}
         self.log: list[BillingEvent] = []
         self.calls: list[str] = []
+        self.asked_since: list[datetime] = []
         self.is_down = False
+        self.unlisted: set[str] = set()
+        self.meanwhile: list[Callable[[], object]] = []
         self._answers: dict[str, object] = {}
 
     # What happens there.
@@ -154,14 +158,18 @@ class ModelProvider:
 
     def fetch_subscription(self, subscription_id: str) -> Fetched:
         self._called("fetch_subscription")
-        return self._fetched(subscription_id)
+        fetched = self._fetched(subscription_id)
+        if self.meanwhile:
+            self.meanwhile.pop(0)()
+        return fetched
 
     def list_subscriptions(self) -> Iterator[Sequence[Fetched]]:
         self._called("list_subscriptions")
-        yield [self._fetched(each) for each in self.subscriptions]
+        yield [self._fetched(each) for each in self.subscriptions if each not in self.unlisted]
 
     def list_events(self, since: datetime) -> Iterator[Sequence[BillingEvent]]:
         self._called("list_events")
+        self.asked_since.append(since)
         listed = [each for each in self.log if each.created >= since][::-1]
         for start in range(0, len(listed), 3):
             yield listed[start : start + 3]

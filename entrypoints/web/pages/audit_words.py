@@ -46,6 +46,11 @@ ACTIONS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "identity.change_password": "Changed the password",
             "identity.reset_password": "Chose a new password by mail",
         },
+        "Billing": {
+            "billing.": "Everything about billing",
+            "billing.change_plan": "Changed the plan",
+            "billing.cancel_subscription": "Cancelled the subscription",
+        },
         "Stock": {
             "inventory.": "Everything about stock",
             "inventory.create_item": "Made an item",
@@ -68,6 +73,7 @@ SUBJECTS: Mapping[str, str] = MappingProxyType(
         "session": "Session",
         "permission": "Permission",
         "organization": "Organisation",
+        "subscription": "Subscription",
         "inventory_item": "Item",
         "inventory_lot": "Lot",
         "own_unit": "Unit",
