@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import quote
 
 from paddle_billing import Client
 from paddle_billing.Exceptions.ApiError import ApiError
@@ -53,9 +54,9 @@ class PaddleApi:
         # Whoever asks decides whether to ask again: the session has none of the retries that the library's own has.
         self._client = Client(account.api_key, http_client=session, timeout=seconds)
 
-    def at(self, path: str) -> str:
-        """The whole address of a path, which the library takes in place of one below its own."""
-        return f"{self._base}{path}"
+    def at(self, path: str, *below: str) -> str:
+        """The whole address of a path and ids below it, which the library takes in place of one below its own."""
+        return "/".join([f"{self._base}{path}", *(quote(each, safe="") for each in below)])
 
     def is_ours(self, url: str) -> bool:
         """Whether an address may be asked with our key."""

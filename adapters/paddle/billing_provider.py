@@ -13,14 +13,13 @@ from typing import TYPE_CHECKING
 
 from adapters.paddle.account import API_VERSION, LABEL, NAME, PaddleAccount
 from adapters.paddle.reading import effect_of, snapshot_of
-from adapters.shared.answers import readable
+from adapters.shared.answers import address, readable
 from adapters.shared.signatures import header
 from domain.billing.effects import Effect
 from domain.billing.events import BillingEvent, Sender, event_of
 from domain.billing.payloads import Fields, at, moment, objects, parsed, word
 from domain.billing.refusals import (
     BillingRefused,
-    BillingUnavailable,
     MalformedEvent,
     NotOffered,
     NoWebhookSecret,
@@ -106,12 +105,12 @@ class PaddleProvider:
             with readable(LABEL):
                 for each in objects(page.fields, "data"):
                     if at(each, "custom_data", "key") == key:
-                        return _url(at(each, "checkout", "url"))
-        return _url(at(self._calls.create_transaction(order, key).fields, "data", "checkout", "url"))
+                        return address(LABEL, at(each, "checkout", "url"))
+        return address(LABEL, at(self._calls.create_transaction(order, key).fields, "data", "checkout", "url"))
 
     def create_portal_session(self, customer_id: str, return_url: str) -> str:  # noqa: ARG002 - it leads nowhere
         made = self._calls.create_portal_session(customer_id).fields
-        return _url(at(made, "data", "urls", "general", "overview"))
+        return address(LABEL, at(made, "data", "urls", "general", "overview"))
 
     def create_subscription(self, customer_id: str, price_id: str, key: str) -> Fetched:  # noqa: ARG002 - the port's
         raise NotOffered(LABEL, "begin a subscription by itself", "begin it by a checkout")
@@ -177,9 +176,3 @@ def _as_fetched(answer: "Answered") -> Fetched:
 def _fetched(fields: Fields, as_of: datetime) -> Fetched:
     """As it was when it was changed last: often later than the answer's date, which is cut to the second."""
     return Fetched(snapshot=snapshot_of(fields), as_of=max(as_of, moment(fields, "updated_at")))
-
-
-def _url(told: object) -> str:
-    if not isinstance(told, str) or not told.startswith(("https://", "http://")):
-        raise BillingUnavailable(LABEL, "an answer without url")
-    return told

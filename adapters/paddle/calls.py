@@ -70,11 +70,11 @@ class PaddleCalls:
         return self._pages("/transactions", parameters)
 
     def create_portal_session(self, customer_id: str) -> Answered:
-        url = self._api.at(f"/customers/{customer_id}/portal-sessions")
+        url = self._api.at("/customers", customer_id, "portal-sessions")
         return self._api.ask(lambda client: client.post_raw(url, CreateCustomerPortalSession()))
 
     def subscription(self, subscription_id: str) -> Answered:
-        return self._api.ask(lambda client: client.get_raw(self._api.at(f"/subscriptions/{subscription_id}")))
+        return self._api.ask(lambda client: client.get_raw(self._api.at("/subscriptions", subscription_id)))
 
     def change_lines(self, subscription_id: str, lines: Sequence[PriceLine]) -> Answered:
         """All lines are sent: those that are left out would end."""
@@ -83,12 +83,12 @@ class PaddleCalls:
             proration_billing_mode=SubscriptionProrationBillingMode.ProratedImmediately,
             on_payment_failure=SubscriptionOnPaymentFailure.PreventChange,
         )
-        url = self._api.at(f"/subscriptions/{subscription_id}")
+        url = self._api.at("/subscriptions", subscription_id)
         return self._api.ask(lambda client: client.patch_raw(url, operation))
 
     def cancel(self, subscription_id: str, *, at_period_end: bool) -> Answered:
         when = SubscriptionEffectiveFrom.NextBillingPeriod if at_period_end else SubscriptionEffectiveFrom.Immediately
-        url = self._api.at(f"/subscriptions/{subscription_id}/cancel")
+        url = self._api.at("/subscriptions", subscription_id, "cancel")
         return self._api.ask(lambda client: client.post_raw(url, CancelSubscription(effective_from=when)))
 
     def subscriptions(self) -> Iterator[Answered]:

@@ -17,3 +17,14 @@ def readable(label: str) -> Iterator[None]:
         yield
     except MalformedEvent as failure:
         raise BillingUnavailable(label, f"an answer without {failure.field}") from failure
+
+
+def address(label: str, told: object) -> str:
+    """
+    Where an answer sends a browser.
+
+    :raises BillingUnavailable: it sends it nowhere.
+    """
+    if not isinstance(told, str) or not told.startswith(("https://", "http://")):
+        raise BillingUnavailable(label, "an answer without an address")
+    return told

@@ -33,11 +33,13 @@ class Answered:
     """
     What an answer holds, and a second of Stripe's clock before which everything is in it.
 
-    Stripe's events have whole seconds: one of the same second may or may not be in.
+    Stripe's events have whole seconds: one of the same second may or may not be in. `is_repeated`: it is the first
+    answer to the same key, given again, so that nothing is known about now.
     """
 
     fields: Fields
     as_of: datetime
+    is_repeated: bool
 
 
 class StripeApi:
@@ -78,7 +80,8 @@ class StripeApi:
             raise BillingUnavailable(LABEL, "no object with a date")
         # The date is cut to the second, and so is the difference: never later than it was.
         as_of = (made - (self._clock() - began)).replace(microsecond=0)
-        return Answered(fields=answer.data, as_of=as_of)
+        is_repeated = answer.headers.get("Idempotent-Replayed") == "true"
+        return Answered(fields=answer.data, as_of=as_of, is_repeated=is_repeated)
 
     def _refusal(self, failure: stripe.StripeError) -> BillingUnavailable | BillingRefused:
         status = failure.http_status

@@ -10,20 +10,15 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from adapters.shared.answers import readable
+from adapters.shared.answers import address, readable
 from adapters.shared.signatures import header
 from adapters.stripe.account import API, LABEL, NAME, StripeAccount
+from adapters.stripe.events import event_in
 from adapters.stripe.reading import effect_of, snapshot_of
 from domain.billing.effects import Effect
-from domain.billing.events import BillingEvent, Sender, event_of
-from domain.billing.payloads import Fields, at, flag, objects, parsed, second, word
-from domain.billing.refusals import (
-    BillingRefused,
-    BillingUnavailable,
-    MalformedEvent,
-    NoWebhookSecret,
-    WrongSender,
-)
+from domain.billing.events import BillingEvent
+from domain.billing.payloads import Fields, at, flag, objects, parsed, word
+from domain.billing.refusals import BillingRefused, MalformedEvent, NoWebhookSecret
 from domain.billing.subscriptions import Fetched
 from ports.billing_provider import Capabilities, CheckoutOrder, NewCustomer
 from ports.clock import Clock
@@ -36,8 +31,6 @@ if TYPE_CHECKING:
     from adapters.stripe.api import Answered, Call, StripeApi
 
 _PAGE = 100
-_VOLATILE = frozenset({"pending_webhooks"})
-"""How many endpoints still wait for the event: it counts down."""
 
 
 class StripeProvider:
@@ -52,7 +45,6 @@ class StripeProvider:
 
     def __init__(self, account: StripeAccount, clock: Clock, *, base: str = API, seconds: float = 5) -> None:
         self._us = account
-        self._sender = Sender(provider=NAME, account=account.account, livemode=account.livemode)
         self._clock = clock
         self._base = base
         self._seconds = seconds
@@ -73,7 +65,7 @@ class StripeProvider:
         from adapters.stripe.signatures import HEADER, require_signature
 
         require_signature(body, header(headers, HEADER), self._us.secrets, self._clock())
-        return self._event(parsed(body))
+        return event_in(parsed(body), self._us)
 
     def effect_of(self, event: BillingEvent) -> Effect:
         fields = at(parsed(event.body.encode()), "data", "object")
@@ -107,16 +99,16 @@ class StripeProvider:
         if order.trial_days:
             params["subscription_data"] = {"trial_period_days": order.trial_days}
         made = self._api.ask(lambda client: client.v1.checkout.sessions.create(params, {"idempotency_key": key}))
-        return _url(made)
+        return address(LABEL, at(made.fields, "url"))
 
     def create_portal_session(self, customer_id: str, return_url: str) -> str:
         made = self._api.ask(
             lambda client: client.v1.billing_portal.sessions.create({"customer": customer_id, "return_url": return_url})
         )
-        return _url(made)
+        return address(LABEL, at(made.fields, "url"))
 
     def create_subscription(self, customer_id: str, price_id: str, key: str) -> Fetched:
-        return self._fetched(
+        made = self._api.ask(
             lambda client: client.v1.subscriptions.create(
                 {
                     "customer": customer_id,
@@ -126,6 +118,8 @@ class StripeProvider:
                 {"idempotency_key": key},
             )
         )
+        fetched = _as_fetched(made)
+        return self.fetch_subscription(fetched.snapshot.subscription_id) if made.is_repeated else fetched
 
     def change_plan(self, subscription_id: str, from_price_id: str, to_price_id: str, key: str) -> Fetched:
         before = self._api.ask(lambda client: client.v1.subscriptions.retrieve(subscription_id))
@@ -137,11 +131,12 @@ class StripeProvider:
             raise BillingRefused(LABEL, "no_such_line")
         line: SubscriptionUpdateParamsItem = {"id": lines[from_price_id], "price": to_price_id}
         return self._fetched(
+            subscription_id,
             lambda client: client.v1.subscriptions.update(
                 subscription_id,
                 {"items": [line], "payment_behavior": "error_if_incomplete"},
                 {"idempotency_key": key},
-            )
+            ),
         )
 
     def cancel(self, subscription_id: str, key: str, *, at_period_end: bool) -> Fetched:
@@ -153,7 +148,7 @@ class StripeProvider:
             return client.v1.subscriptions.cancel(subscription_id)
 
         try:
-            return self._fetched(end)
+            return self._fetched(subscription_id, end)
         except BillingRefused:
             held = self.fetch_subscription(subscription_id)
             if held.snapshot.status.is_terminal:
@@ -161,7 +156,7 @@ class StripeProvider:
             raise
 
     def fetch_subscription(self, subscription_id: str) -> Fetched:
-        return self._fetched(lambda client: client.v1.subscriptions.retrieve(subscription_id))
+        return _as_fetched(self._api.ask(lambda client: client.v1.subscriptions.retrieve(subscription_id)))
 
     def list_subscriptions(self) -> Iterator[Sequence[Fetched]]:
         def page(after: str) -> "Call":
@@ -186,7 +181,7 @@ class StripeProvider:
 
         for _, listed in self._pages(page):
             with readable(LABEL):
-                events = [self._event(each) for each in listed]
+                events = [event_in(each, self._us) for each in listed]
             yield events
 
     def _pages(self, page: "Callable[[str], Call]") -> "Iterator[tuple[Answered, Sequence[Fields]]]":
@@ -200,35 +195,12 @@ class StripeProvider:
             yield answer, listed
             more = more and bool(after)
 
-    def _event(self, fields: Fields) -> BillingEvent:
-        about = at(fields, "data", "object", "id")
-        if at(fields, "livemode") is not self._us.livemode:
-            raise WrongSender(field="livemode", expected=f"{self._us.livemode}".lower(), got="another")
-        if at(fields, "account") not in (None, self._us.account):
-            raise WrongSender(field="account", expected="ours", got="another")
-        return event_of(
-            self._sender,
-            fields,
-            event_id=at(fields, "id"),
-            type=at(fields, "type"),
-            object_id=about,
-            api_version=at(fields, "api_version"),
-            created=second(fields, "created"),
-            volatile=_VOLATILE,
-        )
-
-    def _fetched(self, call: "Call") -> Fetched:
-        return _as_fetched(self._api.ask(call))
+    def _fetched(self, subscription_id: str, call: "Call") -> Fetched:
+        """What became of a subscription. An answer that is given again is of the past, whatever its date says."""
+        answer = self._api.ask(call)
+        return self.fetch_subscription(subscription_id) if answer.is_repeated else _as_fetched(answer)
 
 
 def _as_fetched(answer: "Answered") -> Fetched:
     with readable(LABEL):
         return Fetched(snapshot=snapshot_of(answer.fields), as_of=answer.as_of)
-
-
-def _url(answer: "Answered") -> str:
-    """Where a session of Stripe's is."""
-    url = at(answer.fields, "url")
-    if not isinstance(url, str) or not url.startswith(("https://", "http://")):
-        raise BillingUnavailable(LABEL, "an answer without url")
-    return url

@@ -17,6 +17,8 @@ def require_signature(body: bytes, header: str, secrets: Sequence[str], now: dat
 
     The library looks at one secret and at times that are past; at all of them and at those to come is looked here.
 
+    header: ASCII; the library raises TypeError about others.
+
     :raises BadSignature: none of the secrets has made it.
     :raises WrongMoment: one has, but at another time.
     """
@@ -28,8 +30,8 @@ def require_signature(body: bytes, header: str, secrets: Sequence[str], now: dat
 def _is_signed(body: bytes, header: str, secret: str) -> bool:
     try:
         return bool(WebhookSignature.verify_header(body, header, secret))
-    except (SignatureVerificationError, UnicodeError, TypeError):
-        # A body that is no text, or a signature that is not ASCII, has been signed by nobody.
+    except (SignatureVerificationError, UnicodeError):
+        # The library decodes what it compares: a body that is no text has been signed by nobody.
         return False
 
 

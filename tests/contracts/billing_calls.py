@@ -126,6 +126,23 @@ class CallContract(BillingContract):
         with pytest.raises(BillingRefused):
             provider.change_plan(held, sandbox.price, sandbox.other_price, new_key())
 
+    def test_an_answer_that_is_given_again_is_not_taken_for_news(
+        self, provider: BillingProvider, sandbox: BillingSandbox
+    ) -> None:
+        """Whoever keeps it by its time would otherwise bring back what has ended."""
+        held, key, another = self.subscribed(provider, sandbox).subscription_id, new_key(), new_key()
+        provider.change_plan(held, sandbox.price, sandbox.other_price, another)
+        provider.cancel(held, key, at_period_end=True)
+        ended = sandbox.clock.advance(minutes=5)
+        sandbox.shop.ends(held)
+        sandbox.clock.advance(minutes=5)
+        now = provider.fetch_subscription(held).snapshot
+        for again in (
+            provider.cancel(held, key, at_period_end=True),
+            provider.change_plan(held, sandbox.price, sandbox.other_price, another),
+        ):
+            assert again.snapshot == now or again.as_of < ended
+
     def test_what_is_fetched_held_at_a_time_of_the_providers_clock(
         self, provider: BillingProvider, sandbox: BillingSandbox
     ) -> None:

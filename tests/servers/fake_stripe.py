@@ -7,6 +7,7 @@ do there (pay, fail to, end a trial) is in `stripe_shop`.
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 import stripe
 
@@ -121,13 +122,14 @@ class FakeStripe(BillingServer):
         asked = f"{request.path} {sorted(request.form.items())}"
         if key not in self._answered:
             self._answered[key] = (asked, self._kept(operate))
+            return self._answered[key][1]
         before, answer = self._answered[key]
         if before != asked:
             raise Refused(
                 400,
                 error("idempotency_error", "Keys for idempotent requests can only be used with the same parameters."),
             )
-        return answer
+        return replace(answer, headers={**answer.headers, "Idempotent-Replayed": "true"})
 
     def _kept(self, operate: Callable[[], Answer]) -> Answer:
         """What failed in the doing is answered so again, too."""
