@@ -152,11 +152,13 @@ def test_what_was_changed_last_dates_what_is_fetched(
 
 
 def test_a_next_page_elsewhere_does_not_get_our_key(site: FakePaddle, provider: PaddleProvider) -> None:
-    for url in ("https://evil.example/events", f"{site.url}.evil.example/events", f"{site.url[:-1]}@evil.example/"):
-        pagination = {"next": url, "has_more": True, "per_page": 1, "estimated_total": 2}
-        site.troubles.append(as_json({"data": [], "meta": {"pagination": pagination}}))
-        with pytest.raises(BillingUnavailable):
-            list(provider.list_events(datetime(2026, 3, 1, tzinfo=UTC)))
+    with FakePaddle(site.clock) as elsewhere:
+        for url in (f"{elsewhere.url}/events", f"{site.url}@{elsewhere.url.removeprefix('http://')}/events"):
+            pagination = {"next": url, "has_more": True, "per_page": 1, "estimated_total": 2}
+            site.troubles.append(as_json({"data": [], "meta": {"pagination": pagination}}))
+            with pytest.raises(BillingUnavailable):
+                list(provider.list_events(datetime(2026, 3, 1, tzinfo=UTC)))
+        assert elsewhere.requests == []
 
 
 def test_a_payment_in_question_is_told_by_its_newest_attempt(site: FakePaddle, provider: PaddleProvider) -> None:

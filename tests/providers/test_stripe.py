@@ -114,7 +114,7 @@ def test_an_answer_that_drips_is_not_waited_for(site: FakeStripe) -> None:
         Answer(body=b'{"id": 7}'),
         Answer(body=b"{}", headers={"Content-Encoding": "gzip"}),
         Answer(status=502, body=b"<html>Bad gateway"),
-        Answer(body=b" " * 11_000_000),
+        Answer(body=b'{"id": "cus_1"' + b" " * 11_000_000 + b"}"),
     ],
     ids=["elsewhere", "a page", "a list", "nothing", "no text", "a number as id", "packed", "a gateway", "too much"],
 )
