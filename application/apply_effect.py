@@ -4,7 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.billing.effects import CheckoutCompleted, CustomerDeleted, Effect, InvoicePaid, SubscriptionChanged
+from domain.billing.effects import (
+    CheckoutCompleted,
+    CustomerDeleted,
+    Effect,
+    InvoicePaid,
+    SubscriptionChanged,
+    customer_of,
+)
 from domain.billing.events import BillingEvent
 from domain.billing.letters import letter_of, mail_id_of
 from domain.billing.projection import Subscription, first_heard
@@ -67,13 +74,6 @@ class ApplyEffect:
             # Nobody can write to this address; the billing page tells the same.
             return
         transaction.outbox.add_once(new_mail(mail_id_of(event, letter.effect), message, now))
-
-
-def customer_of(effect: Effect) -> str | None:
-    """Whom an effect is about, by the provider's id."""
-    snapshot = getattr(effect, "snapshot", None)
-    customer_id = getattr(effect if snapshot is None else snapshot, "customer_id", None)
-    return customer_id if isinstance(customer_id, str) else None
 
 
 def _map(transaction: Transaction, event: BillingEvent, effect: CheckoutCompleted, now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from domain.billing.effects import Effect
+from domain.billing.effects import Effect, checked
 from domain.billing.entitlements import Grace
 from domain.billing.events import BillingEvent
 from domain.billing.plans import Catalogue
@@ -23,7 +23,7 @@ class Billing:
         if (event.provider, event.account) != (self.provider.name, self.provider.account):
             return UnknownBillingProvider(event.provider)
         try:
-            return self.provider.effect_of(event)
+            return checked(self.provider.effect_of(event))
         except MalformedEvent as refusal:
             return refusal
 

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from application.apply_effect import customer_of
 from application.billing import Billing, required
 from application.process_event import ProcessEvent, keep
-from domain.billing.effects import Effect
+from domain.billing.effects import Effect, customer_of
 from domain.billing.events import BillingEvent
 from domain.billing.inbox import EventStatus, KeptEvent, Meeting, Source, meet
 from domain.billing.refusals import UnknownBillingProvider

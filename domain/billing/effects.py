@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from domain.billing.events import word
 from domain.billing.subscriptions import Snapshot
 from domain.shared.identifiers import OrganizationId
 
@@ -117,3 +118,26 @@ Effect = (
     | DisputeCreated
     | Ignored
 )
+
+
+def customer_of(effect: Effect) -> str | None:
+    """Whom an effect is about, by the provider's id."""
+    told = getattr(effect, "snapshot", effect)
+    customer_id: str | None = getattr(told, "customer_id", None)
+    return customer_id
+
+
+def checked(effect: Effect) -> Effect:
+    """
+    The effect, if the ids in it are such as a database can keep.
+
+    :raises MalformedEvent: one of them is not.
+    """
+    told = getattr(effect, "snapshot", effect)
+    for name in ("customer_id", "subscription_id"):
+        value = getattr(told, name, None)
+        if value is not None:
+            word(name, value)
+    for line in getattr(told, "lines", ()):
+        word("price", line.price_id)
+    return effect

@@ -72,11 +72,11 @@ def event_of(
     return BillingEvent(
         provider=sender.provider,
         account=sender.account,
-        event_id=_word("id", event_id),
-        type=_word("type", type),
-        object_id=_word("object", object_id) if object_id is not None else "",
+        event_id=word("id", event_id),
+        type=word("type", type),
+        object_id=word("object", object_id) if object_id is not None else "",
         livemode=sender.livemode,
-        api_version=_word("api_version", api_version) if api_version is not None else "",
+        api_version=word("api_version", api_version) if api_version is not None else "",
         created=created,
         payload_hash=hashlib.sha256(canonical(lasting).encode()).hexdigest(),
         body=canonical(fields),
@@ -95,7 +95,12 @@ def canonical(fields: Mapping[str, object]) -> str:
         raise MalformedEvent(field="body", expected="JSON", got="something else") from None
 
 
-def _word(name: str, told: object) -> str:
+def word(name: str, told: object) -> str:
+    """
+    An id, a type or a version, as providers write them. name: what it is called when it is refused.
+
+    :raises MalformedEvent: it is none.
+    """
     if not isinstance(told, str) or not 0 < len(told) <= LONGEST_WORD or not told.isprintable() or not told.isascii():
         got = "none" if told is None else "something else"
         raise MalformedEvent(field=name, expected=f"1 to {LONGEST_WORD} characters", got=got)

@@ -102,6 +102,15 @@ def test_an_event_that_nobody_can_read_is_kept_and_given_up_soon(paying: Till) -
     assert outcomes == [Outcome.FAILED] * (MOST_TRIES_OF_PERMANENT - 1) + [Outcome.DEAD, Outcome.DUPLICATE]
 
 
+@pytest.mark.parametrize("customer_id", ["", "nul \x00", "\ud800", "x" * 256, "line\n"])
+def test_an_id_that_no_database_keeps_makes_an_event_unreadable_and_breaks_nothing(
+    paying: Till, customer_id: str
+) -> None:
+    event = paying.provider.tell("invoice.payment_failed", customer_id=customer_id)
+    assert paying.deliver(event).message.startswith("billing.malformed_event")
+    assert paying.kept(event).status == "failed"
+
+
 def test_one_poison_event_is_given_up_so_that_it_cannot_get_the_endpoint_disabled(till: Till) -> None:
     event = till.provider.put(snapshot())
     told = [till.deliver(event) for _ in range(MOST_TRIES + 1)]
