@@ -6,6 +6,8 @@ from application.auditing import audited
 from application.caller import Caller
 from application.open_session import OpenedSession, OpenSession, SignIn
 from application.resume_session import Visit
+from application.room import Room
+from domain.billing.plans import Limit
 from domain.identity.api_tokens import hash_secret
 from domain.identity.invitations import BadInvitation, InvitationState, accepted
 from domain.identity.members import Member, User
@@ -30,6 +32,7 @@ class AcceptInvitation:
     :raises BadInvitation: the secret is unknown, or the invitation is not open, or no longer its inviter's to give.
     :raises OtherAddress: the invitation is for another address than the user's.
     :raises AlreadyMember: the user became a member of the organisation meanwhile.
+    :raises LimitReached: the organisation's plan has no room for another member.
     """
 
     transactions: Transactions
@@ -37,6 +40,7 @@ class AcceptInvitation:
     hasher: PasswordHasher
     guessable: Guessable
     open: OpenSession
+    room: Room
     clock: Clock
     ids: Ids
 
@@ -91,6 +95,7 @@ class AcceptInvitation:
             raise BadInvitation
         inviter = None if locked is None else locked.member
         ended, member = accepted(kept, user, inviter=inviter, own_roles=own_roles, now=now)
+        self.room.require(transaction, organization.id, Limit.MEMBERS, 1)
         caller = Caller(
             organization=organization, actor_id=user.id, request_id=request_id, permissions=member.permissions
         )

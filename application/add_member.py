@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from application.auditing import audited
 from application.caller import Caller
+from application.room import Room
+from domain.billing.plans import Limit
 from domain.identity.members import Member, UnknownUser, User
 from domain.identity.permissions import require_own
 from domain.identity.roles import find_role
@@ -22,9 +24,11 @@ class AddMember:
     :raises AlreadyMember: they are a member, active or not.
     :raises UnknownRole: the organisation has no such role.
     :raises MoreThanOwn: the role may do more than the caller.
+    :raises LimitReached: the plan has no room for another member.
     """
 
     transactions: Transactions
+    room: Room
     clock: Clock
     ids: Ids
 
@@ -43,6 +47,7 @@ class AddMember:
         """The same inside a transaction, for a user who is kept already."""
         found = find_role(role, transaction.roles.all(caller.organization_id))
         require_own(found.permissions, caller.permissions, field="role")
+        self.room.require(transaction, caller.organization_id, Limit.MEMBERS, 1)
         now = self.clock()
         member = Member(organization_id=caller.organization_id, user=user, role=found, joined_at=now)
         audit = audited(

@@ -8,15 +8,20 @@ from application.account_mail import AccountMail
 from application.act_as_operator import ActAsOperator
 from application.add_member import AddMember
 from application.adjust_inventory import AdjustInventory
+from application.apply_effect import ApplyEffect
 from application.arrive_by_provider import ArriveByProvider
 from application.authenticate import Authenticate
 from application.begin_login import BeginLogin
 from application.begin_passkey import BeginPasskey
+from application.billing import Billing
+from application.cancel_subscription import CancelSubscription
 from application.change_member import ChangeMember
+from application.change_plan import ChangePlan
 from application.check_code import CheckCode
 from application.check_passkey import CheckPasskey
 from application.choose_password import ChoosePassword
 from application.close_session import CloseSession
+from application.compare_subscriptions import CompareSubscriptions
 from application.complete_sign_in import CompleteSignIn
 from application.confirm_again import ConfirmAgain
 from application.confirm_visitor import ConfirmVisitor
@@ -31,12 +36,14 @@ from application.enrol_authenticator import EnrolAuthenticator
 from application.export_stock import ExportStock
 from application.finish_login import FinishLogin
 from application.found_organization import FoundOrganization
+from application.handle_event import HandleEvent
 from application.hear_logout import HearLogout
 from application.hold_lot import HoldLot
 from application.import_stock import ImportStock
 from application.invitation_mail import InvitationMail
 from application.invite import Invite
 from application.issue_token import IssueToken
+from application.keep_subscription import KeepSubscription
 from application.leave_provider import LeaveProvider
 from application.manage_passkeys import ManagePasskeys
 from application.manage_products import ManageProducts
@@ -45,20 +52,29 @@ from application.manage_skus import ManageSkus
 from application.note_denials import NoteDenials
 from application.note_refused_logins import NoteRefusedLogins
 from application.offer_reset import OfferReset
+from application.open_portal import OpenPortal
 from application.open_session import OpenSession
 from application.passkey_answers import SpendChallenge
+from application.process_event import ProcessEvent
 from application.prune import Prune
+from application.reconcile import Reconcile
+from application.refresh_subscriptions import RefreshSubscriptions
 from application.release_expired_reservations import ReleaseExpiredReservations
 from application.renew_recovery_codes import RenewRecoveryCodes
 from application.renew_session import RenewSession
+from application.replay_event import ReplayEvent
 from application.resume_session import ResumeSession
+from application.retry_due_events import RetryDueEvents
 from application.reverse_adjustment import ReverseAdjustment
 from application.revoke_token import RevokeToken
+from application.room import Room
 from application.sign_in_by_passkey import SignInByPasskey
 from application.sign_in_by_password import SignInByPassword
 from application.sign_in_to_demo import SignInToDemo
 from application.sign_up import SignUp
 from application.sign_up_by_provider import SignUpByProvider
+from application.start_checkout import StartCheckout
+from application.sweep_events import SweepEvents
 from application.switch_organization import SwitchOrganization
 from application.turn_off_second_factor import TurnOffSecondFactor
 from application.unlink_identity import UnlinkIdentity
@@ -66,12 +82,16 @@ from application.verify_email import VerifyEmail
 from application.verify_stock import VerifyStock
 from application.view_access import ViewAccess
 from application.view_audit import ViewAudit
+from application.view_billing import ViewBilling
+from application.view_events import ViewEvents
 from application.view_products import ViewProducts
 from application.view_second_factor import ViewSecondFactor
 from application.view_stock import ViewStock
 from domain.identity.relying_party import RelyingParty, relying_party
 from ports.access import Access
 from ports.authenticator_apps import AuthenticatorApps
+from ports.billing_reading import BillingReading
+from ports.chance import Chance
 from ports.clock import Clock
 from ports.identity_provider import IdentityProvider
 from ports.ids import Ids
@@ -94,7 +114,8 @@ class Ports:
     """
     What an installation plugs in; the identity providers by the names that stand in addresses.
 
-    `site` is where browsers find it, such as "https://stock.example.com".
+    `site` is where browsers find it, such as "https://stock.example.com". `billing` is None where nobody bills: then
+    everybody may make as much as they like.
     """
 
     transactions: Transactions
@@ -116,6 +137,9 @@ class Ports:
     authenticator_apps: AuthenticatorApps
     seal: Seal
     site: str
+    chance: Chance
+    bills: BillingReading
+    billing: Billing | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,6 +211,16 @@ class App:
     close_session: CloseSession
     switch_organization: SwitchOrganization
     revoke_token: RevokeToken
+    handle_event: HandleEvent
+    retry_due_events: RetryDueEvents
+    replay_event: ReplayEvent
+    reconcile: Reconcile
+    start_checkout: StartCheckout
+    open_portal: OpenPortal
+    change_plan: ChangePlan
+    cancel_subscription: CancelSubscription
+    view_billing: ViewBilling
+    view_events: ViewEvents
     clock: Clock
     ids: Ids
     secrets: Secrets
@@ -198,8 +232,9 @@ def application(ports: Ports) -> App:
     """The use cases over these ports."""
     transactions, clock, ids = ports.transactions, ports.clock, ports.ids
     adjust = AdjustInventory(transactions, clock, ids)
-    create, hold = CreateItems(transactions, clock, ids), HoldLot(transactions, clock, ids)
-    found = FoundOrganization(transactions, clock, ids)
+    billing, bills, room = ports.billing, ports.bills, Room(ports.billing, clock)
+    create, hold = CreateItems(transactions, room, clock, ids), HoldLot(transactions, clock, ids)
+    found, add_member = FoundOrganization(transactions, clock, ids), AddMember(transactions, room, clock, ids)
     mail = AccountMail(ids, ports.secrets, ports.site)
     spend = SpendChallenge(ports.passkey_challenges, clock)
     opening = OpenSession(transactions, ports.people, clock, ids, ports.secrets)
@@ -209,17 +244,20 @@ def application(ports: Ports) -> App:
     confirm = ConfirmVisitor(transactions, ports.hasher, clock, ids, ports.secrets)
     check = CheckCode(ports.authenticator_apps, ports.seal, mail, ids)
     codes = RenewRecoveryCodes(transactions, clock, ids, ports.secrets)
+    process = ProcessEvent(ApplyEffect(ports.site), ports.chance)
+    handle = HandleEvent(billing, transactions, process, clock, ids)
+    keep = KeepSubscription(transactions, clock, ids)
     return App(
         adjust_inventory=adjust,
         reverse_adjustment=ReverseAdjustment(adjust),
         release_expired_reservations=ReleaseExpiredReservations(adjust),
         hold_lot=hold,
         create_items=create,
-        edit_item=EditItem(transactions, clock, ids),
+        edit_item=EditItem(transactions, room, clock, ids),
         define_unit=DefineUnit(transactions, clock, ids),
         view_stock=ViewStock(ports.reading, clock),
         verify_stock=VerifyStock(ports.reading),
-        manage_products=ManageProducts(transactions, clock, ids),
+        manage_products=ManageProducts(transactions, room, clock, ids),
         manage_skus=ManageSkus(transactions, create, clock, ids),
         view_products=ViewProducts(ports.products, clock),
         import_stock=ImportStock(transactions, ports.sheets, adjust, create, hold),
@@ -269,18 +307,32 @@ def application(ports: Ports) -> App:
         switch_organization=SwitchOrganization(transactions, ports.people, clock, ids, ports.secrets),
         found_organization=found,
         edit_organization=EditOrganization(transactions, clock, ids),
-        create_user=CreateUser(transactions, clock, ids),
-        add_member=AddMember(transactions, clock, ids),
+        create_user=CreateUser(transactions, add_member, clock, ids),
+        add_member=add_member,
         offer_reset=OfferReset(transactions, mail, clock, ids),
         disable_user=DisableUser(transactions, clock, ids),
-        change_member=ChangeMember(transactions, clock, ids),
+        change_member=ChangeMember(transactions, room, clock, ids),
         manage_roles=ManageRoles(transactions, clock, ids),
         invite=Invite(transactions, ports.people, InvitationMail(ids, ports.site), clock, ids, ports.secrets),
         accept_invitation=AcceptInvitation(
-            transactions, ports.people, ports.hasher, ports.guessable, opening, clock, ids
+            transactions, ports.people, ports.hasher, ports.guessable, opening, room, clock, ids
         ),
         issue_token=IssueToken(transactions, clock, ids, ports.secrets),
         revoke_token=RevokeToken(transactions, clock, ids),
+        handle_event=handle,
+        retry_due_events=RetryDueEvents(billing, transactions, process, clock),
+        replay_event=ReplayEvent(billing, transactions, process, clock),
+        reconcile=Reconcile(
+            SweepEvents(billing, transactions, handle, clock),
+            CompareSubscriptions(billing, transactions, clock),
+            RefreshSubscriptions(billing, transactions, clock, ports.chance),
+        ),
+        start_checkout=StartCheckout(billing, transactions, bills, ports.people, clock, ids),
+        open_portal=OpenPortal(billing, bills),
+        change_plan=ChangePlan(billing, bills, keep),
+        cancel_subscription=CancelSubscription(billing, bills, keep),
+        view_billing=ViewBilling(billing, bills, clock),
+        view_events=ViewEvents(bills),
         clock=clock,
         ids=ids,
         secrets=ports.secrets,

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from application.auditing import audited
 from application.caller import Caller
+from application.room import Room
+from domain.billing.plans import Limit
 from domain.identity.members import Member, UnknownMember, deactivated, restored, with_role
 from domain.identity.roles import find_role
 from domain.shared.audit import Facts
@@ -25,9 +27,11 @@ class ChangeMember:
     :raises UnknownRole: it has no such role.
     :raises MoreThanOwn: the member or the role may do more than the caller.
     :raises LastOwner: no owner would be left.
+    :raises LimitReached: the plan has no room for a member who is let in again.
     """
 
     transactions: Transactions
+    room: Room
     clock: Clock
     ids: Ids
 
@@ -64,6 +68,8 @@ class ChangeMember:
             if locked is None:
                 raise UnknownMember(str(user_id))
             before, after = locked.member, decide(transaction, locked)
+            if after.is_active and not before.is_active:
+                self.room.require(transaction, caller.organization_id, Limit.MEMBERS, 1)
             if after != before:
                 subject = ("membership", user_id)
                 facts = {"before": _facts(before), "after": _facts(after)}

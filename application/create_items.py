@@ -8,6 +8,8 @@ from application.caller import Caller
 from application.item_facts import item_facts
 from application.lines import naming_line
 from application.requests import claim_for, first_answer
+from application.room import Room
+from domain.billing.plans import Limit
 from domain.inventory.item_rules import NewItem, make_item
 from domain.inventory.items import Item
 from domain.inventory.refusals import UnknownItem
@@ -30,9 +32,11 @@ class CreateItems:
     :raises InvalidItem: a property is missing or out of range; `details["line"]` counts from 1 where there are several.
     :raises ItemCodeTaken: the organisation has an item of that code.
     :raises UnknownUnit: there is no such unit.
+    :raises LimitReached: the plan has no room for them.
     """
 
     transactions: Transactions
+    room: Room
     clock: Clock
     ids: Ids
 
@@ -49,6 +53,7 @@ class CreateItems:
             held = transaction.claims.take(caller.organization_id, [claim])
             if key in held:
                 return _made_before(transaction, caller, held[key], claim)
+        self.room.require(transaction, caller.organization_id, Limit.ITEMS, len(new))
         units = BUILT_IN
         if any(each.unit not in BUILT_IN for each in new):
             units = BUILT_IN.extended(transaction.items.units(caller.organization_id))

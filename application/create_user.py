@@ -22,9 +22,11 @@ class CreateUser:
     :raises EmailTaken: another user has the address.
     :raises UnknownRole: the organisation has no such role.
     :raises MoreThanOwn: the role may do more than the caller.
+    :raises LimitReached: the plan has no room for another member.
     """
 
     transactions: Transactions
+    add_member: AddMember
     clock: Clock
     ids: Ids
 
@@ -34,4 +36,4 @@ class CreateUser:
 
     def _within(self, transaction: Transaction, caller: Caller, user: User, role: str) -> Member:
         transaction.users.add(user)
-        return AddMember(self.transactions, self.clock, self.ids).within(transaction, caller, user, role)
+        return self.add_member.within(transaction, caller, user, role)

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 
 from application.caller import Caller
 from application.item_facts import item_facts
+from application.room import Room
+from domain.billing.plans import Limit
 from domain.inventory.item_rules import edit_item
 from domain.inventory.items import Item
 from domain.inventory.refusals import UnknownItem
@@ -24,9 +26,11 @@ class EditItem:
     :raises UnknownItem: the organisation has no such item.
     :raises InvalidItem: a property is out of range, or can no longer change.
     :raises ItemCodeTaken: another item has that code.
+    :raises LimitReached: the plan has no room for an item that comes back into use.
     """
 
     transactions: Transactions
+    room: Room
     clock: Clock
     ids: Ids
 
@@ -49,6 +53,8 @@ class EditItem:
         lots = transaction.items.open_lots(caller.organization_id, item_id)
         units = BUILT_IN.extended(transaction.items.units(caller.organization_id))
         after, reordered = edit_item(before, edit(before), lots, units)
+        if before.archived_at is not None and after.archived_at is None:
+            self.room.require(transaction, caller.organization_id, Limit.ITEMS, 1)
         if after != before:
             transaction.items.save(after, reordered, self._audit(caller, before, after))
         return after

@@ -7,6 +7,8 @@ from uuid import UUID
 from application.auditing import audited
 from application.caller import Caller
 from application.requests import claim_for, first_answer
+from application.room import Room
+from domain.billing.plans import Limit
 from domain.production.product_refusals import UnknownProduct, UnknownVariant
 from domain.production.products import Product, Variant, checked_product, checked_variant
 from domain.shared.audit import AuditEntry, Facts
@@ -30,9 +32,11 @@ class ManageProducts:
     :raises UnknownProduct: the organisation has no such product.
     :raises InvalidProduct: a property cannot be kept.
     :raises ProductNameTaken: another product has the name.
+    :raises LimitReached: the plan has no room for another product.
     """
 
     transactions: Transactions
+    room: Room
     clock: Clock
     ids: Ids
 
@@ -60,6 +64,7 @@ class ManageProducts:
                     created_at=now,
                 )
             )
+            self.room.require(transaction, caller.organization_id, Limit.PRODUCTS, 1)
             transaction.products.add(product, self._audit(caller, "production.create_product", None, product))
             return product
 
@@ -126,6 +131,8 @@ class ManageProducts:
             before = self._product(transaction, caller, product_id)
             after = checked_product(change(before))
             if after != before:
+                if before.archived_at is not None and after.archived_at is None:
+                    self.room.require(transaction, caller.organization_id, Limit.PRODUCTS, 1)
                 transaction.products.save(after, self._audit(caller, action, before, after))
             return after
 

@@ -25,6 +25,9 @@ INVITATIONS_ARE_KEPT = timedelta(days=30)
 SIGN_UPS_ARE_KEPT = timedelta(days=14)
 """How long somebody may take to confirm an address, by as many links as they ask for."""
 
+EVENTS_ARE_READABLE = timedelta(days=30)
+"""How long it is known what a billing event said, as long as providers know it; that it came is never forgotten."""
+
 
 @dataclass(frozen=True, slots=True)
 class Prune:
@@ -54,6 +57,9 @@ class Prune:
             ),
             "sign_ups": self.transactions(lambda transaction: transaction.sign_ups.forget(now - SIGN_UPS_ARE_KEPT)),
             "mail": self.transactions(lambda transaction: transaction.outbox.prune(now - MAIL_IS_KEPT)),
+            "billing_bodies": self.transactions(
+                lambda transaction: transaction.billing_inbox.forget_bodies(now - EVENTS_ARE_READABLE)
+            ),
             "login_attempts": self.attempts.prune(logins),
             "proven_identities": self.transactions(
                 lambda transaction: transaction.proven_identities.prune(now - LIFETIME)

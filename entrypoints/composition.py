@@ -1,10 +1,12 @@
 """Puts an installation together: the one module that names adapters."""
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, partial
 from urllib.parse import unquote, urlsplit
+
+from pydantic import SecretStr
 
 from adapters.authenticators.totp import TotpApps
 from adapters.files.sheets import FileSheets
@@ -16,14 +18,18 @@ from adapters.sql.address import file_of
 from adapters.sql.failures import FAILURES, is_outage, refusal_of
 from adapters.sql.storage import SqlStorage, open_storage
 from adapters.sql.watch import working
+from adapters.system.chance import any_fraction
 from adapters.system.clock import now
 from adapters.system.ids import Uuid7Ids
 from adapters.system.secrets import new_secret
 from application.app import App, Ports, application
+from application.billing import Billing
 from domain.identity.passkey_refusals import NoPasskeysHere
 from domain.identity.relying_party import relying_party
+from entrypoints.billing_settings import BillingSettings
 from entrypoints.identity_settings import ProviderSettings
 from entrypoints.settings import SMTP, SMTP_STARTTLS, SMTPS, Settings
+from ports.billing_provider import BillingProvider
 from ports.diagnosis import Diagnosis
 from ports.identity_provider import IdentityProvider
 from ports.mailer import Mailer
@@ -34,6 +40,7 @@ __all__ = [
     "FAILURES",
     "Uuid7Ids",
     "ceremonies_at",
+    "billing_of",
     "compose",
     "examine",
     "file_of",
@@ -69,7 +76,8 @@ def _storage(settings: Settings) -> SqlStorage:
 
 
 def _over(storage: SqlStorage, settings: Settings) -> App:
-    return application(
+    billing = billing_of(settings)
+    app = application(
         Ports(
             transactions=storage.transactions,
             reading=storage.reading,
@@ -90,8 +98,14 @@ def _over(storage: SqlStorage, settings: Settings) -> App:
             secrets=new_secret,
             sheets=FileSheets(),
             mailer=_mailer(settings),
+            chance=any_fraction,
+            bills=storage.billing,
+            billing=billing,
         )
     )
+    if billing is not None:
+        _deliver(billing, app)
+    return app
 
 
 def _mailer(settings: Settings) -> Mailer:
@@ -152,6 +166,72 @@ def providers_of(settings: Settings) -> Mapping[str, IdentityProvider]:
         )
 
     return {name: provider(name, told) for name, told in settings.oidc.items()}
+
+
+def billing_of(settings: Settings) -> Billing | None:
+    """
+    What the installation bills by; None where nobody does. A provider's library is imported by its first use.
+
+    :raises BadPlans: the plans of the settings are none.
+    """
+    told = settings.billing
+    if not told.provider:
+        return None
+    from adapters.breaker.billing_provider import GuardedBillingProvider
+    from adapters.breaker.circuit import Circuit
+    from adapters.plans.file import read_plans
+
+    provider = _BILLING[told.provider](told)
+    return Billing(
+        provider=GuardedBillingProvider(provider, Circuit(provider.name.capitalize(), now)),
+        catalogue=read_plans(told.plans_file, told.bought_by, without=told.without),
+    )
+
+
+def _by_memory(told: BillingSettings) -> BillingProvider:
+    from adapters.memory.billing_provider import MemoryBillingProvider
+    from adapters.memory.billing_site import MemoryBillingSite
+
+    secrets = list(told.secrets) or [new_secret()]
+    site = MemoryBillingSite(clock=now, ids=Uuid7Ids(), secrets=secrets, buys_at_once=True)
+    return MemoryBillingProvider(site=site)
+
+
+def _deliver(billing: Billing, app: App) -> None:
+    """Let a provider in memory bring what it tells: there is no post between it and this process."""
+    from adapters.breaker.billing_provider import GuardedBillingProvider
+    from adapters.memory.billing_provider import MemoryBillingProvider
+
+    guarded = billing.provider
+    if isinstance(guarded, GuardedBillingProvider) and isinstance(guarded.provider, MemoryBillingProvider):
+        guarded.provider.site.deliver = partial(app.handle_event, guarded.name)
+
+
+def _by_stripe(told: BillingSettings) -> BillingProvider:
+    from adapters.stripe.account import API, StripeAccount
+    from adapters.stripe.billing_provider import StripeProvider
+
+    account = StripeAccount(account=told.account, api_key=_secret(told.api_key), secrets=told.secrets)
+    return StripeProvider(account, now, base=told.api_url or API)
+
+
+def _by_paddle(told: BillingSettings) -> BillingProvider:
+    from adapters.paddle.account import PaddleAccount
+    from adapters.paddle.billing_provider import PaddleProvider
+
+    account = PaddleAccount(account=told.account, api_key=_secret(told.api_key), secrets=told.secrets)
+    return PaddleProvider(account, now, base=told.api_url)
+
+
+_BILLING: Mapping[str, Callable[[BillingSettings], BillingProvider]] = {
+    "memory": _by_memory,
+    "stripe": _by_stripe,
+    "paddle": _by_paddle,
+}
+
+
+def _secret(told: SecretStr | None) -> str:
+    return told.get_secret_value() if told else ""
 
 
 # What migrates a database is imported only when somebody asks: every command and every process would wait for it.

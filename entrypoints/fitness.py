@@ -33,6 +33,7 @@ def require_fit_to_serve(settings: Settings, workers: int = 1) -> None:
         _require_own_secrets(settings)
         _require_address(settings)
         _require_shared_counts(settings, workers)
+        _require_billing(settings)
 
 
 def require_fit_to_work(settings: Settings) -> None:
@@ -44,6 +45,7 @@ def require_fit_to_work(settings: Settings) -> None:
     if settings.environment is not Environment.PRODUCTION:
         return
     _require_own_secrets(settings)
+    _require_billing(settings)
     if settings.smtp_url is None:
         raise UnfitSettings(
             "Mail would be shown on this terminal instead of being sent: set STILLROOM_SMTP_URL to the server that"
@@ -66,7 +68,7 @@ def _forbid_demo(settings: Settings) -> None:
 
 def _require_key(key: SecretStr | None) -> None:
     text = key.get_secret_value() if key else ""
-    if len(text) >= SHORTEST_KEY and len(set(text)) >= FEWEST_CHARACTERS:
+    if _is_secret(text):
         return
     raise UnfitSettings(
         "What signs the forms has to be a secret, and the same for all processes: make one with"
@@ -97,6 +99,30 @@ def _require_address(settings: Settings) -> None:
             expected="an address such as https://stock.example.com",
             got=settings.public_url,
         )
+
+
+def _require_billing(settings: Settings) -> None:
+    billing = settings.billing
+    if billing.provider == "memory" or billing.api_url is not None:
+        raise UnfitSettings(
+            "Nobody would pay: the provider in memory, or a stand-in for one, takes no money. Set"
+            " STILLROOM_BILLING__PROVIDER to one that does, or to nothing where nobody bills.",
+            field="STILLROOM_BILLING__API_URL" if billing.api_url else "STILLROOM_BILLING__PROVIDER",
+            expected="stripe, paddle or nothing, at its own address",
+            got=billing.api_url or billing.provider,
+        )
+    if billing.provider and not (billing.secrets and all(_is_secret(secret) for secret in billing.secrets)):
+        raise UnfitSettings(
+            "Events of the provider could not be told from anybody else's: set STILLROOM_BILLING__WEBHOOK_SECRETS to"
+            " the secret of the endpoint there.",
+            field="STILLROOM_BILLING__WEBHOOK_SECRETS",
+            expected="the provider's secret, or two while one is rolled",
+            got="one that can be guessed" if billing.secrets else "nothing",
+        )
+
+
+def _is_secret(text: str) -> bool:
+    return len(text) >= SHORTEST_KEY and len(set(text)) >= FEWEST_CHARACTERS
 
 
 def _require_shared_counts(settings: Settings, workers: int) -> None:

@@ -11,6 +11,7 @@ from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from entrypoints.billing_settings import BillingSettings
 from entrypoints.identity_settings import (
     ProviderSettings,
     check_providers,
@@ -152,6 +153,8 @@ class Settings(BaseSettings):
         default_factory=dict,
         description="identity providers by name: google, microsoft, github, or any with an issuer",
     )
+
+    billing: BillingSettings = Field(default_factory=BillingSettings, description="who takes the money, if anybody")
 
     @field_validator("public_url")
     @classmethod

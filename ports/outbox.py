@@ -17,6 +17,10 @@ class Outbox(Protocol):
         """Keep a new mail."""
         ...
 
+    def add_once(self, mail: Mail) -> None:
+        """Keep a mail whose id says what it is about, unless it is kept already."""
+        ...
+
     def take(self, now: datetime, until: datetime) -> Mail | None:
         """
         The mail that has been due the longest, as another attempt, which nobody else can take before `until`.

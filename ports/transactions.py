@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Protocol, TypeVar
 
+from ports.billing_inbox import BillingInbox
 from ports.idempotency import Claims
 from ports.identities import Identities
 from ports.invitations import Invitations
@@ -21,10 +22,23 @@ from ports.second_factors import Authenticators, HalfSignIns, RecoveryCodes
 from ports.sessions import Sessions
 from ports.sign_ups import SignUps
 from ports.stock_ledger import StockLedger
+from ports.subscriptions import Subscriptions
 from ports.tokens import Tokens
 from ports.users import Users
 
 Result = TypeVar("Result")
+
+
+class TryAgain(Exception):
+    """Somebody else was quicker, and what was read does not hold any more: the whole transaction has to run again."""
+
+
+class AttemptFailed(Exception):
+    """A part of a transaction failed by this `cause`. What the part did is undone; the rest stands, and goes on."""
+
+    def __init__(self, cause: Exception) -> None:
+        super().__init__(type(cause).__name__)
+        self.cause = cause
 
 
 class Transaction(Protocol):
@@ -99,6 +113,22 @@ class Transaction(Protocol):
     @property
     def half_sign_ins(self) -> HalfSignIns: ...
 
+    @property
+    def billing_inbox(self) -> BillingInbox: ...
+
+    @property
+    def subscriptions(self) -> Subscriptions: ...
+
+    def attempt(self, work: Callable[[], Result]) -> Result:
+        """
+        Do a part that may fail without the rest: once in a transaction.
+
+        What spoils the whole transaction passes through: a deadlock, a lost connection, `TryAgain`.
+
+        :raises AttemptFailed: anything else was raised, and all that `work` did is undone.
+        """
+        ...
+
 
 class Transactions(Protocol):
     """For doing all of a change or nothing."""
@@ -107,7 +137,7 @@ class Transactions(Protocol):
         """
         Run `work` in one transaction: its return commits, its exception rolls back and passes through.
 
-        A deadlock, a serialization failure, or a connection that is lost before the commit runs it again, three times
-        at most, so it must not do anything outside of the transaction.
+        A deadlock, a serialization failure, `TryAgain`, or a connection that is lost before the commit runs it again,
+        three times at most, so it must not do anything outside of the transaction.
         """
         ...

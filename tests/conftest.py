@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
+    from tests.contracts.billing_providers import AtWork
     from tests.servers.postgresql import PostgresServer
     from tests.servers.redis import RedisServer
 
@@ -20,6 +21,20 @@ settings.load_profile("ci" if os.environ.get("CI") else "default")
 
 # The browser's library is a group of its own, which `make e2e` and `make check` install.
 collect_ignore = [] if find_spec("playwright") else ["e2e"]
+
+BILLING_PROVIDERS = ("memory", "stripe", "paddle")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--billing", choices=BILLING_PROVIDERS, help="run the tests of billing with this provider alone")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run what takes money with each provider in turn, or with the one that is asked for."""
+    if "billing_name" in metafunc.fixturenames:
+        chosen = metafunc.config.getoption("--billing")
+        metafunc.parametrize("billing_name", [chosen] if chosen else BILLING_PROVIDERS)
+
 
 # The fixtures import what they need when they are used: tests of the domain start without a database's libraries.
 
@@ -72,3 +87,12 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
     from tests.servers.databases import sqlite_address
 
     return sqlite_address(Path(shutil.copyfile(sqlite_template, tmp_path / "stillroom.db")))
+
+
+@pytest.fixture
+def billing_at_work(billing_name: str) -> "Iterator[AtWork]":
+    """A billing provider, and what stands behind it: the real libraries of Stripe and Paddle talk to servers here."""
+    from tests.contracts.billing_providers import BILLING
+
+    with BILLING[billing_name]() as at_work:
+        yield at_work

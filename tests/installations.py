@@ -8,6 +8,8 @@ from sqlalchemy import Engine, select
 from adapters.authenticators.totp import TotpApps
 from adapters.files.sheets import FileSheets
 from adapters.memory.access import MemoryAccess
+from adapters.memory.billing_reading import MemoryBillingReading
+from adapters.memory.chance import FixedChance
 from adapters.memory.clock import SettableClock
 from adapters.memory.ids import CountedIds
 from adapters.memory.login_attempts import MemoryLoginAttempts
@@ -23,6 +25,7 @@ from adapters.passwords.argon2id import Argon2idHasher
 from adapters.passwords.guesses import is_guessable
 from adapters.sealing.fernet import FernetSeal
 from adapters.sql.access import SqlAccess
+from adapters.sql.billing_reading import SqlBillingReading
 from adapters.sql.engine import create, reading
 from adapters.sql.login_attempts import SqlLoginAttempts
 from adapters.sql.passkey_challenges import SqlPasskeyChallenges
@@ -32,6 +35,7 @@ from adapters.sql.reading import SqlStockReading
 from adapters.sql.tables import metadata
 from adapters.sql.transactions import SqlTransactions
 from application.app import App, Ports, application
+from application.billing import Billing
 from entrypoints.composition import ceremonies_at
 from ports.identity_provider import IdentityProvider
 from ports.ids import Ids
@@ -57,7 +61,7 @@ class Installation:
     kept: Callable[[], object]
 
 
-def in_memory(providers: Providers | None = None) -> Installation:
+def in_memory(providers: Providers | None = None, billing: Billing | None = None) -> Installation:
     """An empty installation in this process's memory."""
     store, clock = MemoryStore(), SettableClock()
     ports = Ports(
@@ -75,6 +79,9 @@ def in_memory(providers: Providers | None = None) -> Installation:
         seal=FernetSeal(SECRET_KEY),
         people=MemoryPeopleReading(store),
         products=MemoryProductReading(store),
+        bills=MemoryBillingReading(store),
+        billing=billing,
+        chance=FixedChance(),
         clock=clock,
         ids=CountedIds(),
         secrets=FixedSecrets(),
@@ -86,11 +93,13 @@ def in_memory(providers: Providers | None = None) -> Installation:
         app=application(ports),
         ports=ports,
         clock=clock,
-        kept=lambda: (store.users, store.kept, store.mail, store.logins),
+        kept=lambda: (store.users, store.kept, store.mail, store.logins, store.bills),
     )
 
 
-def on_engine(engine: Engine, ids: Ids | None = None, providers: Providers | None = None) -> Installation:
+def on_engine(
+    engine: Engine, ids: Ids | None = None, providers: Providers | None = None, billing: Billing | None = None
+) -> Installation:
     """The installation on a migrated database; processes that share one need ids of their own."""
     clock = SettableClock()
     ports = Ports(
@@ -108,6 +117,9 @@ def on_engine(engine: Engine, ids: Ids | None = None, providers: Providers | Non
         seal=FernetSeal(SECRET_KEY),
         people=SqlPeopleReading(engine),
         products=SqlProductReading(engine),
+        bills=SqlBillingReading(engine),
+        billing=billing,
+        chance=FixedChance(),
         clock=clock,
         ids=ids or CountedIds(),
         secrets=FixedSecrets(),

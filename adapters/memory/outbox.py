@@ -19,6 +19,9 @@ class MemoryOutbox:
             raise ConstraintBroken(f"mail {mail.id} is kept already")
         self._draft.mail[mail.id] = mail
 
+    def add_once(self, mail: Mail) -> None:
+        self._draft.mail.setdefault(mail.id, mail)
+
     def take(self, now: datetime, until: datetime) -> Mail | None:
         due = [(mail.due_at, mail.id) for mail in self._draft.mail.values() if mail.due_at and mail.due_at <= now]
         if not due:

@@ -1,11 +1,14 @@
 """What is kept, and how a change of it becomes visible all at once."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Lock
+from typing import Any
 
+from domain.billing.inbox import KeptEvent
+from domain.billing.projection import Subscription
 from domain.identity.api_tokens import ApiToken
 from domain.identity.authenticators import Authenticator
 from domain.identity.half_sign_ins import HalfSignIn
@@ -141,6 +144,29 @@ class Logins:
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bills:
+    """
+    What is known of billing, by provider, account and the provider's id. Only a draft's may be written to.
+
+    `customers` are the organisations' since when; `swept` is up to when all events were looked through.
+    """
+
+    events: dict[tuple[str, str, str], KeptEvent] = field(default_factory=dict)
+    customers: dict[tuple[str, str, str], tuple[OrganizationId, datetime]] = field(default_factory=dict)
+    subscriptions: dict[tuple[str, str, str], Subscription] = field(default_factory=dict)
+    swept: dict[tuple[str, str], datetime] = field(default_factory=dict)
+
+    def copy(self) -> "Bills":
+        """Bills to write to, with the same values."""
+        return Bills(
+            events=dict(self.events),
+            customers=dict(self.customers),
+            subscriptions=dict(self.subscriptions),
+            swept=dict(self.swept),
+        )
+
+
 class Draft:
     """What one transaction has changed so far; nobody else sees it."""
 
@@ -150,11 +176,13 @@ class Draft:
         users: Mapping[UserId, User],
         mail: Mapping[MailId, Mail],
         logins: Logins,
+        bills: Bills,
     ) -> None:
         self._kept = kept
         self.mail = dict(mail)
         self.changed: dict[OrganizationId, Books] = {}
         self.logins = logins.copy()
+        self.bills = bills.copy()
         self.users = dict(users)
 
     @property
@@ -176,6 +204,25 @@ class Draft:
         """Open the books of a new organisation."""
         self.changed[organization.id] = Books(organization=organization, founded_at=founded_at)
 
+    @contextmanager
+    def part(self) -> Iterator[None]:
+        """A part that is undone when an exception passes, while all that came before it stays."""
+        changed = {whose: books.copy() for whose, books in self.changed.items()}
+        before = [dict(each) for each in self._tables()]
+        try:
+            yield
+        except BaseException:
+            self.changed = changed
+            for table, was in zip(self._tables(), before, strict=True):
+                table.clear()
+                table.update(was)
+            raise
+
+    def _tables(self) -> Sequence[dict[Any, Any]]:
+        """All but the books: adapters hold them while they are written to."""
+        kept = [getattr(each, name) for each in (self.logins, self.bills) for name in each.__dataclass_fields__]
+        return [self.mail, self.users, *kept]
+
 
 class MemoryStore:
     """One installation: what transactions change and readers see."""
@@ -184,6 +231,7 @@ class MemoryStore:
         self._kept: Mapping[OrganizationId, Books] = {}
         self._mail: Mapping[MailId, Mail] = {}
         self._logins = Logins()
+        self._bills = Bills()
         self._users: Mapping[UserId, User] = {}
         self._writing = Lock()
 
@@ -203,6 +251,11 @@ class MemoryStore:
         return self._logins
 
     @property
+    def bills(self) -> Bills:
+        """What is committed about billing, to be read."""
+        return self._bills
+
+    @property
     def users(self) -> Mapping[UserId, User]:
         """The users that are committed, who are of no organisation."""
         return self._users
@@ -215,8 +268,8 @@ class MemoryStore:
     def begin(self) -> Iterator[Draft]:
         """A draft that is kept when the block ends well; there is one at a time."""
         with self._writing:
-            draft = Draft(self._kept, self._users, self._mail, self._logins)
+            draft = Draft(self._kept, self._users, self._mail, self._logins, self._bills)
             yield draft
             self._users = draft.users
             self._kept = {**self._kept, **draft.changed}
-            self._mail, self._logins = draft.mail, draft.logins
+            self._mail, self._logins, self._bills = draft.mail, draft.logins, draft.bills

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import TypeVar
 
+from adapters.memory.billing_inbox import MemoryBillingInbox
 from adapters.memory.catalogue import MemoryCatalogue
 from adapters.memory.claims import MemoryClaims
 from adapters.memory.identities import MemoryIdentities
@@ -20,9 +21,10 @@ from adapters.memory.roles import MemoryRoles
 from adapters.memory.second_factors import MemoryAuthenticators, MemoryHalfSignIns, MemoryRecoveryCodes
 from adapters.memory.sessions import MemorySessions
 from adapters.memory.store import Draft, MemoryStore
+from adapters.memory.subscriptions import MemorySubscriptions
 from adapters.memory.tokens import MemoryTokens
 from adapters.memory.users import MemoryUsers
-from ports.transactions import Transaction
+from ports.transactions import AttemptFailed, Transaction, TryAgain
 
 Result = TypeVar("Result")
 
@@ -54,6 +56,18 @@ class MemoryTransaction:
         self.authenticators = MemoryAuthenticators(draft)
         self.recovery_codes = MemoryRecoveryCodes(draft)
         self.half_sign_ins = MemoryHalfSignIns(draft)
+        self.billing_inbox = MemoryBillingInbox(draft)
+        self.subscriptions = MemorySubscriptions(draft)
+        self._draft = draft
+
+    def attempt(self, work: Callable[[], Result]) -> Result:
+        try:
+            with self._draft.part():
+                return work()
+        except TryAgain:
+            raise
+        except Exception as cause:
+            raise AttemptFailed(cause) from cause
 
 
 class MemoryTransactions:

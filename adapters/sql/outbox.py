@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, Connection, Uuid, bindparam, delete, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from adapters.sql.decoding import AnyRow
 from adapters.sql.tables import outbox
@@ -12,6 +13,10 @@ from domain.shared.identifiers import MailId
 from domain.shared.mail import Mail, Message
 
 _ADD = insert(outbox)
+_ADD_ONCE: dict[str, Any] = {
+    "postgresql": postgresql.insert(outbox).on_conflict_do_nothing(),
+    "sqlite": sqlite.insert(outbox).on_conflict_do_nothing(),
+}
 _NOW, _UNTIL, _BEFORE = (bindparam(name, type_=Moment()) for name in ("now", "until", "before"))
 # SQLite, where a transaction has the whole file, leaves FOR UPDATE out.
 _FIRST_DUE = (
@@ -52,21 +57,11 @@ class SqlOutbox:
 
     def add(self, mail: Mail) -> None:
         """See `Outbox.add`."""
-        self._connection.execute(
-            _ADD,
-            {
-                "id": mail.id,
-                "recipient": mail.message.to,
-                "subject": mail.message.subject,
-                "text": mail.message.text,
-                "created_at": mail.created_at,
-                "due_at": mail.due_at,
-                "attempts": mail.attempts,
-                "sent_at": mail.sent_at,
-                "given_up_at": mail.given_up_at,
-                "reason": mail.reason,
-            },
-        )
+        self._connection.execute(_ADD, _row(mail))
+
+    def add_once(self, mail: Mail) -> None:
+        """See `Outbox.add_once`."""
+        self._connection.execute(_ADD_ONCE[self._connection.dialect.name], _row(mail))
 
     def take(self, now: datetime, until: datetime) -> Mail | None:
         """See `Outbox.take`."""
@@ -87,6 +82,21 @@ class SqlOutbox:
     def prune(self, before: datetime) -> int:
         """See `Outbox.prune`."""
         return self._connection.execute(_PRUNE, {"before": before}).rowcount
+
+
+def _row(mail: Mail) -> dict[str, Any]:
+    return {
+        "id": mail.id,
+        "recipient": mail.message.to,
+        "subject": mail.message.subject,
+        "text": mail.message.text,
+        "created_at": mail.created_at,
+        "due_at": mail.due_at,
+        "attempts": mail.attempts,
+        "sent_at": mail.sent_at,
+        "given_up_at": mail.given_up_at,
+        "reason": mail.reason,
+    }
 
 
 def _mail_of(row: AnyRow) -> Mail:

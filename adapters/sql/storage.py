@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from adapters.sql.access import SqlAccess
+from adapters.sql.billing_reading import SqlBillingReading
 from adapters.sql.engine import create
 from adapters.sql.login_attempts import SqlLoginAttempts
 from adapters.sql.passkey_challenges import SqlPasskeyChallenges
@@ -24,6 +25,7 @@ class SqlStorage:
     passkey_challenges: SqlPasskeyChallenges
     people: SqlPeopleReading
     products: SqlProductReading
+    billing: SqlBillingReading
     close: Callable[[], None]
 
 
@@ -38,5 +40,6 @@ def open_storage(url: str, role: str | None) -> SqlStorage:
         passkey_challenges=SqlPasskeyChallenges(engine),
         people=SqlPeopleReading(engine),
         products=SqlProductReading(engine),
+        billing=SqlBillingReading(engine),
         close=engine.dispose,
     )

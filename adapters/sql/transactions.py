@@ -7,9 +7,11 @@ from typing import TypeVar
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
+from adapters.sql.billing_inbox import SqlBillingInbox
 from adapters.sql.catalogue import SqlItemCatalogue
 from adapters.sql.claims import SqlClaims
-from adapters.sql.engine import beginning, reading
+from adapters.sql.engine import beginning, open_on, reading
+from adapters.sql.failures import FAILURES, is_outage
 from adapters.sql.identities import SqlIdentities
 from adapters.sql.invitations import SqlInvitations
 from adapters.sql.ledger import SqlStockLedger
@@ -26,10 +28,11 @@ from adapters.sql.roles import SqlRoles
 from adapters.sql.second_factors import SqlAuthenticators, SqlHalfSignIns, SqlRecoveryCodes
 from adapters.sql.sessions import SqlSessions
 from adapters.sql.sign_ups import SqlSignUps
+from adapters.sql.subscriptions import SqlSubscriptions
 from adapters.sql.tokens import SqlTokens
 from adapters.sql.users import SqlUsers
 from adapters.sql.writing import OutcomeUnknown, transaction
-from ports.transactions import Transaction
+from ports.transactions import AttemptFailed, Transaction, TryAgain
 
 Result = TypeVar("Result")
 
@@ -127,6 +130,28 @@ class SqlTransaction:
     def half_sign_ins(self) -> SqlHalfSignIns:
         return SqlHalfSignIns(self._connection)
 
+    @property
+    def billing_inbox(self) -> SqlBillingInbox:
+        return SqlBillingInbox(self._connection)
+
+    @property
+    def subscriptions(self) -> SqlSubscriptions:
+        return SqlSubscriptions(self._connection)
+
+    def attempt(self, work: Callable[[], Result]) -> Result:
+        """See `Transaction.attempt`."""
+        open_on(self._connection, "SAVEPOINT attempt")
+        try:
+            # COMMIT releases the savepoint, so that nobody waits for a statement that does.
+            return work()
+        except TryAgain:
+            raise
+        except Exception as cause:
+            if isinstance(cause, FAILURES) and is_outage(cause):
+                raise
+            open_on(self._connection, "ROLLBACK TO SAVEPOINT attempt")
+            raise AttemptFailed(cause) from cause
+
 
 class SqlTransactions:
     """The `Transactions` port."""
@@ -139,6 +164,8 @@ class SqlTransactions:
         for _ in range(RETRIES):
             try:
                 return self._once(work)
+            except TryAgain:
+                continue
             except DBAPIError as error:
                 if not _asks_to_try_again(error):
                     raise

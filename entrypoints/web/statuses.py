@@ -6,6 +6,11 @@ from types import MappingProxyType
 
 _BY_STATUS: Mapping[HTTPStatus, tuple[str, ...]] = {
     HTTPStatus.BAD_REQUEST: (
+        "billing.bad_signature",
+        "billing.event_refused",
+        "billing.malformed_event",
+        "billing.wrong_moment",
+        "billing.wrong_sender",
         "identity.bad_logout_token",
         "identity.malformed_callback",
         "identity.unknown_login",
@@ -23,6 +28,7 @@ _BY_STATUS: Mapping[HTTPStatus, tuple[str, ...]] = {
         "identity.passkey_refused",
         "identity.wrong_code",
     ),
+    HTTPStatus.PAYMENT_REQUIRED: ("billing.limit_reached",),
     HTTPStatus.FORBIDDEN: (
         "identity.login_denied",
         "identity.no_organization",
@@ -38,6 +44,10 @@ _BY_STATUS: Mapping[HTTPStatus, tuple[str, ...]] = {
         "request.cross_site",
     ),
     HTTPStatus.NOT_FOUND: (
+        "billing.not_configured",
+        "billing.unknown_event",
+        "billing.unknown_plan",
+        "billing.unknown_provider",
         "request.unknown_route",
         "identity.no_passkeys_here",
         "identity.unknown_identity",
@@ -59,6 +69,12 @@ _BY_STATUS: Mapping[HTTPStatus, tuple[str, ...]] = {
     HTTPStatus.METHOD_NOT_ALLOWED: ("request.method_not_allowed",),
     HTTPStatus.CONFLICT: (
         "identity.address_in_use",
+        "billing.already_processed",
+        "billing.already_subscribed",
+        "billing.customer_taken",
+        "billing.not_offered",
+        "billing.nothing_bought",
+        "billing.unknown_customer",
         "identity.cannot_step_up",
         "identity.cannot_unseal",
         "identity.identity_taken",
@@ -104,6 +120,7 @@ _BY_STATUS: Mapping[HTTPStatus, tuple[str, ...]] = {
         "unit.taken",
     ),
     HTTPStatus.GONE: (
+        "billing.body_forgotten",
         "identity.bad_invitation",
         "identity.bad_link",
         "identity.login_expired",
@@ -114,6 +131,7 @@ _BY_STATUS: Mapping[HTTPStatus, tuple[str, ...]] = {
     HTTPStatus.TOO_MANY_REQUESTS: ("identity.codes_paused", "request.too_many"),
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: ("request.not_a_file", "request.not_a_form", "request.not_json"),
     HTTPStatus.UNPROCESSABLE_ENTITY: (
+        "billing.bad_plans",
         "files.bad_cell",
         "files.import_refused",
         "files.unreadable",
@@ -152,8 +170,13 @@ _BY_STATUS: Mapping[HTTPStatus, tuple[str, ...]] = {
         "unit.incompatible",
         "unit.unknown",
     ),
-    HTTPStatus.BAD_GATEWAY: ("identity.identity_refused",),
-    HTTPStatus.SERVICE_UNAVAILABLE: ("identity.provider_unavailable", "storage.unavailable"),
+    HTTPStatus.BAD_GATEWAY: ("billing.provider_refused", "identity.identity_refused"),
+    HTTPStatus.SERVICE_UNAVAILABLE: (
+        "billing.no_webhook_secret",
+        "billing.provider_unavailable",
+        "identity.provider_unavailable",
+        "storage.unavailable",
+    ),
 }
 
 STATUS: Mapping[str, HTTPStatus] = MappingProxyType(

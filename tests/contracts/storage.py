@@ -6,6 +6,7 @@ import pytest
 
 from adapters.authenticators.totp import TotpApps
 from adapters.files.sheets import FileSheets
+from adapters.memory.chance import FixedChance
 from adapters.memory.clock import SettableClock
 from adapters.memory.ids import CountedIds
 from adapters.memory.mailer import MemoryMailer
@@ -47,6 +48,8 @@ def application_on(stores: Stores, clock: Clock, ids: Ids) -> App:
             seal=FernetSeal("the key of a test"),
             people=stores.people,
             products=stores.products,
+            bills=stores.bills,
+            chance=FixedChance(),
             clock=clock,
             ids=ids,
             secrets=FixedSecrets(),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy.exc import IntegrityError
 
 from adapters.memory.access import MemoryAccess
+from adapters.memory.billing_reading import MemoryBillingReading
 from adapters.memory.constraints import ConstraintBroken
 from adapters.memory.login_attempts import MemoryLoginAttempts
 from adapters.memory.passkeys import MemoryPasskeyChallenges
@@ -16,6 +17,7 @@ from adapters.memory.reading import MemoryStockReading
 from adapters.memory.store import MemoryStore
 from adapters.memory.transactions import MemoryTransactions
 from adapters.sql.access import SqlAccess
+from adapters.sql.billing_reading import SqlBillingReading
 from adapters.sql.engine import create
 from adapters.sql.login_attempts import SqlLoginAttempts
 from adapters.sql.passkey_challenges import SqlPasskeyChallenges
@@ -31,6 +33,7 @@ from domain.inventory.stock import Reservation, Stock
 from domain.shared.identifiers import ItemId, OrganizationId
 from domain.shared.units import Unit
 from ports.access import Access
+from ports.billing_reading import BillingReading
 from ports.login_attempts import LoginAttempts
 from ports.passkey_challenges import PasskeyChallenges
 from ports.people_reading import PeopleReading
@@ -65,6 +68,7 @@ class Stores:
     passkey_challenges: PasskeyChallenges
     people: PeopleReading
     products: ProductReading
+    bills: BillingReading
     broken: type[Exception]
 
     def read(self, organization_id: OrganizationId, *needs: Need) -> Mapping[ItemId, Stock]:
@@ -100,6 +104,7 @@ def in_memory() -> Stores:
         passkey_challenges=MemoryPasskeyChallenges(store),
         people=MemoryPeopleReading(store),
         products=MemoryProductReading(store),
+        bills=MemoryBillingReading(store),
         broken=ConstraintBroken,
     )
 
@@ -116,6 +121,7 @@ def on_database(url: str) -> Iterator[Stores]:
         passkey_challenges=SqlPasskeyChallenges(engine),
         people=SqlPeopleReading(engine),
         products=SqlProductReading(engine),
+        bills=SqlBillingReading(engine),
         broken=IntegrityError,
     )
     engine.dispose()

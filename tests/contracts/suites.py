@@ -3,6 +3,7 @@
 from tests.contracts.storage import StorageContract
 from tests.contracts.test_access import TestAccess
 from tests.contracts.test_audit import TestAudit
+from tests.contracts.test_billing_inbox import TestBillingInbox
 from tests.contracts.test_claims import TestClaims
 from tests.contracts.test_identities import TestIdentities
 from tests.contracts.test_invitations import TestInvitations
@@ -39,16 +40,20 @@ from tests.contracts.test_stock_reading import (
     TestOrganizations,
     TestReservations,
 )
+from tests.contracts.test_subscriptions import TestAttempts, TestCustomers, TestSubscriptions
 from tests.contracts.test_tenancy import TestTenancy
 from tests.contracts.test_transactions import TestTransactions
 
 STORAGE: tuple[type[StorageContract], ...] = (
     TestAccess,
     TestAsOf,
+    TestAttempts,
     TestAudit,
     TestAuthenticators,
     TestAvailability,
+    TestBillingInbox,
     TestClaims,
+    TestCustomers,
     TestEvidence,
     TestHalfSignIns,
     TestHistory,
@@ -86,6 +91,7 @@ STORAGE: tuple[type[StorageContract], ...] = (
     TestSessions,
     TestSignUps,
     TestStockMachine,
+    TestSubscriptions,
     TestTenancy,
     TestTokens,
     TestTrailsRead,

@@ -28,6 +28,10 @@ def add(stores: Stores, *mails: Mail) -> None:
     stores.transactions(work)
 
 
+def add_once(stores: Stores, mail: Mail) -> None:
+    stores.transactions(lambda transaction: transaction.outbox.add_once(mail))
+
+
 def take(stores: Stores, now: datetime = NOW) -> Mail | None:
     return stores.transactions(lambda transaction: transaction.outbox.take(now, now + LEASE))
 
@@ -55,6 +59,16 @@ class TestOutbox(StorageContract):
         while (left := take(stores, NEVER)) is not None:
             record(stores, left.sent(NOW))
         prune(stores, NEVER)
+
+    def test_a_mail_that_says_what_it_is_about_is_kept_once(self, stores: Stores, ids: CountedIds) -> None:
+        kept = mail(ids)
+        add_once(stores, kept)
+        add_once(stores, new_mail(kept.id, MESSAGE, NEVER))
+        first = taken(stores)
+        assert first.id == kept.id
+        record(stores, first.sent(NOW))
+        add_once(stores, kept)
+        assert take(stores, NEVER) is None
 
     def test_mail_comes_out_as_it_went_in(self, stores: Stores, ids: CountedIds) -> None:
         kept = mail(ids)

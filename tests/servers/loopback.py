@@ -1,6 +1,8 @@
 """A small web server on this machine, on a free port, that can be told to misbehave."""
 
 import json
+import socket
+import struct
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -12,23 +14,29 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """What a client sent: the parameters of its query and its form, the last value of each."""
+    """What a client sent: the parameters of its query and its form, the last value of each, and its body as it came."""
 
     method: str
     path: str
     query: Mapping[str, str]
     form: Mapping[str, str]
     headers: Mapping[str, str]
+    body: bytes = b""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What it gets. `pause` is how long each byte of the body is held back, in seconds."""
+    """
+    What it gets. `pause` is how long each byte of the body is held back, in seconds.
+
+    `reset`: nothing at all, because the connection breaks.
+    """
 
     status: int = 200
     body: bytes = b""
     headers: Mapping[str, str] = field(default_factory=dict)
     pause: float = 0
+    reset: bool = False
 
 
 Route = Callable[[Request], Answer]
@@ -65,6 +73,10 @@ class LoopbackServer:
     @property
     def seen(self) -> list[str]:
         return [f"{request.method} {request.path}" for request in self.requests]
+
+    def date(self) -> str | None:
+        """What the header Date says; None: this machine's time."""
+        return None
 
     def answer(self, request: Request) -> Answer:
         self.requests.append(request)
@@ -105,16 +117,27 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         self._respond()
 
+    def do_PATCH(self) -> None:
+        self._respond()
+
+    def do_DELETE(self) -> None:
+        self._respond()
+
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        return self.server.loopback.date() or super().date_time_string(timestamp)
+
     def _respond(self) -> None:
         length = int(self.headers.get("Content-Length") or 0)
         parts = urlsplit(self.path)
+        body = self.rfile.read(length)
         answer = self.server.loopback.answer(
             Request(
                 method=self.command,
                 path=parts.path,
                 query=_last(parts.query),
-                form=_last(self.rfile.read(length).decode()),
+                form=_last(body.decode()),
                 headers=dict(self.headers.items()),
+                body=body,
             )
         )
         try:
@@ -123,6 +146,9 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True  # the client had enough
 
     def _send(self, answer: Answer) -> None:
+        if answer.reset:
+            self._reset()
+            return
         self.send_response(answer.status)
         for name, value in ({"Content-Length": str(len(answer.body))} | dict(answer.headers)).items():
             self.send_header(name, value)
@@ -134,6 +160,12 @@ class _Handler(BaseHTTPRequestHandler):
             if self.server.loopback.stopping.wait(answer.pause):
                 return
             self.wfile.write(bytes([byte]))
+
+    def _reset(self) -> None:
+        """Break the connection: a lingering time of zero sends RST in place of FIN."""
+        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.connection.close()
+        self.close_connection = True
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its name there
         """Say nothing: what came is in `requests`."""

@@ -80,6 +80,18 @@ CHECKED = [
     ("passkey_challenge", "hashes", {"challenge_hash": "short"}),
     ("passkey_challenge", "hashes", {"browser_hash": "short"}),
     ("proven_identity", "hash", {"secret_hash": "short"}),
+    ("billing_events", "known_status", {"status": "processing", "next_attempt_at": None}),
+    ("billing_events", "known_source", {"source": "wish"}),
+    ("billing_events", "amounts", {"payload_hash": "short"}),
+    ("billing_events", "amounts", {"retry_count": -1}),
+    ("billing_events", "due_while_open", {"next_attempt_at": None}),
+    ("billing_events", "due_while_open", {"status": "dead"}),
+    ("billing_events", "body_while_open", {"body": None}),
+    ("subscription", "known_status", {"status": "wish"}),
+    ("subscription", "amounts", {"revision": -1}),
+    ("subscription", "amounts", {"refresh_tries": -1}),
+    ("subscription", "due_while_stale", {"stale_at": MOMENT}),
+    ("subscription", "due_while_stale", {"refresh_at": MOMENT}),
 ]
 UNIQUE = [
     ("user", "email_key", {"id": OTHER}),
@@ -103,6 +115,10 @@ UNIQUE = [
     ("passkey_challenge", "challenge_hash", {"browser_hash": "c" * 64}),
     ("provider_session", "session_id", {"subject": "2"}),
     ("proven_identity", "secret_hash", {"subject": "3"}),
+    ("billing_events", "event", {"id": OTHER}),
+    ("billing_customer", "customer_id", {"created_at": MOMENT}),
+    ("subscription", "subscription_id", {"status": "canceled"}),
+    ("billing_sweep", "provider", {}),
 ]
 REFERRING = [
     ("role", {"organization_id": OTHER_ORGANIZATION}),
@@ -131,6 +147,9 @@ REFERRING = [
     ("passkey_challenge", {"challenge_hash": "e" * 64, "user_id": OTHER}),
     ("provider_session", {"session_id": OTHER}),
     ("session", {"id": OTHER, "secret_hash": "e" * 64, "organization_id": OTHER_ORGANIZATION}),
+    ("billing_customer", {"organization_id": OTHER_ORGANIZATION, "customer_id": "cus_2"}),
+    ("subscription", {"organization_id": OTHER_ORGANIZATION, "subscription_id": "sub_2"}),
+    ("subscription", {"subscription_id": "sub_2", "customer_id": "cus_2"}),
 ]
 
 

@@ -1,6 +1,5 @@
 """A process that is killed between any two statements leaves all of its change or nothing, and may ask again."""
 
-import os
 import signal
 from collections.abc import Callable
 from functools import partial
@@ -9,12 +8,12 @@ from itertools import count
 
 import pytest
 
-from adapters.sql.watch import QueryCounter
 from application.caller import Caller
 from application.import_stock import ImportRequest
 from domain.shared.identifiers import AdjustmentId, ItemId
 from tests.brewery import Brewery, change
 from tests.installations import Installation
+from tests.system.killing import killed_after
 from tests.system.processes import brewery_in_this_process, exit_code
 
 Work = Callable[[Brewery, str], int]
@@ -62,24 +61,10 @@ def import_of(brewery: Brewery) -> Callable[[], Work]:
     return lambda: import_file
 
 
-class _Fatal(list[str]):
-    """Statements that kill the process as soon as there are so many."""
-
-    def __init__(self, most: int) -> None:
-        super().__init__()
-        self._most = most
-
-    def append(self, statement: str) -> None:
-        super().append(statement)
-        if len(self) == self._most:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-
 def die_after(statements: int, url: str, caller: Caller, work: Work, key: str) -> None:
     """Do the work in this process, which is killed when it has sent so many statements."""
-    brewery, sent = brewery_in_this_process(url, caller, statements), QueryCounter()
-    sent.statements = _Fatal(statements)
-    with sent:
+    brewery = brewery_in_this_process(url, caller, statements)
+    with killed_after(statements):
         work(brewery, key)
 
 

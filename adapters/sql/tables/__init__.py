@@ -5,6 +5,7 @@ The organisation's id leads every primary key, unique key and foreign key; what 
 repeat the rules of the domain that no row may ever break, whoever writes it.
 """
 
+from adapters.sql.tables.billing import billing_customer, billing_events, billing_sweep, subscription
 from adapters.sql.tables.history import inventory_adjustment, inventory_history, reservation
 from adapters.sql.tables.identity import (
     api_token,
@@ -37,6 +38,9 @@ __all__ = [
     "audit_log",
     "authenticator",
     "half_sign_in",
+    "billing_customer",
+    "billing_events",
+    "billing_sweep",
     "idempotency_key",
     "inventory_adjustment",
     "inventory_history",
@@ -63,6 +67,7 @@ __all__ = [
     "reservation",
     "role",
     "session",
+    "subscription",
     "user",
     "user_identity",
 ]

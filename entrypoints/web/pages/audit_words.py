@@ -70,6 +70,11 @@ ACTIONS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "identity.reset_second_factor": "Turned a user’s two-step sign-in off",
             "identity.renew_recovery_codes": "Made new recovery codes",
         },
+        "Billing": {
+            "billing.": "Everything about billing",
+            "billing.change_plan": "Changed the plan",
+            "billing.cancel_subscription": "Cancelled the subscription",
+        },
         "Stock": {
             "inventory.": "Everything about stock",
             "inventory.create_item": "Made an item",
@@ -104,6 +109,7 @@ SUBJECTS: Mapping[str, str] = MappingProxyType(
         "passkey": "Passkey",
         "permission": "Permission",
         "organization": "Organisation",
+        "subscription": "Subscription",
         "inventory_item": "Item",
         "inventory_lot": "Lot",
         "own_unit": "Unit",

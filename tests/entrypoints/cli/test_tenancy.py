@@ -30,6 +30,7 @@ OPERATORS: Mapping[str, list[str]] = {
     "users add": ["{user}", "--role", "viewer"],
     "users list": [],
     "users reset-link": ["{user}"],
+    "users reset-second-factor": ["{user}"],
     "users disable": ["{user}"],
     "users enable": ["{user}"],
 }

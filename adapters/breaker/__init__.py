@@ -1,0 +1,1 @@
+"""Providers that are left alone for a while after they failed."""

@@ -1,0 +1,16 @@
+"""How much organisations use of what plans limit, in memory."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from adapters.memory.store import Books
+from domain.billing.plans import Limit
+
+
+def use_now(books: Books, month: datetime) -> Mapping[Limit, int]:  # noqa: ARG001 - when there is something to count by it
+    """How many there are now; of what counts by the month, since `month`. Of what is not kept yet there is nothing."""
+    return dict.fromkeys(Limit, 0) | {
+        Limit.MEMBERS: sum(each.is_active for each in books.members.values()),
+        Limit.ITEMS: sum(each.archived_at is None for each in books.items.values()),
+        Limit.PRODUCTS: sum(each.archived_at is None for each in books.products.values()),
+    }

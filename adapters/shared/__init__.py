@@ -1,0 +1,1 @@
+"""What more than one family of adapters stands on."""

@@ -1,0 +1,39 @@
+"""What an installation bills by."""
+
+from dataclasses import dataclass, field
+
+from domain.billing.effects import Effect, checked
+from domain.billing.entitlements import Grace
+from domain.billing.events import BillingEvent
+from domain.billing.plans import Catalogue
+from domain.billing.refusals import MalformedEvent, NoBilling, UnknownBillingProvider
+from ports.billing_provider import BillingProvider
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Billing:
+    """Who takes the money, what is sold, and how patient the installation is with who does not pay."""
+
+    provider: BillingProvider
+    catalogue: Catalogue
+    grace: Grace = field(default_factory=Grace)
+
+    def read(self, event: BillingEvent) -> Effect | MalformedEvent | UnknownBillingProvider:
+        """What an event means, or why nobody can tell: in either case it is kept."""
+        if (event.provider, event.account) != (self.provider.name, self.provider.account):
+            return UnknownBillingProvider(event.provider)
+        try:
+            return checked(self.provider.effect_of(event))
+        except MalformedEvent as refusal:
+            return refusal
+
+
+def required(billing: Billing | None) -> Billing:
+    """
+    What the installation bills by.
+
+    :raises NoBilling: it does not.
+    """
+    if billing is None:
+        raise NoBilling
+    return billing

@@ -1,0 +1,1 @@
+"""Billing: what providers tell, what organisations pay for, and what they may do for it."""

@@ -1,0 +1,1 @@
+"""Billing: how it is tried out, whoever provides."""
