@@ -20,7 +20,7 @@ _BY_STATUS: Mapping[HTTPStatus, tuple[str, ...]] = {
         "request.untrusted_host",
     ),
     HTTPStatus.UNAUTHORIZED: ("identity.bad_credentials", "identity.bad_token", "identity.not_signed_in"),
-    HTTPStatus.PAYMENT_REQUIRED: ("billing.limit_reached",),
+    HTTPStatus.PAYMENT_REQUIRED: ("billing.limit_reached", "billing.not_in_plan"),
     HTTPStatus.FORBIDDEN: (
         "identity.login_denied",
         "identity.no_organization",
