@@ -24,7 +24,7 @@ RACES, HANDLING = "tests/billing/test_races.py", "tests/billing/test_handling.py
 ORDER, RECONCILING = "tests/billing/test_order.py", "tests/billing/test_reconciling.py"
 ONE_EVENT = f"{RACES}::test_threads_that_bring_one_event_have_it_take_effect_once"
 PROJECTION, PROCESS = "domain/billing/projection.py", "application/process_event.py"
-UNIQUE_KEY = '        sa.UniqueConstraint("provider", "account", "event_id", name="uq_billing_events_event"),\n'
+UNIQUE_KEY = '        sa.UniqueConstraint("event_id", "provider", "account", name="uq_billing_events_event"),\n'
 
 PLANTED: Mapping[str, Planted] = {
     "the savepoint": Planted(
