@@ -31,6 +31,8 @@ class Billing:
             return checked(self.provider.effect_of(event))
         except MalformedEvent as refusal:
             return refusal
+        except Exception as error:  # noqa: BLE001 - one event that breaks its reader must not close the door to all others
+            return MalformedEvent(field="body", expected="what such an event has", got=type(error).__name__)
 
 
 def required(billing: Billing | None) -> Billing:
