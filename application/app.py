@@ -312,12 +312,12 @@ def application(ports: Ports) -> App:
         offer_reset=OfferReset(transactions, mail, clock, ids),
         disable_user=DisableUser(transactions, clock, ids),
         change_member=ChangeMember(transactions, room, clock, ids),
-        manage_roles=ManageRoles(transactions, clock, ids),
+        manage_roles=ManageRoles(transactions, room, clock, ids),
         invite=Invite(transactions, ports.people, InvitationMail(ids, ports.site), clock, ids, ports.secrets),
         accept_invitation=AcceptInvitation(
             transactions, ports.people, ports.hasher, ports.guessable, opening, room, clock, ids
         ),
-        issue_token=IssueToken(transactions, clock, ids, ports.secrets),
+        issue_token=IssueToken(transactions, room, clock, ids, ports.secrets),
         revoke_token=RevokeToken(transactions, clock, ids),
         handle_event=handle,
         retry_due_events=RetryDueEvents(billing, transactions, process, clock),

@@ -30,7 +30,7 @@ class CancelSubscription:
     def __call__(self, caller: Caller, *, at_period_end: bool = True) -> Subscription:
         caller.require(Permission.MANAGE_BILLING)
         billing = required(self.billing)
-        current = current_plan(self.reading.subscriptions(caller.organization_id), billing.catalogue)
+        current = current_plan(self.reading.subscriptions(caller.organization_id), billing)
         if current is None:
             raise NothingBought
         subscription = current.subscription

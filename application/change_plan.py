@@ -33,7 +33,7 @@ class ChangePlan:
         caller.require(Permission.MANAGE_BILLING)
         billing = required(self.billing)
         price_id = billing.catalogue.price_of(plan)
-        current = current_plan(self.reading.subscriptions(caller.organization_id), billing.catalogue)
+        current = current_plan(self.reading.subscriptions(caller.organization_id), billing)
         if current is None:
             raise NothingBought
         if current.plan.code == plan:

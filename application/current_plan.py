@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from domain.billing.plans import Catalogue, Plan
+from application.billing import Billing
+from domain.billing.plans import Plan
 from domain.billing.projection import Subscription
 from domain.billing.subscriptions import Status
 
@@ -17,17 +18,18 @@ class CurrentPlan:
     subscription: Subscription
 
 
-def current_plan(subscriptions: Sequence[Subscription], catalogue: Catalogue) -> CurrentPlan | None:
+def current_plan(subscriptions: Sequence[Subscription], billing: Billing) -> CurrentPlan | None:
     """
-    The plan that is being paid for, in good standing or not; of several the largest.
+    The plan that is being paid for by the present provider, in good standing or not; of several the largest.
 
     One that still waits for its first payment is none: whoever gave that up may buy anew.
     """
     found = [
         CurrentPlan(plan=plan, price_id=line.price_id, subscription=each)
         for each in subscriptions
+        if billing.provides(each)
         if not each.snapshot.status.is_terminal and each.snapshot.status is not Status.INCOMPLETE
         for line in each.snapshot.lines
-        if (plan := catalogue.plan_of(line.price_id)) is not None
+        if (plan := billing.catalogue.plan_of(line.price_id)) is not None
     ]
-    return max(found, key=lambda each: catalogue.rank(each.plan)) if found else None
+    return max(found, key=lambda each: billing.catalogue.rank(each.plan)) if found else None

@@ -7,6 +7,7 @@ from datetime import datetime
 from application.auditing import audited
 from application.caller import Caller
 from application.requests import claim_for, first_answer
+from application.room import Room
 from application.token_facts import token_facts
 from domain.identity.api_tokens import ApiToken, TokenShownOnce, hash_secret, new_token, token_prefix, token_text
 from domain.identity.permissions import Permission
@@ -43,9 +44,11 @@ class IssueToken:
     :raises InvalidName, UnknownPermission, MoreThanOwn, InvalidExpiry, OutlivesItsMaker: there may be no such token.
     :raises TokenShownOnce: the key was used for the same request before.
     :raises KeyReused: the key belongs to another request.
+    :raises NotInPlan: the plan has no tokens.
     """
 
     transactions: Transactions
+    room: Room
     clock: Clock
     ids: Ids
     secrets: Secrets
@@ -91,6 +94,7 @@ class IssueToken:
                     expected="a key not used before",
                     got=f"the key of token {made}",
                 )
+        self.room.require_feature(transaction, caller.organization_id, Permission.MANAGE_TOKENS)
         audit = audited(
             caller,
             self.ids,

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from application.auditing import audited
 from application.caller import Caller
 from application.requests import claim_for, first_answer
-from domain.identity.permissions import Permissions
+from application.room import Room
+from domain.identity.permissions import Permission, Permissions
 from domain.identity.roles import Role, UnknownRole, check_removal, edited_role, own_role
 from domain.shared.audit import AuditEntry, Facts
 from domain.shared.identifiers import RoleId
@@ -29,9 +30,11 @@ class ManageRoles:
     :raises UnknownRole: the organisation has no such role of its own.
     :raises InvalidName, RoleNameTaken: it cannot be called so.
     :raises MoreThanOwn: it gives, or would give, more than the caller has.
+    :raises NotInPlan: the plan has no roles of an organisation's own.
     """
 
     transactions: Transactions
+    room: Room
     clock: Clock
     ids: Ids
 
@@ -52,6 +55,7 @@ class ManageRoles:
                 if key in held:
                     [made] = first_answer(held[key], claim)
                     return _only(others, lambda role: str(role.id) == made, made)
+            self.room.require_feature(transaction, caller.organization_id, Permission.MANAGE_ROLES)
             role = own_role(role_id, name, permissions, others=others, own=caller.permissions)
             audit = self._audit(caller, "identity.define_role", role, None, _facts(role))
             transaction.roles.add(caller.organization_id, role, audit)

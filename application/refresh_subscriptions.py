@@ -16,6 +16,9 @@ BATCH = 100
 LEASE = timedelta(minutes=2)
 """How long whoever is about to read one has it: more than the provider is waited for."""
 
+SELDOM = timedelta(days=1)
+"""How long to leave alone what nobody can be asked about."""
+
 
 @dataclass(frozen=True, slots=True)
 class RefreshSubscriptions:
@@ -40,6 +43,10 @@ class RefreshSubscriptions:
             taken = self.transactions(lambda each: each.subscriptions.take_stale(now, now + LEASE))  # noqa: B023 - at once
             if taken is None:
                 break
+            if not billing.provides(taken):
+                # Its provider may come back; nobody else can tell.
+                self._put_off(taken, SELDOM)
+                continue
             try:
                 fetched = billing.provider.fetch_subscription(taken.snapshot.subscription_id)
             except BillingUnavailable as failure:

@@ -1,11 +1,12 @@
-"""Whether an organisation's plan has room for more of something."""
+"""Whether an organisation's plan has room for more of something, and whether it has something at all."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from application.billing import Billing
-from domain.billing.entitlements import entitlements, require_room
+from domain.billing.entitlements import Entitlements, entitlements, require_feature, require_room
 from domain.billing.plans import Limit
+from domain.identity.permissions import Permission
 from domain.shared.identifiers import OrganizationId
 from ports.clock import Clock
 from ports.transactions import Transaction
@@ -27,11 +28,25 @@ class Room:
         if self.billing is None or more <= 0:
             return
         now = self.clock()
-        bought = transaction.subscriptions.room(organization_id)
-        granted = entitlements(bought, self.billing.catalogue, self.billing.grace, now)
+        granted = _granted(self.billing, transaction, organization_id, now)
         if granted.limits.get(limit) is not None:
             use = transaction.subscriptions.use(organization_id, limit, month_of(now))
             require_room(granted, limit, use=use, more=more, catalogue=self.billing.catalogue)
+
+    def require_feature(
+        self, transaction: Transaction, organization_id: OrganizationId, permission: Permission
+    ) -> None:
+        """:raises NotInPlan: the plan does not have what this permission is for."""
+        if self.billing is not None:
+            granted = _granted(self.billing, transaction, organization_id, self.clock())
+            require_feature(granted, permission, catalogue=self.billing.catalogue)
+
+
+def _granted(
+    billing: Billing, transaction: Transaction, organization_id: OrganizationId, now: datetime
+) -> Entitlements:
+    bought = transaction.subscriptions.room(organization_id)
+    return entitlements(bought, billing.catalogue, billing.grace, now)
 
 
 def month_of(now: datetime) -> datetime:

@@ -41,7 +41,7 @@ class StartCheckout:
         caller.require(Permission.MANAGE_BILLING)
         billing = required(self.billing)
         price_id = billing.catalogue.price_of(plan)
-        current = current_plan(self.reading.subscriptions(caller.organization_id), billing.catalogue)
+        current = current_plan(self.reading.subscriptions(caller.organization_id), billing)
         if current is not None:
             raise AlreadySubscribed(current.plan.code)
         order = CheckoutOrder(

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from adapters.memory.bills import Bills
 from adapters.memory.constraints import ConstraintBroken
-from adapters.memory.store import Bills, Draft
+from adapters.memory.store import Draft
 from adapters.memory.use import use_now
 from domain.billing.plans import Limit
 from domain.billing.projection import Subscription

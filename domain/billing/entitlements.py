@@ -85,6 +85,22 @@ class LimitReached(DomainError):
         )
 
 
+class NotInPlan(DomainError):
+    """The plan does not have what this permission is for, whoever has the permission."""
+
+    code = "billing.not_in_plan"
+
+    def __init__(self, permission: str, *, plan: Plan, lifted_by: Plan | None) -> None:
+        way_out = f"the plan {lifted_by.name} has it" if lifted_by else "write to us for it"
+        super().__init__(
+            f"Your plan {plan.name} does not have this; {way_out}.",
+            field="plan",
+            expected=f"a plan with {permission}",
+            got=plan.code,
+            details={"permission": permission, "plan": plan.code, "lifted_by": lifted_by.code if lifted_by else ""},
+        )
+
+
 def standing_of(subscription: Subscription, grace: Grace, now: datetime) -> tuple[Standing, datetime | None]:
     """How it stands with one subscription, and until when if that is known."""
     snapshot, late = subscription.snapshot, grace.overdue
@@ -151,6 +167,17 @@ def require_room(granted: Entitlements, limit: Limit, *, use: int, more: int, ca
         return
     larger = (each for each in catalogue.for_sale if _fits(_raised(each.limits, granted.add_ons), limit, use + more))
     raise LimitReached(limit, most=most, use=use, plan=granted.plan, lifted_by=next(larger, None))
+
+
+def require_feature(granted: Entitlements, permission: str, *, catalogue: Catalogue) -> None:
+    """
+    Let something be done that is not in every plan. permission: what it is for, by its value.
+
+    :raises NotInPlan: the plan does not have it; it names the smallest that has.
+    """
+    if not granted.plan.has(permission):
+        larger = (each for each in catalogue.for_sale if each.has(permission))
+        raise NotInPlan(permission, plan=granted.plan, lifted_by=next(larger, None))
 
 
 def _fits(limits: Limits, limit: Limit, wanted: int) -> bool:

@@ -63,6 +63,10 @@ class Plan:
     limits: Limits
     permissions: frozenset[str] | None = None
 
+    def has(self, permission: str) -> bool:
+        """Whether members may use this permission, if they have it."""
+        return self.permissions is None or permission in self.permissions
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddOn:

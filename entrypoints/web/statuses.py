@@ -28,7 +28,7 @@ _BY_STATUS: Mapping[HTTPStatus, tuple[str, ...]] = {
         "identity.passkey_refused",
         "identity.wrong_code",
     ),
-    HTTPStatus.PAYMENT_REQUIRED: ("billing.limit_reached",),
+    HTTPStatus.PAYMENT_REQUIRED: ("billing.limit_reached", "billing.not_in_plan"),
     HTTPStatus.FORBIDDEN: (
         "identity.login_denied",
         "identity.no_organization",

@@ -72,7 +72,7 @@ def create_events() -> None:
         sa.Column("created_at", MOMENT, nullable=False),
         sa.Column("updated_at", MOMENT, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_billing_events"),
-        sa.UniqueConstraint("provider", "account", "event_id", name="uq_billing_events_event"),
+        sa.UniqueConstraint("event_id", "provider", "account", name="uq_billing_events_event"),
         sa.CheckConstraint(
             "status IN ('pending', 'processed', 'ignored', 'failed', 'dead', 'quarantined')",
             name=op.f("ck_billing_events_known_status"),

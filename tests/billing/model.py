@@ -48,10 +48,10 @@ class ModelProvider:
     `meanwhile` are things that happen once each, after it has read a subscription and before the answer arrives.
     """
 
-    name, account = SENDER.provider, SENDER.account
     capabilities = Capabilities(creates_subscriptions=True, has_portal=True, lists_events=True)
 
     def __init__(self, secrets: Sequence[bytes] = (b"secret",)) -> None:
+        self.name, self.account = SENDER.provider, SENDER.account
         self.secrets = list(secrets)
         self.now = BEGAN
         self.subscriptions: dict[str, Snapshot] = {}

@@ -111,6 +111,14 @@ def test_an_id_that_no_database_keeps_makes_an_event_unreadable_and_breaks_nothi
     assert paying.kept(event).status == "failed"
 
 
+def test_an_event_that_breaks_who_reads_it_is_kept_and_given_up_as_well(paying: Till) -> None:
+    event = paying.provider.tell("subscription.changed", **fields_of(snapshot()) | {"lines": 5})
+    with pytest.raises(TypeError):
+        paying.provider.effect_of(event)
+    assert paying.deliver(event).outcome is Outcome.FAILED
+    assert paying.kept(event).error_message.startswith("billing.malformed_event")
+
+
 def test_one_poison_event_is_given_up_so_that_it_cannot_get_the_endpoint_disabled(till: Till) -> None:
     event = till.provider.put(snapshot())
     told = [till.deliver(event) for _ in range(MOST_TRIES + 1)]

@@ -8,7 +8,7 @@ import pytest
 
 from application.app import App
 from application.caller import Caller
-from domain.billing.entitlements import LimitReached, Standing
+from domain.billing.entitlements import LimitReached, NotInPlan, Standing
 from domain.billing.plans import Limit, UnknownPlan
 from domain.billing.refusals import AlreadySubscribed, BillingUnavailable, CustomerTaken, NoBilling, NothingBought
 from domain.billing.subscriptions import PriceLine, Status
@@ -238,11 +238,30 @@ def test_two_who_make_the_last_one_at_the_same_moment_do_not_both_pass(till: Til
     assert till.installation.app.view_billing(caller).use[Limit.ITEMS] == 50
 
 
+def test_a_plan_without_tokens_or_own_roles_names_the_one_that_has_them(till: Till) -> None:
+    app, caller = till.installation.app, till.brewery.caller
+    with pytest.raises(NotInPlan) as tokens:
+        app.issue_token(caller, "till", ALL)
+    with pytest.raises(NotInPlan) as roles:
+        app.manage_roles.define(caller, "Counter", ALL)
+    assert [each.value.details["lifted_by"] for each in (tokens, roles)] == ["maker", "team"]
+    till.map()
+    till.deliver(till.provider.put(snapshot()))
+    app.issue_token(caller, "till", ALL)
+    with pytest.raises(NotInPlan):
+        app.manage_roles.define(caller, "Counter", ALL)
+    till.provider.tick()
+    till.deliver(till.provider.put(snapshot(lines=(PriceLine(price_id="price_team"),))))
+    app.manage_roles.define(caller, "Counter", ALL)
+
+
 def test_where_nobody_bills_everybody_may_make_as_much_as_they_like() -> None:
     alone = in_memory()
     till = Till.opened(alone, None)  # type: ignore[arg-type]
     alone.app.create_items(till.brewery.caller, new(60))
     alone.app.create_user(till.brewery.caller, "Bob", "bob@example.com", "viewer")
+    alone.app.issue_token(till.brewery.caller, "till", ALL)
+    alone.app.manage_roles.define(till.brewery.caller, "Counter", ALL)
     shown = alone.app.view_billing(till.brewery.caller)
     assert (shown.granted.plan.code, shown.use[Limit.ITEMS], shown.capabilities) == ("unlimited", 60, None)
     with pytest.raises(NoBilling):

@@ -10,7 +10,7 @@ from application.handle_event import Outcome
 from domain.billing.effects import Change
 from domain.billing.events import BillingEvent
 from domain.billing.inbox import Source
-from domain.billing.refusals import BillingUnavailable, NoBilling
+from domain.billing.refusals import BillingUnavailable, NoBilling, NothingBought
 from domain.billing.subscriptions import PriceLine, Status
 from tests.billing.model import BEGAN, snapshot
 from tests.billing.till import Till
@@ -155,6 +155,20 @@ def test_a_subscription_that_the_provider_does_not_know_is_asked_for_ever_more_s
         refresh()
     assert paying.subscription.refresh_tries == 5
     assert len(paying.provider.calls) == 5
+
+
+def test_what_another_provider_would_have_to_be_asked_about_is_left_alone(paying: Till) -> None:
+    stale(paying)
+    there, app = paying.provider, paying.installation.app
+    there.account = "acct_2"
+    assert (app.reconcile.refresh(), there.calls) == (0, [])
+    paying.installation.clock.advance(hours=23)
+    assert app.reconcile.refresh() == 0
+    with pytest.raises(NothingBought):
+        app.change_plan(paying.brewery.caller, "team")
+    there.account = "acct_1"
+    paying.installation.clock.advance(hours=1)
+    assert app.reconcile.refresh() == 1
 
 
 def test_a_version_is_the_providers_time_and_never_ours(paying: Till) -> None:

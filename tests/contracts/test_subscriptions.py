@@ -296,13 +296,15 @@ class TestSubscriptions(StorageContract):
         eve = app.create_user(caller, "Eve", f"eve-{app.ids()}@example.com", "viewer")
         app.create_user(caller, "Bob", f"bob-{app.ids()}@example.com", "viewer")
         app.change_member.deactivate(caller, eve.user.id)
+        products = [app.manage_products.create(caller, name) for name in ("Ale", "Stout", "Bock")]
+        app.manage_products.archive(caller, products[0].id)
 
         def used(of: OrganizationId, limit: Limit) -> int:
             return stores.transactions(lambda transaction: transaction.subscriptions.use(of, limit, NOW))
 
         told = {limit: used(caller.organization_id, limit) for limit in Limit}
         assert told == dict(stores.bills.use(caller.organization_id, NOW))
-        assert (told[Limit.MEMBERS], told[Limit.ITEMS]) == (2, 2)
+        assert (told[Limit.MEMBERS], told[Limit.ITEMS], told[Limit.PRODUCTS]) == (2, 2, 2)
         assert used(cidery.caller.organization_id, Limit.ITEMS) == 0
 
 

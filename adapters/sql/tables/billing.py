@@ -50,8 +50,8 @@ billing_events = Table(
     Column("created_at", Moment(), nullable=False),
     Column("updated_at", Moment(), nullable=False),
     PrimaryKeyConstraint("id"),
-    # It is what makes an event take effect once.
-    UniqueConstraint("provider", "account", "event_id", name="uq_billing_events_event"),
+    # It is what makes an event take effect once; and people look for one by its id alone.
+    UniqueConstraint("event_id", "provider", "account", name="uq_billing_events_event"),
     one_of("status", EventStatus),
     one_of("source", Source),
     CheckConstraint("length(payload_hash) = 64 AND retry_count >= 0", name="amounts"),

@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.billing.entitlements import Entitlements, Grace, LimitReached, Standing, entitlements, require_room
+from domain.billing.entitlements import (
+    Entitlements,
+    Grace,
+    LimitReached,
+    NotInPlan,
+    Standing,
+    entitlements,
+    require_feature,
+    require_room,
+)
 from domain.billing.plans import UNLIMITED, AddOn, BadPlans, Catalogue, Limit, Plan, UnknownPlan
 from domain.billing.projection import Subscription, first_heard
 from domain.billing.subscriptions import PriceLine, Snapshot, Status
@@ -173,6 +182,23 @@ def test_add_ons_count_for_the_plan_that_lifts_a_limit_too() -> None:
 def test_where_nobody_bills_nothing_is_limited() -> None:
     assert set(UNLIMITED.limits) == set(Limit)
     assert set(UNLIMITED.limits.values()) == {None}
+
+
+def test_what_is_not_in_the_plan_is_refused_and_the_plan_that_has_it_named() -> None:
+    few = replace(FREE, permissions=frozenset({"a"}))
+    some = replace(MAKER, permissions=frozenset({"a", "b"}))
+    catalogue = replace(CATALOGUE, plans=[few, some, TEAM, BIG])
+    free = entitlements([], catalogue, GRACE, NOW)
+    require_feature(free, "a", catalogue=catalogue)
+    require_feature(entitlements([bought("p_team")], catalogue, GRACE, NOW), "c", catalogue=catalogue)
+    for permission, lifted_by in (("b", "maker"), ("c", "team")):
+        with pytest.raises(NotInPlan) as refusal:
+            require_feature(free, permission, catalogue=catalogue)
+        assert refusal.value.details == {"permission": permission, "plan": "free", "lifted_by": lifted_by}
+    nobody = replace(catalogue, prices={})
+    with pytest.raises(NotInPlan) as refusal:
+        require_feature(free, "b", catalogue=nobody)
+    assert refusal.value.message == "Your plan Free does not have this; write to us for it."
 
 
 def test_a_plan_is_bought_by_its_first_price() -> None:

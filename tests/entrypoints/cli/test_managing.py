@@ -6,8 +6,10 @@ from contextlib import closing
 from pathlib import Path
 
 from domain.identity.api_tokens import hash_secret
+from entrypoints.cli.demo.data import brewery as data
 from tests.entrypoints.cli.terminal import Json, Terminal
 
+BREWERY = data().organization["name"]
 EVE = "eve@example.org"
 
 
