@@ -9,25 +9,34 @@ from application.adjust_inventory import AdjustInventory
 from application.authenticate import Authenticate
 from application.begin_login import BeginLogin
 from application.change_member import ChangeMember
+from application.check_recipe import CheckRecipe
 from application.choose_password import ChoosePassword
+from application.clone_recipe import CloneRecipe
 from application.close_session import CloseSession
 from application.create_items import CreateItems
+from application.create_recipe import CreateRecipe
 from application.create_user import CreateUser
 from application.define_unit import DefineUnit
 from application.deliver_mail import DeliverMail
 from application.disable_user import DisableUser
 from application.edit_item import EditItem
+from application.edit_recipe import EditRecipe
+from application.export_recipes import ExportRecipes
 from application.export_stock import ExportStock
+from application.fill_containers import FillContainers
+from application.find_makeable import FindMakeable
 from application.finish_login import FinishLogin
 from application.found_organization import FoundOrganization
 from application.hear_logout import HearLogout
 from application.hold_lot import HoldLot
+from application.import_recipes import ImportRecipes
 from application.import_stock import ImportStock
 from application.issue_token import IssueToken
 from application.leave_provider import LeaveProvider
 from application.manage_roles import ManageRoles
 from application.note_denials import NoteDenials
 from application.open_session import OpenSession
+from application.plan_shopping import PlanShopping
 from application.prune import Prune
 from application.release_expired_reservations import ReleaseExpiredReservations
 from application.resume_session import ResumeSession
@@ -41,9 +50,11 @@ from application.verify_email import VerifyEmail
 from application.verify_stock import VerifyStock
 from application.view_access import ViewAccess
 from application.view_audit import ViewAudit
+from application.view_recipes import ViewRecipes
 from application.view_stock import ViewStock
 from ports.access import Access
 from ports.clock import Clock
+from ports.documents import Documents
 from ports.identity_provider import IdentityProvider
 from ports.ids import Ids
 from ports.login_attempts import LoginAttempts
@@ -51,6 +62,7 @@ from ports.logout_tokens import LogoutTokens
 from ports.mailer import Mailer
 from ports.password_hasher import Guessable, PasswordHasher
 from ports.people_reading import PeopleReading
+from ports.recipe_reading import RecipeReading
 from ports.secrets import Secrets
 from ports.sheets import Sheets
 from ports.stock_reading import StockReading
@@ -69,10 +81,12 @@ class Ports:
     reading: StockReading
     access: Access
     people: PeopleReading
+    recipes: RecipeReading
     clock: Clock
     ids: Ids
     secrets: Secrets
     sheets: Sheets
+    documents: Documents
     mailer: Mailer
     login_attempts: LoginAttempts
     logout_tokens: LogoutTokens
@@ -97,6 +111,16 @@ class App:
     verify_stock: VerifyStock
     import_stock: ImportStock
     export_stock: ExportStock
+    create_recipe: CreateRecipe
+    edit_recipe: EditRecipe
+    clone_recipe: CloneRecipe
+    view_recipes: ViewRecipes
+    check_recipe: CheckRecipe
+    plan_shopping: PlanShopping
+    find_makeable: FindMakeable
+    fill_containers: FillContainers
+    import_recipes: ImportRecipes
+    export_recipes: ExportRecipes
     view_access: ViewAccess
     view_audit: ViewAudit
     authenticate: Authenticate
@@ -135,6 +159,8 @@ def application(ports: Ports) -> App:
     transactions, clock, ids = ports.transactions, ports.clock, ports.ids
     adjust = AdjustInventory(transactions, clock, ids)
     create, hold = CreateItems(transactions, clock, ids), HoldLot(transactions, clock, ids)
+    recipe, next_version = CreateRecipe(transactions, clock, ids), EditRecipe(transactions, clock, ids)
+    check = CheckRecipe(ports.recipes, clock)
     found = FoundOrganization(transactions, clock, ids)
     mail = AccountMail(ids, ports.secrets, ports.site)
     opening = OpenSession(transactions, ports.people, clock, ids, ports.secrets)
@@ -150,6 +176,16 @@ def application(ports: Ports) -> App:
         verify_stock=VerifyStock(ports.reading),
         import_stock=ImportStock(transactions, ports.sheets, adjust, create, hold),
         export_stock=ExportStock(ports.reading, ports.sheets),
+        create_recipe=recipe,
+        edit_recipe=next_version,
+        clone_recipe=CloneRecipe(recipe),
+        view_recipes=ViewRecipes(ports.recipes, clock),
+        check_recipe=check,
+        plan_shopping=PlanShopping(ports.recipes, clock),
+        find_makeable=FindMakeable(ports.recipes, clock),
+        fill_containers=FillContainers(check, ports.reading),
+        import_recipes=ImportRecipes(transactions, ports.sheets, ports.documents, recipe, next_version, create),
+        export_recipes=ExportRecipes(ports.recipes, ports.sheets, ports.documents, clock),
         view_access=ViewAccess(ports.reading, ports.people),
         view_audit=ViewAudit(ports.people),
         authenticate=Authenticate(ports.access, clock, ids),

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from urllib.parse import unquote, urlsplit
 
+from adapters.files.json_files import JsonDocuments
 from adapters.files.sheets import FileSheets
 from adapters.mail.console import ConsoleMailer
 from adapters.passwords.argon2id import Argon2idHasher
@@ -74,10 +75,12 @@ def _over(storage: SqlStorage, settings: Settings) -> App:
             guessable=is_guessable,
             site=settings.public_url,
             people=storage.people,
+            recipes=storage.recipes,
             clock=now,
             ids=Uuid7Ids(),
             secrets=new_secret,
             sheets=FileSheets(),
+            documents=JsonDocuments(),
             mailer=_mailer(settings),
         )
     )

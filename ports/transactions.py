@@ -9,6 +9,7 @@ from ports.item_catalogue import ItemCatalogue
 from ports.members import Members
 from ports.outbox import Outbox
 from ports.passwords import MailedSecrets, Passwords
+from ports.recipes import Recipes
 from ports.roles import Roles
 from ports.sessions import Sessions
 from ports.stock_ledger import StockLedger
@@ -56,6 +57,9 @@ class Transaction(Protocol):
 
     @property
     def mailed_secrets(self) -> MailedSecrets: ...
+
+    @property
+    def recipes(self) -> Recipes: ...
 
 
 class Transactions(Protocol):

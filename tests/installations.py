@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Engine, select
 
+from adapters.files.json_files import JsonDocuments
 from adapters.files.sheets import FileSheets
 from adapters.memory.access import MemoryAccess
 from adapters.memory.clock import SettableClock
@@ -13,6 +14,7 @@ from adapters.memory.login_attempts import MemoryLoginAttempts, MemoryLogoutToke
 from adapters.memory.mailer import MemoryMailer
 from adapters.memory.people_reading import MemoryPeopleReading
 from adapters.memory.reading import MemoryStockReading
+from adapters.memory.recipe_reading import MemoryRecipeReading
 from adapters.memory.secrets import FixedSecrets
 from adapters.memory.store import MemoryStore
 from adapters.memory.transactions import MemoryTransactions
@@ -24,6 +26,7 @@ from adapters.sql.login_attempts import SqlLoginAttempts
 from adapters.sql.logout_tokens import SqlLogoutTokens
 from adapters.sql.people_reading import SqlPeopleReading
 from adapters.sql.reading import SqlStockReading
+from adapters.sql.recipe_reading import SqlRecipeReading
 from adapters.sql.tables import metadata
 from adapters.sql.transactions import SqlTransactions
 from application.app import App, Ports, application
@@ -63,10 +66,12 @@ def in_memory(providers: Providers | None = None) -> Installation:
         guessable=is_guessable,
         site="https://stock.example.com",
         people=MemoryPeopleReading(store),
+        recipes=MemoryRecipeReading(store),
         clock=clock,
         ids=CountedIds(),
         secrets=FixedSecrets(),
         sheets=FileSheets(),
+        documents=JsonDocuments(),
         mailer=MemoryMailer(),
     )
     return Installation(
@@ -92,10 +97,12 @@ def on_engine(engine: Engine, ids: Ids | None = None, providers: Providers | Non
         guessable=is_guessable,
         site="https://stock.example.com",
         people=SqlPeopleReading(engine),
+        recipes=SqlRecipeReading(engine),
         clock=clock,
         ids=ids or CountedIds(),
         secrets=FixedSecrets(),
         sheets=FileSheets(),
+        documents=JsonDocuments(),
         mailer=MemoryMailer(),
     )
     return Installation(

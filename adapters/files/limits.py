@@ -19,3 +19,6 @@ ROW_BYTES = 4 * MEGABYTE
 
 PARTS = 10_000
 """How many parts a workbook may have."""
+
+DOCUMENT_CHARACTERS = 10 * MEGABYTE
+"""Of a JSON document, which is read as a whole."""

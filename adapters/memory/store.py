@@ -17,6 +17,7 @@ from domain.inventory.adjustments import Adjustment
 from domain.inventory.items import Item
 from domain.inventory.lots import Lot
 from domain.inventory.stock import Reservation
+from domain.production.recipes import Recipe, Version
 from domain.shared.audit import AuditEntry
 from domain.shared.identifiers import (
     AdjustmentId,
@@ -27,6 +28,7 @@ from domain.shared.identifiers import (
     LotId,
     MailId,
     OrganizationId,
+    RecipeId,
     RoleId,
     SessionId,
     UserId,
@@ -57,6 +59,8 @@ class Books:
     lots: dict[LotId, Lot] = field(default_factory=dict)
     adjustments: dict[AdjustmentId, Adjustment] = field(default_factory=dict)
     reservations: dict[tuple[AdjustmentId, LotId], Reservation] = field(default_factory=dict)
+    recipes: dict[RecipeId, Recipe] = field(default_factory=dict)
+    recipe_versions: dict[tuple[RecipeId, int], Version] = field(default_factory=dict)
     claims: dict[str, Claim] = field(default_factory=dict)
     audit: dict[AuditId, AuditEntry] = field(default_factory=dict)
 
@@ -78,6 +82,8 @@ class Books:
             lots=dict(self.lots),
             adjustments=dict(self.adjustments),
             reservations=dict(self.reservations),
+            recipes=dict(self.recipes),
+            recipe_versions=dict(self.recipe_versions),
             claims=dict(self.claims),
             audit=dict(self.audit),
         )

@@ -10,6 +10,7 @@ from adapters.memory.ledger import MemoryLedger
 from adapters.memory.members import MemoryMembers
 from adapters.memory.outbox import MemoryOutbox
 from adapters.memory.passwords import MemoryMailedSecrets, MemoryPasswords
+from adapters.memory.recipes import MemoryRecipes
 from adapters.memory.roles import MemoryRoles
 from adapters.memory.sessions import MemorySessions
 from adapters.memory.store import Draft, MemoryStore
@@ -36,6 +37,7 @@ class MemoryTransaction:
         self.sessions = MemorySessions(draft)
         self.passwords = MemoryPasswords(draft)
         self.mailed_secrets = MemoryMailedSecrets(draft)
+        self.recipes = MemoryRecipes(draft)
 
 
 class MemoryTransactions:

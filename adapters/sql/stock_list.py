@@ -18,6 +18,7 @@ from sqlalchemy import (
 )
 
 from adapters.sql.decoding import ITEM, AnyRow, item_of
+from adapters.sql.rows import rows
 from adapters.sql.statements import Statement
 from adapters.sql.tables import inventory_item, inventory_lot
 from domain.inventory.lots import EPOCH, MICROSECOND
@@ -50,6 +51,7 @@ _LINES = select(*ITEM, _HELD.label("held"), _EXPIRED.label("expired"), _NEXT_EXP
 )
 LINE_OF_ID = Statement(_LINES.where(_item.id == bindparam("item_id", type_=Uuid())))
 LINE_OF_CODE = Statement(_LINES.where(_item.code == bindparam("code")))
+LINES_OF_IDS = Statement(_LINES.where(_item.id.in_(select(rows("items", {"id": Uuid()}).c.id))))
 
 _SORTED_BY: dict[Sort, Any] = {
     Sort.NAME: _item.search_key,
@@ -105,7 +107,7 @@ def page_parameters(query: ItemQuery) -> dict[str, Any]:
     """What `page_statement` is told besides the organisation and the day."""
     given: dict[str, Any] = {}
     if search := query.search.strip():
-        given["search"] = _containing(search.casefold())
+        given["search"] = containing(search.casefold())
     if query.kind is not None:
         given["kind"] = query.kind.value
     if query.after is not None:
@@ -119,7 +121,8 @@ def line_of(row: AnyRow) -> StockLine:
     return StockLine(item=item_of(row), held=row.held, expired=row.expired, next_expiry=row.next_expiry)
 
 
-def _containing(search: str) -> str:
+def containing(search: str) -> str:
+    """The pattern of LIKE for texts that contain this one."""
     for wildcard in "\\%_":
         search = search.replace(wildcard, f"\\{wildcard}")
     return f"%{search}%"

@@ -9,6 +9,7 @@ from adapters.sql.login_attempts import SqlLoginAttempts
 from adapters.sql.logout_tokens import SqlLogoutTokens
 from adapters.sql.people_reading import SqlPeopleReading
 from adapters.sql.reading import SqlStockReading
+from adapters.sql.recipe_reading import SqlRecipeReading
 from adapters.sql.transactions import SqlTransactions
 
 
@@ -22,6 +23,7 @@ class SqlStorage:
     login_attempts: SqlLoginAttempts
     logout_tokens: SqlLogoutTokens
     people: SqlPeopleReading
+    recipes: SqlRecipeReading
     close: Callable[[], None]
 
 
@@ -35,5 +37,6 @@ def open_storage(url: str, role: str | None) -> SqlStorage:
         login_attempts=SqlLoginAttempts(engine),
         logout_tokens=SqlLogoutTokens(engine),
         people=SqlPeopleReading(engine),
+        recipes=SqlRecipeReading(engine),
         close=engine.dispose,
     )

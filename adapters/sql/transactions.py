@@ -15,6 +15,7 @@ from adapters.sql.ledger import SqlStockLedger
 from adapters.sql.members import SqlMembers
 from adapters.sql.outbox import SqlOutbox
 from adapters.sql.passwords import SqlMailedSecrets, SqlPasswords
+from adapters.sql.recipes import SqlRecipes
 from adapters.sql.roles import SqlRoles
 from adapters.sql.sessions import SqlSessions
 from adapters.sql.tokens import SqlTokens
@@ -73,6 +74,10 @@ class SqlTransaction:
     @property
     def mailed_secrets(self) -> SqlMailedSecrets:
         return SqlMailedSecrets(self._connection)
+
+    @property
+    def recipes(self) -> SqlRecipes:
+        return SqlRecipes(self._connection)
 
 
 class SqlTransactions:

@@ -4,6 +4,7 @@ from itertools import count
 
 import pytest
 
+from adapters.files.json_files import JsonDocuments
 from adapters.files.sheets import FileSheets
 from adapters.memory.clock import SettableClock
 from adapters.memory.ids import CountedIds
@@ -39,10 +40,12 @@ def application_on(stores: Stores, clock: Clock, ids: Ids) -> App:
             guessable=is_guessable,
             site="https://stock.example.com",
             people=stores.people,
+            recipes=stores.recipes,
             clock=clock,
             ids=ids,
             secrets=FixedSecrets(),
             sheets=FileSheets(),
+            documents=JsonDocuments(),
             mailer=MemoryMailer(),
         )
     )

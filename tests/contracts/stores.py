@@ -11,6 +11,7 @@ from adapters.memory.constraints import ConstraintBroken
 from adapters.memory.login_attempts import MemoryLoginAttempts, MemoryLogoutTokens
 from adapters.memory.people_reading import MemoryPeopleReading
 from adapters.memory.reading import MemoryStockReading
+from adapters.memory.recipe_reading import MemoryRecipeReading
 from adapters.memory.store import MemoryStore
 from adapters.memory.transactions import MemoryTransactions
 from adapters.sql.access import SqlAccess
@@ -19,6 +20,7 @@ from adapters.sql.login_attempts import SqlLoginAttempts
 from adapters.sql.logout_tokens import SqlLogoutTokens
 from adapters.sql.people_reading import SqlPeopleReading
 from adapters.sql.reading import SqlStockReading
+from adapters.sql.recipe_reading import SqlRecipeReading
 from adapters.sql.transactions import SqlTransactions
 from domain.inventory.adjustments import Adjustment, Movement
 from domain.inventory.items import Item
@@ -31,6 +33,7 @@ from ports.access import Access
 from ports.login_attempts import LoginAttempts
 from ports.logout_tokens import LogoutTokens
 from ports.people_reading import PeopleReading
+from ports.recipe_reading import RecipeReading
 from ports.stock_reading import StockReading
 from ports.transactions import Transaction, Transactions
 
@@ -60,6 +63,7 @@ class Stores:
     login_attempts: LoginAttempts
     logout_tokens: LogoutTokens
     people: PeopleReading
+    recipes: RecipeReading
     broken: type[Exception]
 
     def read(self, organization_id: OrganizationId, *needs: Need) -> Mapping[ItemId, Stock]:
@@ -94,6 +98,7 @@ def in_memory() -> Stores:
         login_attempts=MemoryLoginAttempts(store),
         logout_tokens=MemoryLogoutTokens(store),
         people=MemoryPeopleReading(store),
+        recipes=MemoryRecipeReading(store),
         broken=ConstraintBroken,
     )
 
@@ -109,6 +114,7 @@ def on_database(url: str) -> Iterator[Stores]:
         login_attempts=SqlLoginAttempts(engine),
         logout_tokens=SqlLogoutTokens(engine),
         people=SqlPeopleReading(engine),
+        recipes=SqlRecipeReading(engine),
         broken=IntegrityError,
     )
     engine.dispose()

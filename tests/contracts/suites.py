@@ -11,6 +11,7 @@ from tests.contracts.test_logout_tokens import TestLogoutTokens
 from tests.contracts.test_outbox import TestOutbox
 from tests.contracts.test_passwords import TestMailedSecrets, TestPasswords
 from tests.contracts.test_people import TestMembers, TestUsers
+from tests.contracts.test_recipes import TestRecipeReading, TestRecipes
 from tests.contracts.test_roles_and_tokens import TestRoles, TestTokens
 from tests.contracts.test_sessions import TestSessions
 from tests.contracts.test_stock_ledger import (
@@ -58,6 +59,8 @@ STORAGE: tuple[type[StorageContract], ...] = (
     TestOrganizations,
     TestOutbox,
     TestPasswords,
+    TestRecipeReading,
+    TestRecipes,
     TestRecording,
     TestRecordingIsGuarded,
     TestReservations,

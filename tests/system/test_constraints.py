@@ -71,6 +71,15 @@ CHECKED = [
     ("session", "hash", {"secret_hash": "short"}),
     ("mailed_secret", "known_errand", {"errand": "wish"}),
     ("mailed_secret", "hash", {"secret_hash": "short"}),
+    ("recipe", "newest", {"id": OTHER, "name_key": "other", "output_item_id": None, "newest": 0}),
+    ("recipe_version", "number", {"number": 0}),
+    ("recipe_version", "yield", {"number": 2, "yield_amount": 0}),
+    ("recipe_version", "waste", {"number": 2, "waste": -1}),
+    ("recipe_version", "waste", {"number": 2, "waste": UNIT}),
+    ("recipe_version", "shelf_life", {"number": 2, "shelf_life_days": 0}),
+    ("recipe_ingredient", "amount", {"line": 2, "note": "b", "amount": 0}),
+    ("recipe_ingredient", "amount", {"line": 0, "note": "b"}),
+    ("recipe_ingredient", "known_kind", {"line": 2, "note": "b", "kind": "wish"}),
 ]
 UNIQUE = [
     ("user", "email_key", {"id": OTHER}),
@@ -90,6 +99,11 @@ UNIQUE = [
     ("session", "secret_hash", {"id": OTHER}),
     ("password", "user_id", {"hash": "another"}),
     ("mailed_secret", "secret_hash", {"errand": "verify"}),
+    ("recipe", "name_key", {"id": OTHER, "output_item_id": None}),
+    ("recipe", "output", {"id": OTHER, "name_key": "other"}),
+    ("recipe_version", "number", {"notes": "another"}),
+    ("recipe_ingredient", "line", {"note": "another"}),
+    ("recipe_ingredient", "note", {"line": 2}),
 ]
 REFERRING = [
     ("role", {"organization_id": OTHER_ORGANIZATION}),
@@ -115,6 +129,12 @@ REFERRING = [
     ("password", {"user_id": OTHER}),
     ("mailed_secret", {"secret_hash": "e" * 64, "user_id": OTHER}),
     ("session", {"id": OTHER, "secret_hash": "e" * 64, "organization_id": OTHER_ORGANIZATION}),
+    ("recipe", {"id": OTHER, "output_item_id": None, "organization_id": OTHER_ORGANIZATION}),
+    ("recipe", {"id": OTHER, "name_key": "other", "output_item_id": OTHER_ITEM}),
+    ("recipe_version", {"number": 2, "recipe_id": OTHER}),
+    ("recipe_version", {"number": 2, "output_item_id": OTHER_ITEM}),
+    ("recipe_ingredient", {"version": 2}),
+    ("recipe_ingredient", {"line": 2, "item_id": OTHER_ITEM}),
 ]
 
 

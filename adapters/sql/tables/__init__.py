@@ -20,10 +20,11 @@ from adapters.sql.tables.login import login_attempt, logout_token, user_identity
 from adapters.sql.tables.mail import outbox
 from adapters.sql.tables.metadata import metadata
 from adapters.sql.tables.password import mailed_secret, password
+from adapters.sql.tables.recipe import recipe, recipe_ingredient, recipe_version
 from adapters.sql.tables.session import session
 from adapters.sql.tables.stock import inventory_item, inventory_lot
 
-APPEND_ONLY = (inventory_adjustment, inventory_history, audit_log)
+APPEND_ONLY = (inventory_adjustment, inventory_history, audit_log, recipe_version, recipe_ingredient)
 """What is written once: the application's database role cannot change these rows, nor can anybody on SQLite."""
 
 __all__ = [
@@ -44,6 +45,9 @@ __all__ = [
     "outbox",
     "own_unit",
     "password",
+    "recipe",
+    "recipe_ingredient",
+    "recipe_version",
     "reservation",
     "role",
     "session",
