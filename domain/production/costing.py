@@ -36,8 +36,7 @@ class Estimate:
     """
     What a recipe would cost.
 
-    `per_unit` is for one unit of what is left after waste, rounded half even. `is_whole` tells that nothing in it is
-    without cost.
+    `per_unit` is for one unit of what is left after waste, rounded half even.
     """
 
     lines: Sequence[LineCost]
@@ -45,13 +44,14 @@ class Estimate:
     per_unit: Money
 
     @property
+    def estimated(self) -> Money:
+        """The part of the total that no lot can give."""
+        return Money(sum(line.estimated for line in self.lines))
+
+    @property
     def without_cost(self) -> Sequence[LineCost]:
         """The lines that are not, or not wholly, in the total."""
         return [line for line in self.lines if line.unknown]
-
-    @property
-    def is_whole(self) -> bool:
-        return not self.without_cost
 
 
 def estimate(of: Scaled, shelves: Mapping[ItemId, Shelf]) -> Estimate:

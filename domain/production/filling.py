@@ -14,14 +14,13 @@ class Container:
     """
     A kind of container: what one holds, in whatever unit, and how many shall be filled.
 
-    `count` None fills as many as there is enough for, at most `most` of them (None: any number).
+    `count` None fills as many as there is enough for.
     """
 
     name: str
     capacity: Fraction
     unit: str
     count: int | None = None
-    most: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,8 +63,7 @@ def fill(
         holds = convert(container.capacity, units.find(container.unit), bulk, density=density)
         count = container.count
         if count is None:
-            fits = left // holds
-            count = fits if container.most is None else min(fits, container.most)
+            count = left // holds
         left -= count * holds
         if left < 0:
             raise ContainersTooLarge(

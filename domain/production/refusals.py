@@ -11,7 +11,7 @@ LINE = "line"
 class UnknownRecipe(DomainError):
     """The organisation has no such recipe, or the recipe no such version."""
 
-    code = "recipe.unknown"
+    code = "recipe.unknown_recipe"
 
     def __init__(self, got: str, *, field: str = "recipe_id") -> None:
         super().__init__(

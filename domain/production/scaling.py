@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
 from domain.production.recipes import Formula, Line, Material
 from domain.production.refusals import BadScale, UnknownMaterial, naming_line
-from domain.shared.decimals import MILLION, shortened
+from domain.shared.decimals import MILLION, parse_amount, shortened
 from domain.shared.identifiers import ItemId
 from domain.shared.quantity import Quantity, to_quantity
 from domain.shared.units import UnitTable, convert
@@ -49,6 +50,22 @@ class Scaled:
     @property
     def output(self) -> Fraction:
         return self.formula.output * self.factor
+
+
+def parse_factor(text: str | int | Decimal, *, field: str = "factor") -> Fraction:
+    """
+    A factor as people write it: "2", "0.5" or "1/3".
+
+    :raises NotANumber, AmountTooLarge, AmountTooPrecise: as `parse_amount` does.
+    :raises BadScale: it is divided by zero.
+    """
+    if not isinstance(text, str) or "/" not in text:
+        return parse_amount(text, field=field)
+    above, _, below = text.partition("/")
+    divisor = parse_amount(below, field=field)
+    if not divisor:
+        raise BadScale("Nothing is divided by zero.", field=field, expected="a number such as 1/3", got=shortened(text))
+    return parse_amount(above, field=field) / divisor
 
 
 def scaled(formula: Formula, scale: Scale, materials: Mapping[ItemId, Material], units: UnitTable) -> Scaled:

@@ -136,8 +136,8 @@ class TestRecipes(StorageContract):
         brewery.app.edit_recipe(brewery.caller, made.id, lambda _: told)
         links = inside(stores, lambda transaction: transaction.recipes.lock(whose))
         assert [(link.recipe_id, link.name, link.makes, link.needs) for link in links] == [
-            (made.id, "Wort", wort, {hops}),
-            (ale.id, "Ale", None, {wort}),
+            (made.id, "Wort", wort, frozenset({hops})),
+            (ale.id, "Ale", None, frozenset({wort})),
         ]
         assert list(inside(stores, lambda transaction: transaction.recipes.lock(cidery.caller.organization_id))) == []
 

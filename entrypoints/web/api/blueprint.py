@@ -15,6 +15,8 @@ from entrypoints.web.api.routes.history import history
 from entrypoints.web.api.routes.items import items
 from entrypoints.web.api.routes.lots import lots
 from entrypoints.web.api.routes.members import members
+from entrypoints.web.api.routes.recipe_planning import recipe_planning
+from entrypoints.web.api.routes.recipes import recipes
 from entrypoints.web.api.routes.reservations import reservations
 from entrypoints.web.api.routes.roles import roles
 from entrypoints.web.api.routes.tokens import tokens
@@ -24,7 +26,20 @@ from entrypoints.web.incoming.parsing import parse_body, parse_query
 from entrypoints.web.sessions import SessionCookie
 
 PREFIX = "/api/v1"
-ROUTES = (items, adjustments, reservations, lots, history, units, members, roles, tokens, audit)
+ROUTES = (
+    items,
+    adjustments,
+    reservations,
+    lots,
+    history,
+    units,
+    recipes,
+    recipe_planning,
+    members,
+    roles,
+    tokens,
+    audit,
+)
 ENDPOINTS: tuple[Endpoint, ...] = tuple(endpoint for routes in ROUTES for endpoint in routes.endpoints)
 
 
@@ -53,7 +68,8 @@ def _view(app: App, cookie: SessionCookie, endpoint: Endpoint) -> Callable[..., 
     def view(**arguments: object) -> Response:
         caller = api_caller(app, cookie)
         with app.note_denials(caller):
-            caller.require(endpoint.permission)
+            for permission in (endpoint.permission, *endpoint.also):
+                caller.require(permission)
             if endpoint.query is not None:
                 arguments["query"] = parse_query(endpoint.query)
             if endpoint.body is not None:

@@ -39,6 +39,7 @@ _PATH = {
     "adjustment_id": "the adjustment's id",
     "user_id": "the member's id as a user",
     "role_id": "the id of a role of the organisation's own",
+    "recipe_id": "the recipe's id",
     "token_id": "the token's id, which is no secret",
 }
 
@@ -95,7 +96,7 @@ def _described(spec: SpecTree, endpoint: Endpoint) -> Callable[..., Any]:
         headers=KeyHeader if endpoint.takes_key else None,
         resp=Response(**{f"HTTP_{status.value}": answers[status] for status in sorted(answers)}),
         tags=[Tag(name=endpoint.tag)],
-        security={"token": [endpoint.permission.value]},
+        security={"token": [each.value for each in (endpoint.permission, *endpoint.also)]},
         path_parameter_descriptions=_PATH,
         operation_id=endpoint.function.__name__,
     )(endpoint.function)

@@ -33,12 +33,14 @@ class Endpoint:
     """
     One route: `function` gets the call, the ids of its path, and its `body` or `query` if it has one.
 
-    `refusals` are the statuses that only some routes answer, for the documentation.
+    All of `also` are needed besides `permission`. `refusals` are the statuses that only some routes answer, for the
+    documentation.
     """
 
     method: str
     rule: str
     permission: Permission
+    also: tuple[Permission, ...]
     status: HTTPStatus
     refusals: frozenset[HTTPStatus]
     tag: str
@@ -60,15 +62,15 @@ class Routes:
         self.tag = tag
         self.endpoints: list[Endpoint] = []
 
-    def get(self, rule: str, permission: Permission) -> Callable[[Route], Route]:
+    def get(self, rule: str, permission: Permission, *also: Permission) -> Callable[[Route], Route]:
         """A route that looks."""
-        return self._declare("GET", rule, permission, HTTPStatus.OK, set())
+        return self._declare("GET", rule, permission, HTTPStatus.OK, set(), also)
 
     def post(
-        self, rule: str, permission: Permission, status: HTTPStatus = HTTPStatus.CREATED
+        self, rule: str, permission: Permission, status: HTTPStatus = HTTPStatus.CREATED, *also: Permission
     ) -> Callable[[Route], Route]:
         """A route that changes something, and answers 201 where that makes something new."""
-        return self._declare("POST", rule, permission, status, {HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT})
+        return self._declare("POST", rule, permission, status, {HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT}, also)
 
     def patch(self, rule: str, permission: Permission) -> Callable[[Route], Route]:
         """A route that edits."""
@@ -79,7 +81,13 @@ class Routes:
         return self._declare("DELETE", rule, permission, HTTPStatus.OK, {HTTPStatus.CONFLICT})
 
     def _declare(
-        self, method: str, rule: str, permission: Permission, status: HTTPStatus, refusals: set[HTTPStatus]
+        self,
+        method: str,
+        rule: str,
+        permission: Permission,
+        status: HTTPStatus,
+        refusals: set[HTTPStatus],
+        also: tuple[Permission, ...] = (),
     ) -> Callable[[Route], Route]:
         def declare(function: Route) -> Route:
             hints = get_type_hints(function)
@@ -88,6 +96,7 @@ class Routes:
                     method=method,
                     rule=rule,
                     permission=permission,
+                    also=also,
                     status=status,
                     refusals=frozenset(refusals),
                     tag=self.tag,

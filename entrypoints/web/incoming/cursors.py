@@ -9,8 +9,9 @@ from uuid import UUID
 
 from domain.inventory.lots import EPOCH, MICROSECOND
 from domain.inventory.overview import HistoryLine, Key, Sort, StockLine, sort_key
+from domain.production.recipes import Recipe
 from domain.shared.audit import AuditEntry
-from domain.shared.identifiers import AuditId, ItemId, LotId
+from domain.shared.identifiers import AuditId, ItemId, LotId, RecipeId
 from entrypoints.web.refusals import BadCursor
 
 Position = Sequence[str | int | bool]
@@ -60,6 +61,19 @@ def history_position(cursor: str) -> tuple[datetime, ItemId, int]:
     match _position(cursor):
         case ["history", int(recorded), str(item_id), int(sequence)]:
             return _moment(recorded), ItemId(_uuid(item_id)), int(_kept(sequence))
+    raise BadCursor
+
+
+def recipe_cursor(recipe: Recipe) -> str:
+    """The position after a recipe of the list."""
+    return _cursor(["recipes", recipe.key, recipe.id.hex])
+
+
+def recipe_position(cursor: str) -> tuple[str, RecipeId]:
+    """:raises BadCursor: it is not of the list of recipes."""
+    match _position(cursor):
+        case ["recipes", str(key), str(recipe_id)]:
+            return str(_kept(key)), RecipeId(_uuid(recipe_id))
     raise BadCursor
 
 

@@ -55,6 +55,14 @@ ACTIONS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "inventory.unhold": "Lifted a hold",
             **{f"inventory.{each}": f"Recorded: {each.replace('_', ' ')}" for each in ChangeType},
         },
+        "Recipes": {
+            "recipe.": "Everything about recipes",
+            "recipe.create": "Made a recipe",
+            "recipe.edit": "Wrote a new version of a recipe",
+            "recipe.rename": "Gave a recipe another name",
+            "recipe.archive": "Put a recipe out of use",
+            "recipe.restore": "Took a recipe back into use",
+        },
     }
 )
 """What can be asked for: the beginnings of actions, and all actions that are shown in words of their own."""
@@ -71,6 +79,7 @@ SUBJECTS: Mapping[str, str] = MappingProxyType(
         "inventory_item": "Item",
         "inventory_lot": "Lot",
         "own_unit": "Unit",
+        "recipe": "Recipe",
     }
 )
 """The kinds of things that something is done to."""

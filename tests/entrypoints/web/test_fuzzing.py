@@ -56,6 +56,7 @@ def target() -> Target:
     lot_id = program.restock(item_id, "1000", lot_number="A")
     sale = program.adjust(item_id, "sale", 1, reference="SO-1")
     program.adjust(item_id, "reserved", 1, reference="SO-2")
+    recipe_id = program.recipe(item_id)
     role = program.made("/roles", {"name": "Counter", "permissions": ["inventory.view"]})
     token = program.made("/tokens", {"name": "till", "scopes": ["inventory.view"]})
     member = app.create_user(app.act_as_operator(), "Eve", "eve@example.org", "maker")
@@ -67,6 +68,7 @@ def target() -> Target:
             "lot_id": lot_id,
             "adjustment_id": sale["adjustment_id"],
             "user_id": str(member.user.id),
+            "recipe_id": recipe_id,
             "role_id": role["role_id"],
             "token_id": token["token_id"],
         },
