@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from entrypoints.cli import database, doctor, organizations, serve, stock, tokens, users, verify, worker
+from entrypoints.cli import database, doctor, organizations, recipes, serve, stock, tokens, users, verify, worker
 from entrypoints.cli.audit import audit
 from entrypoints.cli.boundary import EXIT_CODES, CommandGroup
 from entrypoints.cli.demo.command import demo
@@ -41,6 +41,7 @@ def commands() -> typer.Typer:
     root.command("worker")(worker.worker)
     root.add_typer(database.commands(), name="db")
     root.add_typer(stock.commands(), name="stock")
+    root.add_typer(recipes.commands(), name="recipes")
     root.add_typer(organizations.commands(), name="organizations")
     root.add_typer(organizations.commands(), name="orgs", help="The same as organizations.")
     root.add_typer(users.commands(), name="users")

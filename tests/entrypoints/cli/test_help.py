@@ -25,6 +25,7 @@ COMMANDS = [
     "serve",
     "db",
     "stock",
+    "recipes",
     "organizations",
     "orgs",
     "users",
