@@ -1,6 +1,7 @@
 """Recipes: what is made, of what, and how; each in versions that never change."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
@@ -63,6 +64,12 @@ class Formula:
     def output(self) -> Fraction:
         """What is left of the yield after waste, exactly, in its unit."""
         return Fraction(self.yield_amount * (MILLION - self.waste), MILLION**2)
+
+    def with_lines(self, lines: Iterable[Line]) -> "Formula":
+        """The same with other lines. One that is of the same item for the same keeps what a file told of it."""
+        told = {(line.item_id, line.note): line.details for line in self.lines}
+        kept = (replace(line, details=told.get((line.item_id, line.note), "")) for line in lines)
+        return replace(self, lines=tuple(kept))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

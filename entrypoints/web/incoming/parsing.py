@@ -19,6 +19,7 @@ Fields = TypeVar("Fields", bound=BaseModel)
 Filled = TypeVar("Filled", bound=Form)
 
 FORM = "application/x-www-form-urlencoded"
+FORM_WITH_FILES = "multipart/form-data"
 FORM_TOKEN = "csrf_token"  # noqa: S105 - the name of the field
 
 _EXPECTED = {
@@ -92,7 +93,7 @@ def parse_form(fields: type[Filled]) -> Filled:
     :raises NotAForm: the body is none.
     :raises InvalidRequest: a field is unknown, there twice, or of another kind.
     """
-    if request.mimetype != FORM:
+    if request.mimetype != FORM and not (fields.FILES and request.mimetype == FORM_WITH_FILES):
         raise NotAForm(shortened(request.mimetype))
     many = {name for name, field in fields.model_fields.items() if get_origin(field.annotation) is list}
     given: dict[str, object] = {}
@@ -101,6 +102,7 @@ def parse_form(fields: type[Filled]) -> Filled:
             raise _repeated(name, len(values))
         given[name] = values if name in many else values[0]
     given.pop(FORM_TOKEN, None)
+    given |= {name: file.read() for name, file in request.files.items() if name in fields.FILES}
     return _checked(fields, given)
 
 

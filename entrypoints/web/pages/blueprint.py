@@ -16,6 +16,9 @@ from entrypoints.web.pages.endpoints import PageEndpoint, Visit
 from entrypoints.web.pages.item import item_pages
 from entrypoints.web.pages.members import member_pages
 from entrypoints.web.pages.mistakes import Mistake
+from entrypoints.web.pages.recipe import recipe_pages
+from entrypoints.web.pages.recipe_forms import recipe_form_pages
+from entrypoints.web.pages.recipes import recipe_list_pages
 from entrypoints.web.pages.roles import role_pages
 from entrypoints.web.pages.stock import stock_pages
 from entrypoints.web.pages.tokens import token_pages
@@ -23,7 +26,17 @@ from entrypoints.web.pages.visitor import visitor
 from entrypoints.web.sessions import SessionCookie
 from entrypoints.web.statuses import STATUS
 
-ROUTES = (stock_pages, item_pages, member_pages, role_pages, token_pages, audit_pages)
+ROUTES = (
+    stock_pages,
+    item_pages,
+    recipe_list_pages,
+    recipe_pages,
+    recipe_form_pages,
+    member_pages,
+    role_pages,
+    token_pages,
+    audit_pages,
+)
 PAGES: tuple[PageEndpoint, ...] = tuple(endpoint for routes in ROUTES for endpoint in routes.endpoints)
 
 

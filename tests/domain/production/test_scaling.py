@@ -63,7 +63,9 @@ def test_the_output_of_a_factor_asks_for_that_factor(factor: Fraction) -> None:
 @given(FACTORS)
 def test_each_line_is_rounded_once_and_never_to_nothing(factor: Fraction) -> None:
     _, amounts, quantities, _ = at(Scale(factor=factor))
-    for amount, quantity, per in zip(amounts, quantities, map(Fraction, (1, 1, 1, "1.42")), strict=True):
+    for amount, quantity, per in zip(
+        amounts, quantities, [Fraction(each) for each in ("1", "1", "1", "1.42")], strict=True
+    ):
         assert abs(quantity - amount * per * UNIT) <= Fraction(1, 2)
         assert quantity > 0
 

@@ -25,6 +25,10 @@ FORMS: dict[str, dict[str, object]] = {
     "give_role": {"role": "viewer"},
     "define_role": {"name": "Packer", "permissions": ["inventory.view"]},
     "edit_role": {"name": "Packer", "permissions": ["inventory.view"]},
+    "clone_recipe": {"name": "Other ale"},
+    "import_recipes": {"content": "recipe,row,item,item_name,amount,unit"},
+    "rewrite_recipe": {"name": "Ale", "yield_amount": "1", "yield_unit": "kg"},
+    "write_recipe": {"yield_amount": "1", "yield_unit": "kg", "item": "X", "amount": "1", "unit": "kg", "note": ""},
     "issue_token": {"name": "till", "scopes": ["inventory.view"], "key": "once"},
 }
 """By the name of its function, what a form sends."""
@@ -100,8 +104,10 @@ def test_s44_another_organisations_ids_lead_to_nothing(site: Flask, installation
     app = installation.app
     program = program_of(site, installation, "Big Brewery")
     owner = app.act_as_operator("Big Brewery")
+    item_id = program.item()
     theirs = {
-        "item_id": program.item(),
+        "item_id": item_id,
+        "recipe_id": program.recipe(item_id, "Their ale"),
         "role_id": str(app.manage_roles.define(owner, "Counter", frozenset({Permission.VIEW_INVENTORY})).id),
         "user_id": str(app.create_user(owner, "Yvonne", "yvonne@example.org", "Counter").user.id),
         "token_id": str(app.issue_token(owner, "their till", ALL).token.id),
@@ -130,6 +136,7 @@ def test_the_navigation_shows_what_the_visitor_may_open_and_marks_where_they_are
     mine = [part.title for part in PARTS if not part.permissions.isdisjoint(role.permissions)]
     addresses = {
         "Stock": "/stock",
+        "Recipes": "/recipes",
         "Members": "/members",
         "Roles": "/roles",
         "API tokens": "/tokens",

@@ -152,16 +152,9 @@ class CompareQuery(Query):
 
 
 def _changed(formula: Formula, changed: dict[str, Any]) -> Formula:
-    """The formula with these fields; lines that say the same as before keep what files told of them."""
-    if "lines" not in changed:
-        return replace(formula, **changed)
-    told = {_said(line): line.details for line in formula.lines}
-    lines = tuple(replace(line, details=told.get(_said(line), "")) for line in changed["lines"])
-    return replace(formula, **{**changed, "lines": lines})
-
-
-def _said(line: Line) -> tuple[ItemId, str]:
-    return line.item_id, line.note
+    lines = changed.pop("lines", None)
+    after = replace(formula, **changed)
+    return after if lines is None else after.with_lines(lines)
 
 
 def _lines(lines: list[RecipeLineBody]) -> tuple[Line, ...]:
