@@ -33,6 +33,7 @@ OPERATORS: Mapping[str, list[str]] = {
 }
 
 VIEW, ADJUST, EDIT = Permission.VIEW_INVENTORY, Permission.ADJUST_INVENTORY, Permission.EDIT_INVENTORY
+VIEW_RECIPES, EDIT_RECIPES = Permission.VIEW_RECIPES, Permission.EDIT_RECIPES
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,22 @@ MEMBERS: Mapping[str, Words] = {
     "stock define-unit": words("tub 5 kg", EDIT),
     "stock import": words("{file}", EDIT, ADJUST),
     "stock export": words("items {export}", VIEW, Permission.VIEW_COSTS),
+    "recipes list": words("", VIEW_RECIPES),
+    "recipes show": words("{recipe}", VIEW_RECIPES),
+    "recipes versions": words("{recipe}", VIEW_RECIPES),
+    "recipes compare": words("{recipe} 1 1", VIEW_RECIPES),
+    "recipes create": words("New --yield 20l --line {item}=1kg", EDIT_RECIPES),
+    "recipes edit": words("{recipe} --name Mine", EDIT_RECIPES),
+    "recipes clone": words("{recipe} Twin", EDIT_RECIPES),
+    "recipes archive": words("{recipe}", EDIT_RECIPES),
+    "recipes restore": words("{recipe}", EDIT_RECIPES),
+    "recipes scale": words("{recipe}", VIEW_RECIPES, VIEW),
+    "recipes check": words("{recipe}", VIEW_RECIPES, VIEW),
+    "recipes shopping": words("{recipe}", VIEW_RECIPES, VIEW),
+    "recipes makeable": words("", VIEW_RECIPES, VIEW),
+    "recipes fill": words("{recipe} --into jar=1l", VIEW_RECIPES, VIEW),
+    "recipes import": words("{recipes}", EDIT_RECIPES),
+    "recipes export": words("{export}.json", VIEW_RECIPES),
     "tokens create": words("till --scope inventory.view", Permission.MANAGE_TOKENS),
     "tokens list": words("", Permission.MANAGE_TOKENS),
     "tokens revoke": words("{token}", Permission.MANAGE_TOKENS),
@@ -106,7 +123,10 @@ def two(brewery: Terminal, tmp_path: Path) -> Two:
     lots = brewery.told("stock", "lots", "HOP-SIMCOE")
     [movement] = brewery.told("stock", "history", "HOP-SIMCOE", "--limit", "1")["movements"]
     [token] = brewery.told("tokens", "list")["tokens"]
+    recipe = brewery.told("recipes", "create", "Table ale", "--yield", "20 l", "--line", "MALT-PALE=4 kg")
     ids = {
+        "recipe": recipe["recipe_id"],
+        "recipes": str(tmp_path / "recipes.json"),
         "item": lots["item"]["item_id"],
         "lot": lots["lots"][0]["lot_id"],
         "adjustment": movement["adjustment_id"],
@@ -116,14 +136,14 @@ def two(brewery: Terminal, tmp_path: Path) -> Two:
         "export": str(tmp_path / "export.csv"),
     }
     brewery.told("stock", "export", "items", ids["file"])
+    brewery.told("recipes", "export", ids["recipes"])
     brewery.told("orgs", "create", *OPERATORS["orgs create"])
     text = brewery.told("tokens", "create", "all", "-o", "Soap")["token"]
     return Two(brewery, brewery.with_settings(TOKEN=text), ids)
 
 
-NAMING = [
-    name for name, of in MEMBERS.items() if set(of.text.split()) & {"{item}", "{adjustment}", "{token}", "{user}"}
-]
+THINGS = {"{item}", "{adjustment}", "{token}", "{user}", "{recipe}", "{item}=1kg"}
+NAMING = [name for name, of in MEMBERS.items() if set(of.text.split()) & THINGS]
 
 
 @pytest.mark.parametrize("name", NAMING)
