@@ -25,20 +25,21 @@ class Served:
     """
     Where the site is, whose token the pages act as, and the item with the fullest page.
 
-    `people` are addresses of one member, one role and one token.
+    `people` are addresses of one member, one role and one token, `recipes` those of recipes and their forms.
     """
 
     address: str
     program: Program
     item_id: str
     people: tuple[str, ...] = ()
+    recipes: tuple[str, ...] = ()
 
     @property
     def paths(self) -> list[str]:
         """One page of each kind."""
         stock = ["/stock", "/stock?search=nothing+like+it", f"/items/{self.item_id}"]
         lists = ["/members", "/roles", "/roles/new", "/tokens", "/tokens/new", "/audit", "/audit?until=2020-01-01"]
-        return [*stock, *lists, *self.people, "/nothing", "/api/v1/docs/"]
+        return [*stock, *self.recipes, *lists, *self.people, "/nothing", "/api/v1/docs/"]
 
 
 class _Quiet(WSGIRequestHandler):
@@ -52,11 +53,12 @@ def served() -> Iterator[Served]:
     installation = in_memory()
     program = program_of(create_site(installation.app, Settings()), installation, "Millrace Brewery")
     item_id, people = _shelf(program), _people(installation.app)
+    recipes = _recipes(program, item_id)
     site = create_site(installation.app, Settings(page_token=SecretStr(program.token)))
     server = make_server("127.0.0.1", 0, site, threaded=True, request_handler=_Quiet)
     thread = Thread(target=server.serve_forever)
     thread.start()
-    yield Served(f"http://127.0.0.1:{server.port}", program, item_id, people)
+    yield Served(f"http://127.0.0.1:{server.port}", program, item_id, people, recipes)
     server.shutdown()
     thread.join()
     server.server_close()
@@ -71,6 +73,17 @@ def _shelf(program: Program) -> str:
     for number in range(4):
         program.item(f"BTL-{number}", name=f"Bottle {number}", kind="container", unit="each")
     return malt
+
+
+def _recipes(program: Program, malt: str) -> tuple[str, ...]:
+    """A recipe in two versions, of which the second needs more than there is."""
+    recipe_id = program.recipe(malt, f"Ale of {LONG_NAME}", waste_percent="5", instructions=["Mash.", "Boil."])
+    bottle = program.seen("/items", search="BTL-0")["items"][0]["item_id"]
+    lines = [{"item_id": malt, "amount": "4.123456", "unit": "kg"}, {"item_id": bottle, "amount": 60, "unit": "each"}]
+    program.patch(f"/recipes/{recipe_id}", {"lines": lines, "notes": "Pale.\nDry."})
+    one = f"/recipes/{recipe_id}"
+    shown = (one, f"{one}?factor=1/3&compare=1", f"{one}?factor=none", f"{one}?version=1", f"{one}/edit")
+    return ("/recipes", "/recipes?archived=true", "/recipes/makeable", "/recipes/new", "/recipes/import", *shown)
 
 
 def _people(app: App) -> tuple[str, ...]:
