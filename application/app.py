@@ -19,26 +19,34 @@ from application.change_member import ChangeMember
 from application.change_plan import ChangePlan
 from application.check_code import CheckCode
 from application.check_passkey import CheckPasskey
+from application.check_recipe import CheckRecipe
 from application.choose_password import ChoosePassword
+from application.clone_recipe import CloneRecipe
 from application.close_session import CloseSession
 from application.compare_subscriptions import CompareSubscriptions
 from application.complete_sign_in import CompleteSignIn
 from application.confirm_again import ConfirmAgain
 from application.confirm_visitor import ConfirmVisitor
 from application.create_items import CreateItems
+from application.create_recipe import CreateRecipe
 from application.create_user import CreateUser
 from application.define_unit import DefineUnit
 from application.deliver_mail import DeliverMail
 from application.disable_user import DisableUser
 from application.edit_item import EditItem
 from application.edit_organization import EditOrganization
+from application.edit_recipe import EditRecipe
 from application.enrol_authenticator import EnrolAuthenticator
+from application.export_recipes import ExportRecipes
 from application.export_stock import ExportStock
+from application.fill_containers import FillContainers
+from application.find_makeable import FindMakeable
 from application.finish_login import FinishLogin
 from application.found_organization import FoundOrganization
 from application.handle_event import HandleEvent
 from application.hear_logout import HearLogout
 from application.hold_lot import HoldLot
+from application.import_recipes import ImportRecipes
 from application.import_stock import ImportStock
 from application.invitation_mail import InvitationMail
 from application.invite import Invite
@@ -55,6 +63,7 @@ from application.offer_reset import OfferReset
 from application.open_portal import OpenPortal
 from application.open_session import OpenSession
 from application.passkey_answers import SpendChallenge
+from application.plan_shopping import PlanShopping
 from application.process_event import ProcessEvent
 from application.prune import Prune
 from application.reconcile import Reconcile
@@ -85,6 +94,7 @@ from application.view_audit import ViewAudit
 from application.view_billing import ViewBilling
 from application.view_events import ViewEvents
 from application.view_products import ViewProducts
+from application.view_recipes import ViewRecipes
 from application.view_second_factor import ViewSecondFactor
 from application.view_stock import ViewStock
 from domain.identity.relying_party import RelyingParty, relying_party
@@ -93,6 +103,7 @@ from ports.authenticator_apps import AuthenticatorApps
 from ports.billing_reading import BillingReading
 from ports.chance import Chance
 from ports.clock import Clock
+from ports.documents import Documents
 from ports.identity_provider import IdentityProvider
 from ports.ids import Ids
 from ports.login_attempts import LoginAttempts
@@ -102,6 +113,7 @@ from ports.passkey_challenges import PasskeyChallenges
 from ports.password_hasher import Guessable, PasswordHasher
 from ports.people_reading import PeopleReading
 from ports.product_reading import ProductReading
+from ports.recipe_reading import RecipeReading
 from ports.seal import Seal
 from ports.secrets import Secrets
 from ports.sheets import Sheets
@@ -123,10 +135,12 @@ class Ports:
     access: Access
     people: PeopleReading
     products: ProductReading
+    recipes: RecipeReading
     clock: Clock
     ids: Ids
     secrets: Secrets
     sheets: Sheets
+    documents: Documents
     mailer: Mailer
     login_attempts: LoginAttempts
     providers: Mapping[str, IdentityProvider]
@@ -164,6 +178,16 @@ class App:
     view_products: ViewProducts
     import_stock: ImportStock
     export_stock: ExportStock
+    create_recipe: CreateRecipe
+    edit_recipe: EditRecipe
+    clone_recipe: CloneRecipe
+    view_recipes: ViewRecipes
+    check_recipe: CheckRecipe
+    plan_shopping: PlanShopping
+    find_makeable: FindMakeable
+    fill_containers: FillContainers
+    import_recipes: ImportRecipes
+    export_recipes: ExportRecipes
     view_access: ViewAccess
     view_audit: ViewAudit
     authenticate: Authenticate
@@ -235,6 +259,8 @@ def application(ports: Ports) -> App:
     billing, bills, room = ports.billing, ports.bills, Room(ports.billing, clock)
     create, hold = CreateItems(transactions, room, clock, ids), HoldLot(transactions, clock, ids)
     found, add_member = FoundOrganization(transactions, clock, ids), AddMember(transactions, room, clock, ids)
+    recipe, next_version = CreateRecipe(transactions, room, clock, ids), EditRecipe(transactions, room, clock, ids)
+    check_recipe = CheckRecipe(ports.recipes, clock)
     mail = AccountMail(ids, ports.secrets, ports.site)
     spend = SpendChallenge(ports.passkey_challenges, clock)
     opening = OpenSession(transactions, ports.people, clock, ids, ports.secrets)
@@ -262,6 +288,16 @@ def application(ports: Ports) -> App:
         view_products=ViewProducts(ports.products, clock),
         import_stock=ImportStock(transactions, ports.sheets, adjust, create, hold),
         export_stock=ExportStock(ports.reading, ports.sheets),
+        create_recipe=recipe,
+        edit_recipe=next_version,
+        clone_recipe=CloneRecipe(recipe),
+        view_recipes=ViewRecipes(ports.recipes, clock),
+        check_recipe=check_recipe,
+        plan_shopping=PlanShopping(ports.recipes, clock),
+        find_makeable=FindMakeable(ports.recipes, clock),
+        fill_containers=FillContainers(check_recipe, ports.reading),
+        import_recipes=ImportRecipes(transactions, ports.sheets, ports.documents, recipe, next_version, create),
+        export_recipes=ExportRecipes(ports.recipes, ports.sheets, ports.documents, clock),
         view_access=ViewAccess(ports.reading, ports.people),
         view_audit=ViewAudit(ports.people),
         authenticate=Authenticate(ports.access, clock, ids),

@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 from pydantic import SecretStr
 
 from adapters.authenticators.totp import TotpApps
+from adapters.files.json_files import JsonDocuments
 from adapters.files.sheets import FileSheets
 from adapters.mail.console import ConsoleMailer
 from adapters.passwords.argon2id import Argon2idHasher
@@ -93,10 +94,12 @@ def _over(storage: SqlStorage, settings: Settings) -> App:
             site=settings.public_url,
             people=storage.people,
             products=storage.products,
+            recipes=storage.recipes,
             clock=now,
             ids=Uuid7Ids(),
             secrets=new_secret,
             sheets=FileSheets(),
+            documents=JsonDocuments(),
             mailer=_mailer(settings),
             chance=any_fraction,
             bills=storage.billing,

@@ -29,6 +29,10 @@ class ItemCatalogue(Protocol):
         """The items of these codes, locked; unknown codes are left out."""
         ...
 
+    def named(self, organization_id: OrganizationId, names: Collection[str]) -> Sequence[Item]:
+        """The items of exactly these names, which need not be unique; by id, and not locked."""
+        ...
+
     def open_lots(self, organization_id: OrganizationId, item_id: ItemId) -> Sequence[Lot]:
         """All lots of an item in which something remains, in picking order."""
         ...

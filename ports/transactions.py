@@ -17,6 +17,7 @@ from ports.passwords import MailedSecrets, Passwords
 from ports.products import Products
 from ports.proven_identities import ProvenIdentities
 from ports.provider_sessions import ProviderSessions
+from ports.recipes import Recipes
 from ports.roles import Roles
 from ports.second_factors import Authenticators, HalfSignIns, RecoveryCodes
 from ports.sessions import Sessions
@@ -128,6 +129,9 @@ class Transaction(Protocol):
         :raises AttemptFailed: anything else was raised, and all that `work` did is undone.
         """
         ...
+
+    @property
+    def recipes(self) -> Recipes: ...
 
 
 class Transactions(Protocol):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Engine, select
 
 from adapters.authenticators.totp import TotpApps
+from adapters.files.json_files import JsonDocuments
 from adapters.files.sheets import FileSheets
 from adapters.memory.access import MemoryAccess
 from adapters.memory.billing_reading import MemoryBillingReading
@@ -18,6 +19,7 @@ from adapters.memory.passkeys import MemoryPasskeyChallenges
 from adapters.memory.people_reading import MemoryPeopleReading
 from adapters.memory.product_reading import MemoryProductReading
 from adapters.memory.reading import MemoryStockReading
+from adapters.memory.recipe_reading import MemoryRecipeReading
 from adapters.memory.secrets import FixedSecrets
 from adapters.memory.store import MemoryStore
 from adapters.memory.transactions import MemoryTransactions
@@ -32,6 +34,7 @@ from adapters.sql.passkey_challenges import SqlPasskeyChallenges
 from adapters.sql.people_reading import SqlPeopleReading
 from adapters.sql.product_reading import SqlProductReading
 from adapters.sql.reading import SqlStockReading
+from adapters.sql.recipe_reading import SqlRecipeReading
 from adapters.sql.tables import metadata
 from adapters.sql.transactions import SqlTransactions
 from application.app import App, Ports, application
@@ -82,10 +85,12 @@ def in_memory(providers: Providers | None = None, billing: Billing | None = None
         bills=MemoryBillingReading(store),
         billing=billing,
         chance=FixedChance(),
+        recipes=MemoryRecipeReading(store),
         clock=clock,
         ids=CountedIds(),
         secrets=FixedSecrets(),
         sheets=FileSheets(),
+        documents=JsonDocuments(),
         mailer=MemoryMailer(),
     )
     return Installation(
@@ -120,10 +125,12 @@ def on_engine(
         bills=SqlBillingReading(engine),
         billing=billing,
         chance=FixedChance(),
+        recipes=SqlRecipeReading(engine),
         clock=clock,
         ids=ids or CountedIds(),
         secrets=FixedSecrets(),
         sheets=FileSheets(),
+        documents=JsonDocuments(),
         mailer=MemoryMailer(),
     )
     return Installation(

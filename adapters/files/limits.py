@@ -28,3 +28,6 @@ OTHER_TAGS = 50_000
 
 PARTS = 10_000
 """How many parts a workbook may have."""
+
+DOCUMENT_CHARACTERS = 10 * MEGABYTE
+"""Of a JSON document, which is read as a whole."""

@@ -33,6 +33,10 @@ class MemoryCatalogue:
         items = self._draft.books(organization_id).items
         return [items[item_id] for item_id in sorted(items) if items[item_id].code in codes]
 
+    def named(self, organization_id: OrganizationId, names: Collection[str]) -> Sequence[Item]:
+        items = self._draft.books(organization_id).items
+        return [items[item_id] for item_id in sorted(items) if items[item_id].name in names]
+
     def open_lots(self, organization_id: OrganizationId, item_id: ItemId) -> Sequence[Lot]:
         books = self._draft.books(organization_id)
         return [lot for lot in lots_of(books, item_id) if lot.remaining]

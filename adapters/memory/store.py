@@ -27,6 +27,7 @@ from domain.inventory.items import Item
 from domain.inventory.lots import Lot
 from domain.inventory.stock import Reservation
 from domain.production.products import Product, Sku, Variant
+from domain.production.recipes import Recipe, Version
 from domain.shared.audit import AuditEntry
 from domain.shared.identifiers import (
     AdjustmentId,
@@ -40,6 +41,7 @@ from domain.shared.identifiers import (
     OrganizationId,
     PasskeyId,
     ProductId,
+    RecipeId,
     RoleId,
     SessionId,
     SkuId,
@@ -76,6 +78,8 @@ class Books:
     products: dict[ProductId, Product] = field(default_factory=dict)
     variants: dict[VariantId, Variant] = field(default_factory=dict)
     skus: dict[SkuId, Sku] = field(default_factory=dict)
+    recipes: dict[RecipeId, Recipe] = field(default_factory=dict)
+    recipe_versions: dict[tuple[RecipeId, int], Version] = field(default_factory=dict)
     claims: dict[str, Claim] = field(default_factory=dict)
     audit: dict[AuditId, AuditEntry] = field(default_factory=dict)
 
@@ -101,6 +105,8 @@ class Books:
             products=dict(self.products),
             variants=dict(self.variants),
             skus=dict(self.skus),
+            recipes=dict(self.recipes),
+            recipe_versions=dict(self.recipe_versions),
             claims=dict(self.claims),
             audit=dict(self.audit),
         )

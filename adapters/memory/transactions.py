@@ -17,6 +17,7 @@ from adapters.memory.passkeys import MemoryPasskeys
 from adapters.memory.passwords import MemoryMailedSecrets, MemoryPasswords
 from adapters.memory.products import MemoryProducts
 from adapters.memory.provider_sessions import MemoryProvenIdentities, MemoryProviderSessions
+from adapters.memory.recipes import MemoryRecipes
 from adapters.memory.roles import MemoryRoles
 from adapters.memory.second_factors import MemoryAuthenticators, MemoryHalfSignIns, MemoryRecoveryCodes
 from adapters.memory.sessions import MemorySessions
@@ -52,6 +53,7 @@ class MemoryTransaction:
         self.passwords = MemoryPasswords(draft)
         self.mailed_secrets = MemoryMailedSecrets(draft)
         self.products = MemoryProducts(draft)
+        self.recipes = MemoryRecipes(draft)
         self.passkeys = MemoryPasskeys(draft)
         self.authenticators = MemoryAuthenticators(draft)
         self.recovery_codes = MemoryRecoveryCodes(draft)

@@ -12,5 +12,6 @@ def use_now(books: Books, month: datetime) -> Mapping[Limit, int]:  # noqa: ARG0
     return dict.fromkeys(Limit, 0) | {
         Limit.MEMBERS: sum(each.is_active for each in books.members.values()),
         Limit.ITEMS: sum(each.archived_at is None for each in books.items.values()),
+        Limit.RECIPES: sum(each.archived_at is None for each in books.recipes.values()),
         Limit.PRODUCTS: sum(each.archived_at is None for each in books.products.values()),
     }

@@ -51,6 +51,12 @@ _LOCK = (
 _LOCK_ONE = _LOCK.where(_item.id == _ITEM)
 _CODES = rows("codes", {"code": Text()})
 _LOCK_CODES = _LOCK.where(_item.code.in_(select(_CODES.c.code)))
+_NAMES = rows("names", {"name": Text()})
+_NAMED = (
+    select(*ITEM)
+    .where(_item.organization_id == _ORGANIZATION, _item.name.in_(select(_NAMES.c.name)))
+    .order_by(_item.id)
+)
 _OPEN_LOTS = (
     select(*LOT)
     .where(_lot.organization_id == _ORGANIZATION, _lot.item_id == _ITEM, text("inventory_lot.is_open"))
@@ -112,6 +118,12 @@ class SqlItemCatalogue:
         wanted = as_json({"code": code} for code in codes if can_be_kept(code))
         parameters = {"organization_id": organization_id, "codes": wanted}
         return [item_of(row) for row in self._connection.execute(_LOCK_CODES, parameters)]
+
+    def named(self, organization_id: OrganizationId, names: Collection[str]) -> Sequence[Item]:
+        """See `ItemCatalogue.named`."""
+        wanted = as_json({"name": name} for name in names if can_be_kept(name))
+        parameters = {"organization_id": organization_id, "names": wanted}
+        return [item_of(row) for row in self._connection.execute(_NAMED, parameters)]
 
     def open_lots(self, organization_id: OrganizationId, item_id: ItemId) -> Sequence[Lot]:
         """See `ItemCatalogue.open_lots`."""

@@ -18,6 +18,7 @@ from sqlalchemy import (
 )
 
 from adapters.sql.decoding import ITEM, AnyRow, item_of
+from adapters.sql.rows import rows
 from adapters.sql.statements import Statement
 from adapters.sql.tables import inventory_item, inventory_lot
 from domain.inventory.lots import EPOCH, MICROSECOND
@@ -51,6 +52,7 @@ LINES = select(*ITEM, _HELD.label("held"), _EXPIRED.label("expired"), _NEXT_EXPI
 """Items with all that `line_of` reads."""
 LINE_OF_ID = Statement(LINES.where(_item.id == bindparam("item_id", type_=Uuid())))
 LINE_OF_CODE = Statement(LINES.where(_item.code == bindparam("code")))
+LINES_OF_IDS = Statement(LINES.where(_item.id.in_(select(rows("items", {"id": Uuid()}).c.id))))
 
 _SORTED_BY: dict[Sort, Any] = {
     Sort.NAME: _item.search_key,
@@ -121,7 +123,7 @@ def line_of(row: AnyRow) -> StockLine:
 
 
 def containing(search: str) -> str:
-    """The pattern of texts that contain this one."""
+    """The pattern of LIKE for texts that contain this one."""
     for wildcard in "\\%_":
         search = search.replace(wildcard, f"\\{wildcard}")
     return f"%{search}%"

@@ -11,6 +11,7 @@ from adapters.sql.passkey_challenges import SqlPasskeyChallenges
 from adapters.sql.people_reading import SqlPeopleReading
 from adapters.sql.product_reading import SqlProductReading
 from adapters.sql.reading import SqlStockReading
+from adapters.sql.recipe_reading import SqlRecipeReading
 from adapters.sql.transactions import SqlTransactions
 
 
@@ -26,6 +27,7 @@ class SqlStorage:
     people: SqlPeopleReading
     products: SqlProductReading
     billing: SqlBillingReading
+    recipes: SqlRecipeReading
     close: Callable[[], None]
 
 
@@ -41,5 +43,6 @@ def open_storage(url: str, role: str | None) -> SqlStorage:
         people=SqlPeopleReading(engine),
         products=SqlProductReading(engine),
         billing=SqlBillingReading(engine),
+        recipes=SqlRecipeReading(engine),
         close=engine.dispose,
     )

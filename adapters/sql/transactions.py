@@ -24,6 +24,7 @@ from adapters.sql.passwords import SqlMailedSecrets, SqlPasswords
 from adapters.sql.products import SqlProducts
 from adapters.sql.proven_identities import SqlProvenIdentities
 from adapters.sql.provider_sessions import SqlProviderSessions
+from adapters.sql.recipes import SqlRecipes
 from adapters.sql.roles import SqlRoles
 from adapters.sql.second_factors import SqlAuthenticators, SqlHalfSignIns, SqlRecoveryCodes
 from adapters.sql.sessions import SqlSessions
@@ -151,6 +152,10 @@ class SqlTransaction:
                 raise
             open_on(self._connection, "ROLLBACK TO SAVEPOINT attempt")
             raise AttemptFailed(cause) from cause
+
+    @property
+    def recipes(self) -> SqlRecipes:
+        return SqlRecipes(self._connection)
 
 
 class SqlTransactions:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, ScalarSelect, Uuid, bindparam, func, literal_column, select
 
 from adapters.sql.statements import Statement
-from adapters.sql.tables import inventory_item, membership, product
+from adapters.sql.tables import inventory_item, membership, product, recipe
 from domain.billing.plans import Limit
 from domain.shared.identifiers import OrganizationId
 
@@ -21,6 +21,7 @@ def _count(*conditions: Any) -> ScalarSelect[int]:  # noqa: ANN401 - SQLAlchemy'
 COUNTED: Mapping[Limit, ScalarSelect[int]] = {
     Limit.MEMBERS: _count(membership.c.organization_id == _ORGANIZATION, membership.c.is_active),
     Limit.ITEMS: _count(inventory_item.c.organization_id == _ORGANIZATION, inventory_item.c.archived_at.is_(None)),
+    Limit.RECIPES: _count(recipe.c.organization_id == _ORGANIZATION, recipe.c.archived_at.is_(None)),
     Limit.PRODUCTS: _count(product.c.organization_id == _ORGANIZATION, product.c.archived_at.is_(None)),
 }
 """What there is of each; of what has no table yet there is nothing."""

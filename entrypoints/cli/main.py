@@ -10,6 +10,7 @@ from entrypoints.cli import (
     doctor,
     organizations,
     products,
+    recipes,
     roles,
     serve,
     stock,
@@ -54,6 +55,7 @@ def commands() -> typer.Typer:
     root.add_typer(database.commands(), name="db")
     root.add_typer(stock.commands(), name="stock")
     root.add_typer(products.commands(), name="products")
+    root.add_typer(recipes.commands(), name="recipes")
     root.add_typer(organizations.commands(), name="organizations")
     root.add_typer(organizations.commands(), name="orgs", help="The same as organizations.")
     root.add_typer(users.commands(), name="users")

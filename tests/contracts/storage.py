@@ -5,6 +5,7 @@ from itertools import count
 import pytest
 
 from adapters.authenticators.totp import TotpApps
+from adapters.files.json_files import JsonDocuments
 from adapters.files.sheets import FileSheets
 from adapters.memory.chance import FixedChance
 from adapters.memory.clock import SettableClock
@@ -50,10 +51,12 @@ def application_on(stores: Stores, clock: Clock, ids: Ids) -> App:
             products=stores.products,
             bills=stores.bills,
             chance=FixedChance(),
+            recipes=stores.recipes,
             clock=clock,
             ids=ids,
             secrets=FixedSecrets(),
             sheets=FileSheets(),
+            documents=JsonDocuments(),
             mailer=MemoryMailer(),
         )
     )

@@ -14,6 +14,7 @@ from adapters.memory.passkeys import MemoryPasskeyChallenges
 from adapters.memory.people_reading import MemoryPeopleReading
 from adapters.memory.product_reading import MemoryProductReading
 from adapters.memory.reading import MemoryStockReading
+from adapters.memory.recipe_reading import MemoryRecipeReading
 from adapters.memory.store import MemoryStore
 from adapters.memory.transactions import MemoryTransactions
 from adapters.sql.access import SqlAccess
@@ -24,6 +25,7 @@ from adapters.sql.passkey_challenges import SqlPasskeyChallenges
 from adapters.sql.people_reading import SqlPeopleReading
 from adapters.sql.product_reading import SqlProductReading
 from adapters.sql.reading import SqlStockReading
+from adapters.sql.recipe_reading import SqlRecipeReading
 from adapters.sql.transactions import SqlTransactions
 from domain.inventory.adjustments import Adjustment, Movement
 from domain.inventory.items import Item
@@ -38,6 +40,7 @@ from ports.login_attempts import LoginAttempts
 from ports.passkey_challenges import PasskeyChallenges
 from ports.people_reading import PeopleReading
 from ports.product_reading import ProductReading
+from ports.recipe_reading import RecipeReading
 from ports.stock_reading import StockReading
 from ports.transactions import Transaction, Transactions
 
@@ -69,6 +72,7 @@ class Stores:
     people: PeopleReading
     products: ProductReading
     bills: BillingReading
+    recipes: RecipeReading
     broken: type[Exception]
 
     def read(self, organization_id: OrganizationId, *needs: Need) -> Mapping[ItemId, Stock]:
@@ -105,6 +109,7 @@ def in_memory() -> Stores:
         people=MemoryPeopleReading(store),
         products=MemoryProductReading(store),
         bills=MemoryBillingReading(store),
+        recipes=MemoryRecipeReading(store),
         broken=ConstraintBroken,
     )
 
@@ -122,6 +127,7 @@ def on_database(url: str) -> Iterator[Stores]:
         people=SqlPeopleReading(engine),
         products=SqlProductReading(engine),
         bills=SqlBillingReading(engine),
+        recipes=SqlRecipeReading(engine),
         broken=IntegrityError,
     )
     engine.dispose()

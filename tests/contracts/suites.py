@@ -18,6 +18,7 @@ from tests.contracts.test_people import TestMembers, TestUsers
 from tests.contracts.test_products import TestProductReading, TestProducts
 from tests.contracts.test_proven_identities import TestProvenIdentities
 from tests.contracts.test_provider_sessions import TestProviderSessions
+from tests.contracts.test_recipes import TestRecipeReading, TestRecipes
 from tests.contracts.test_roles_and_tokens import TestRoles, TestTokens
 from tests.contracts.test_second_factors import TestAuthenticators, TestHalfSignIns, TestRecoveryCodes
 from tests.contracts.test_sessions import TestSessions
@@ -80,6 +81,8 @@ STORAGE: tuple[type[StorageContract], ...] = (
     TestProducts,
     TestProvenIdentities,
     TestProviderSessions,
+    TestRecipeReading,
+    TestRecipes,
     TestRecording,
     TestRecordingIsGuarded,
     TestRecoveryCodes,

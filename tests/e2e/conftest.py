@@ -26,8 +26,8 @@ class Served:
     """
     Where the site is, a program that uses it, and the item with the fullest page.
 
-    `people` are addresses of one member, one role and one token; `products` of what is sold. `secret` is that of the
-    session that browsers begin with; without it, nobody is signed in.
+    `people` are addresses of one member, one role and one token, `recipes` those of recipes and their forms, `products`
+    of what is sold. `secret` is that of the session that browsers begin with; without it, nobody is signed in.
     """
 
     address: str
@@ -36,6 +36,7 @@ class Served:
     people: tuple[str, ...] = ()
     products: tuple[str, ...] = ()
     secret: str | None = None
+    recipes: tuple[str, ...] = ()
 
     @property
     def paths(self) -> list[str]:
@@ -51,7 +52,7 @@ class Served:
             "/audit",
             "/audit?until=2020-01-01",
         ]
-        return [*stock, *lists, *self.people, *self.products, "/nothing", "/api/v1/docs/"]
+        return [*stock, *self.recipes, *lists, *self.people, *self.products, "/nothing", "/api/v1/docs/"]
 
 
 class _Quiet(WSGIRequestHandler):
@@ -65,12 +66,13 @@ def served() -> Iterator[Served]:
     installation = in_memory()
     program = program_of(create_site(installation.app, Settings()), installation, "Millrace Brewery")
     item_id, people, products = _shelf(program), _people(installation.app), _products(program)
+    recipes = _recipes(program, item_id)
     site = create_site(installation.app, Settings(rate_limit="off"))
     secret = session_secret(installation, installation.app.act_as_operator().actor_id)
     server = make_server("127.0.0.1", 0, site, threaded=True, request_handler=_Quiet)
     thread = Thread(target=server.serve_forever)
     thread.start()
-    yield Served(f"http://127.0.0.1:{server.port}", program, item_id, people, products, secret)
+    yield Served(f"http://127.0.0.1:{server.port}", program, item_id, people, products, secret, recipes)
     server.shutdown()
     thread.join()
     server.server_close()
@@ -93,6 +95,17 @@ def _products(program: Program) -> tuple[str, ...]:
     program.restock(sku["item_id"], 240)
     product = f"/products/{sku['product_id']}"
     return ("/products", "/products/new", product, f"{product}/edit", f"{product}/skus/new", f"/skus/{sku['sku_id']}")
+
+
+def _recipes(program: Program, malt: str) -> tuple[str, ...]:
+    """A recipe in two versions, of which the second needs more than there is."""
+    recipe_id = program.recipe(malt, f"Ale of {LONG_NAME}", waste_percent="5", instructions=["Mash.", "Boil."])
+    bottle = program.seen("/items", search="BTL-0")["items"][0]["item_id"]
+    lines = [{"item_id": malt, "amount": "4.123456", "unit": "kg"}, {"item_id": bottle, "amount": 60, "unit": "each"}]
+    program.patch(f"/recipes/{recipe_id}", {"lines": lines, "notes": "Pale.\nDry."})
+    one = f"/recipes/{recipe_id}"
+    shown = (one, f"{one}?factor=1/3&compare=1", f"{one}?factor=none", f"{one}?version=1", f"{one}/edit")
+    return ("/recipes", "/recipes?archived=true", "/recipes/makeable", "/recipes/new", "/recipes/import", *shown)
 
 
 def _people(app: App) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ Row = Mapping[str, Any]
 
 MOMENT = datetime(2026, 3, 1, 8, tzinfo=UTC)
 ORGANIZATION, OTHER_ORGANIZATION = UUID(int=1), UUID(int=2)
+RECIPE = UUID(int=14)
 OWNER, ITEM, OTHER_ITEM, LOT, DELIVERY, SALE, ROLE = (
     UUID(int=3),
     UUID(int=4),
@@ -300,6 +301,43 @@ VALID: Mapping[str, Row] = MappingProxyType(
             "reference": "order 1",
             "quantity": UNIT,
             "until": None,
+        },
+        "recipe": {
+            "organization_id": ORGANIZATION,
+            "id": RECIPE,
+            "name_key": "ale",
+            "name": "Ale",
+            "newest": 1,
+            "output_item_id": ITEM,
+            "archived_at": None,
+            "created_at": MOMENT,
+        },
+        "recipe_version": {
+            "organization_id": ORGANIZATION,
+            "recipe_id": RECIPE,
+            "number": 1,
+            "yield_amount": UNIT,
+            "yield_unit": "kg",
+            "output_item_id": ITEM,
+            "waste": 0,
+            "shelf_life_days": 90,
+            "instructions": ["Mash."],
+            "notes": "",
+            "details": "",
+            "created_at": MOMENT,
+            "created_by": OWNER,
+        },
+        "recipe_ingredient": {
+            "organization_id": ORGANIZATION,
+            "recipe_id": RECIPE,
+            "version": 1,
+            "line": 1,
+            "item_id": ITEM,
+            "amount": UNIT,
+            "unit": "kg",
+            "kind": "ingredient",
+            "note": "",
+            "details": "",
         },
     }
 )

@@ -92,6 +92,15 @@ CHECKED = [
     ("subscription", "amounts", {"refresh_tries": -1}),
     ("subscription", "due_while_stale", {"stale_at": MOMENT}),
     ("subscription", "due_while_stale", {"refresh_at": MOMENT}),
+    ("recipe", "newest", {"id": OTHER, "name_key": "other", "output_item_id": None, "newest": 0}),
+    ("recipe_version", "number", {"number": 0}),
+    ("recipe_version", "yield", {"number": 2, "yield_amount": 0}),
+    ("recipe_version", "waste", {"number": 2, "waste": -1}),
+    ("recipe_version", "waste", {"number": 2, "waste": UNIT}),
+    ("recipe_version", "shelf_life", {"number": 2, "shelf_life_days": 0}),
+    ("recipe_ingredient", "amount", {"line": 2, "note": "b", "amount": 0}),
+    ("recipe_ingredient", "amount", {"line": 0, "note": "b"}),
+    ("recipe_ingredient", "known_kind", {"line": 2, "note": "b", "kind": "wish"}),
 ]
 UNIQUE = [
     ("user", "email_key", {"id": OTHER}),
@@ -119,6 +128,11 @@ UNIQUE = [
     ("billing_customer", "customer_id", {"created_at": MOMENT}),
     ("subscription", "subscription_id", {"status": "canceled"}),
     ("billing_sweep", "provider", {}),
+    ("recipe", "name_key", {"id": OTHER, "output_item_id": None}),
+    ("recipe", "output", {"id": OTHER, "name_key": "other"}),
+    ("recipe_version", "number", {"notes": "another"}),
+    ("recipe_ingredient", "line", {"note": "another"}),
+    ("recipe_ingredient", "note", {"line": 2}),
 ]
 REFERRING = [
     ("role", {"organization_id": OTHER_ORGANIZATION}),
@@ -150,6 +164,12 @@ REFERRING = [
     ("billing_customer", {"organization_id": OTHER_ORGANIZATION, "customer_id": "cus_2"}),
     ("subscription", {"organization_id": OTHER_ORGANIZATION, "subscription_id": "sub_2"}),
     ("subscription", {"subscription_id": "sub_2", "customer_id": "cus_2"}),
+    ("recipe", {"id": OTHER, "output_item_id": None, "organization_id": OTHER_ORGANIZATION}),
+    ("recipe", {"id": OTHER, "name_key": "other", "output_item_id": OTHER_ITEM}),
+    ("recipe_version", {"number": 2, "recipe_id": OTHER}),
+    ("recipe_version", {"number": 2, "output_item_id": OTHER_ITEM}),
+    ("recipe_ingredient", {"version": 2}),
+    ("recipe_ingredient", {"line": 2, "item_id": OTHER_ITEM}),
 ]
 
 

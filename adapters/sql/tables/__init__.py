@@ -25,11 +25,12 @@ from adapters.sql.tables.passkey import passkey, passkey_challenge
 from adapters.sql.tables.password import mailed_secret, password
 from adapters.sql.tables.products import product, product_sku, product_variant
 from adapters.sql.tables.provider_session import proven_identity, provider_session
+from adapters.sql.tables.recipe import recipe, recipe_ingredient, recipe_version
 from adapters.sql.tables.second_factor import authenticator, half_sign_in, recovery_code
 from adapters.sql.tables.session import session
 from adapters.sql.tables.stock import inventory_item, inventory_lot
 
-APPEND_ONLY = (inventory_adjustment, inventory_history, audit_log)
+APPEND_ONLY = (inventory_adjustment, inventory_history, audit_log, recipe_version, recipe_ingredient)
 """What is written once: the application's database role cannot change these rows, nor can anybody on SQLite."""
 
 __all__ = [
@@ -64,6 +65,9 @@ __all__ = [
     "proven_identity",
     "provider_session",
     "recovery_code",
+    "recipe",
+    "recipe_ingredient",
+    "recipe_version",
     "reservation",
     "role",
     "session",

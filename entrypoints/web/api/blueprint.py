@@ -19,6 +19,8 @@ from entrypoints.web.api.routes.lots import lots
 from entrypoints.web.api.routes.members import members
 from entrypoints.web.api.routes.organization import organization
 from entrypoints.web.api.routes.products import products
+from entrypoints.web.api.routes.recipe_planning import recipe_planning
+from entrypoints.web.api.routes.recipes import recipes
 from entrypoints.web.api.routes.reservations import reservations
 from entrypoints.web.api.routes.roles import roles
 from entrypoints.web.api.routes.skus import skus
@@ -39,6 +41,8 @@ ROUTES = (
     lots,
     history,
     units,
+    recipes,
+    recipe_planning,
     products,
     skus,
     members,

@@ -10,8 +10,9 @@ from uuid import UUID
 from domain.inventory.lots import EPOCH, MICROSECOND
 from domain.inventory.overview import HistoryLine, Key, Sort, StockLine, sort_key
 from domain.production.products import Product
+from domain.production.recipes import Recipe
 from domain.shared.audit import AuditEntry
-from domain.shared.identifiers import AuditId, ItemId, LotId
+from domain.shared.identifiers import AuditId, ItemId, LotId, RecipeId
 from entrypoints.web.refusals import BadCursor
 
 Position = Sequence[str | int | bool]
@@ -74,6 +75,19 @@ def product_position(cursor: str) -> str:
     match _position(cursor):
         case ["products", str(key)]:
             return str(_kept(key))
+    raise BadCursor
+
+
+def recipe_cursor(recipe: Recipe) -> str:
+    """The position after a recipe of the list."""
+    return _cursor(["recipes", recipe.key, recipe.id.hex])
+
+
+def recipe_position(cursor: str) -> tuple[str, RecipeId]:
+    """:raises BadCursor: it is not of the list of recipes."""
+    match _position(cursor):
+        case ["recipes", str(key), str(recipe_id)]:
+            return str(_kept(key)), RecipeId(_uuid(recipe_id))
     raise BadCursor
 
 

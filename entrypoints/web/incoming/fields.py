@@ -3,7 +3,7 @@
 import re
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, ClassVar
 from uuid import UUID
 
 from pydantic import (
@@ -40,7 +40,13 @@ class Query(BaseModel):
 
 
 class Form(BaseModel):
-    """What a page's form may send: these fields, as texts, and nothing else. A list is a field that may come often."""
+    """
+    What a page's form may send: these fields, as texts, and nothing else. A list is a field that may come often.
+
+    `FILES` are the fields that a browser fills with a file's content, as bytes.
+    """
+
+    FILES: ClassVar[frozenset[str]] = frozenset()
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 

@@ -20,6 +20,7 @@ Filled = TypeVar("Filled", bound=Form)
 
 FORM = "application/x-www-form-urlencoded"
 FILE_FORM = "multipart/form-data"
+FORM_WITH_FILES = "multipart/form-data"
 FORM_TOKEN = "csrf_token"  # noqa: S105 - the name of the field
 
 _EXPECTED = {
@@ -107,6 +108,7 @@ def parse_form(fields: type[Filled]) -> Filled:
             raise NotUtf8("form")
         given[name] = values if name in many else values[0]
     given.pop(FORM_TOKEN, None)
+    given |= {name: file.read() for name, file in request.files.items() if name in fields.FILES}
     return _checked(fields, given)
 
 

@@ -94,6 +94,14 @@ ACTIONS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "production.add_sku": "Added a SKU",
             "production.edit_sku": "Edited a SKU",
         },
+        "Recipes": {
+            "recipe.": "Everything about recipes",
+            "recipe.create": "Made a recipe",
+            "recipe.edit": "Wrote a new version of a recipe",
+            "recipe.rename": "Gave a recipe another name",
+            "recipe.archive": "Put a recipe out of use",
+            "recipe.restore": "Took a recipe back into use",
+        },
     }
 )
 """What can be asked for: the beginnings of actions, and all actions that are shown in words of their own."""
@@ -116,6 +124,7 @@ SUBJECTS: Mapping[str, str] = MappingProxyType(
         "product": "Product",
         "product_variant": "Variant",
         "product_sku": "SKU",
+        "recipe": "Recipe",
     }
 )
 """The kinds of things that something is done to."""

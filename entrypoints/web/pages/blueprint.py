@@ -20,6 +20,9 @@ from entrypoints.web.pages.members import member_pages
 from entrypoints.web.pages.mistakes import Mistake
 from entrypoints.web.pages.organization import organization_pages
 from entrypoints.web.pages.products import product_pages
+from entrypoints.web.pages.recipe import recipe_pages
+from entrypoints.web.pages.recipe_forms import recipe_form_pages
+from entrypoints.web.pages.recipes import recipe_list_pages
 from entrypoints.web.pages.roles import role_pages
 from entrypoints.web.pages.skus import sku_pages
 from entrypoints.web.pages.stock import stock_pages
@@ -33,6 +36,9 @@ ROUTES = (
     item_pages,
     import_pages,
     export_pages,
+    recipe_list_pages,
+    recipe_pages,
+    recipe_form_pages,
     product_pages,
     sku_pages,
     member_pages,

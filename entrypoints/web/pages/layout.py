@@ -33,6 +33,7 @@ class Part:
 PARTS = (
     Part("Stock", "pages.stock", frozenset({Permission.VIEW_INVENTORY})),
     Part("Products", "pages.list_products", frozenset({Permission.VIEW_PRODUCTS})),
+    Part("Recipes", "pages.list_recipes", frozenset({Permission.VIEW_RECIPES})),
     Part("Members", "pages.list_members", frozenset({Permission.MANAGE_USERS})),
     Part("Roles", "pages.list_roles", frozenset({Permission.MANAGE_USERS, Permission.MANAGE_ROLES})),
     Part("API tokens", "pages.list_tokens", frozenset({Permission.MANAGE_TOKENS})),
@@ -64,6 +65,11 @@ class Done(StrEnum):
     ROLE_DEFINED = "role-defined"
     ROLE_EDITED = "role-edited"
     ROLE_REMOVED = "role-removed"
+    RECIPE_MADE = "recipe-made"
+    RECIPE_EDITED = "recipe-edited"
+    RECIPE_ARCHIVED = "recipe-archived"
+    RECIPE_RESTORED = "recipe-restored"
+    RECIPES_IMPORTED = "recipes-imported"
     TOKEN_REVOKED = "token-revoked"  # noqa: S105 - no token, but what was done to one
 
 
@@ -89,6 +95,11 @@ DONE: Mapping[str, str] = MappingProxyType(
         Done.ROLE_DEFINED: "The role is defined. Give it to somebody under Members.",
         Done.ROLE_EDITED: "The role is changed, for everybody who has it.",
         Done.ROLE_REMOVED: "The role is removed.",
+        Done.RECIPE_MADE: "The recipe is written, in its first version.",
+        Done.RECIPE_EDITED: "The recipe says this from now on. What it said before stays as it was.",
+        Done.RECIPE_ARCHIVED: "The recipe is out of use. Its versions stay.",
+        Done.RECIPE_RESTORED: "The recipe is in use again.",
+        Done.RECIPES_IMPORTED: "The recipes are imported.",
         Done.TOKEN_REVOKED: "The token is revoked. It opens nothing any more.",
     }
 )

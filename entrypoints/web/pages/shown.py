@@ -1,12 +1,13 @@
 """How numbers, money, days and times are shown to people."""
 
 from datetime import date, datetime
+from fractions import Fraction
 
 from flask import Flask
 
 from domain.shared.decimals import MILLION, MILLIONTH_PLACES
 from domain.shared.organization import Organization
-from domain.shared.rounding import divide_half_even
+from domain.shared.rounding import divide_half_even, round_half_even
 
 _SIGNS = {"EUR": "€", "GBP": "£", "USD": "$"}
 _CENTS = 100
@@ -20,6 +21,13 @@ def number(millionths: int) -> str:
     whole, rest = divmod(abs(millionths), MILLION)
     decimals = f"{rest:0{MILLIONTH_PLACES}d}".rstrip("0")
     return f"{sign}{whole:,}.{decimals}" if decimals else f"{sign}{whole:,}"
+
+
+def exact(value: Fraction) -> str:
+    """A number that may have no end: to the millionth, and then with a sign that it is rounded."""
+    millionths = value * MILLION
+    rounded = number(round_half_even(millionths))
+    return rounded if millionths.denominator == 1 else f"≈\u202f{rounded}"
 
 
 def signed(millionths: int) -> str:
@@ -66,5 +74,5 @@ def _in_currency(amount: str, organization: Organization) -> str:
 
 def show_numbers(site: Flask) -> None:
     """Let templates write all of these."""
-    for show in (number, signed, money, unit_cost, day, day_of, moment):
+    for show in (number, exact, signed, money, unit_cost, day, day_of, moment):
         site.add_template_filter(show)

@@ -6,6 +6,7 @@ from datetime import date
 
 from domain.inventory.lots import Lot
 from domain.inventory.overview import StockLine
+from domain.production.availability import Supplied, Supply
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +44,16 @@ def lot_state(lot: Lot, today: date) -> State:
     if lot.is_expired(today):
         return State("Expired", "bad")
     return State("Usable", "good")
+
+
+def supply_state(line: Supplied) -> State:
+    """How it stands with a line of a recipe."""
+    match line.supply:
+        case Supply.MISSING:
+            return State("Missing", "bad")
+        case Supply.LOW:
+            return State("Low after", "warn")
+        case Supply.NOT_TRACKED:
+            return State("Not tracked", "quiet")
+        case Supply.ENOUGH:
+            return State("Enough", "good")

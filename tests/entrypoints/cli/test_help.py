@@ -33,6 +33,7 @@ COMMANDS = [
     "db",
     "stock",
     "products",
+    "recipes",
     "organizations",
     "orgs",
     "users",

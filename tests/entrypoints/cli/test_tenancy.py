@@ -37,6 +37,7 @@ OPERATORS: Mapping[str, list[str]] = {
 
 SELL = Permission.EDIT_PRODUCTS, Permission.VIEW_PRODUCTS
 VIEW, ADJUST, EDIT = Permission.VIEW_INVENTORY, Permission.ADJUST_INVENTORY, Permission.EDIT_INVENTORY
+VIEW_RECIPES, EDIT_RECIPES = Permission.VIEW_RECIPES, Permission.EDIT_RECIPES
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,22 @@ MEMBERS: Mapping[str, Words] = {
     "roles create": words("Packer --permission inventory.view", Permission.MANAGE_ROLES),
     "roles edit": words("{role} --name Mine", Permission.MANAGE_ROLES),
     "roles remove": words("{role}", Permission.MANAGE_ROLES),
+    "recipes list": words("", VIEW_RECIPES),
+    "recipes show": words("{recipe}", VIEW_RECIPES),
+    "recipes versions": words("{recipe}", VIEW_RECIPES),
+    "recipes compare": words("{recipe} 1 1", VIEW_RECIPES),
+    "recipes create": words("New --yield 20l --line {item}=1kg", EDIT_RECIPES),
+    "recipes edit": words("{recipe} --name Mine", EDIT_RECIPES),
+    "recipes clone": words("{recipe} Twin", EDIT_RECIPES),
+    "recipes archive": words("{recipe}", EDIT_RECIPES),
+    "recipes restore": words("{recipe}", EDIT_RECIPES),
+    "recipes scale": words("{recipe}", VIEW_RECIPES, VIEW),
+    "recipes check": words("{recipe}", VIEW_RECIPES, VIEW),
+    "recipes shopping": words("{recipe}", VIEW_RECIPES, VIEW),
+    "recipes makeable": words("", VIEW_RECIPES, VIEW),
+    "recipes fill": words("{recipe} --into jar=1l", VIEW_RECIPES, VIEW),
+    "recipes import": words("{recipes}", EDIT_RECIPES),
+    "recipes export": words("{export}.json", VIEW_RECIPES),
     "tokens create": words("till --scope inventory.view", Permission.MANAGE_TOKENS),
     "tokens list": words("", Permission.MANAGE_TOKENS),
     "tokens revoke": words("{token}", Permission.MANAGE_TOKENS),
@@ -141,9 +158,12 @@ def two(brewery: Terminal, tmp_path: Path) -> Two:
     [token] = brewery.told("tokens", "list")["tokens"]
     product = brewery.told("products", "create", "Bock")["product_id"]
     sku = brewery.told("products", "add-sku", product, "0.5", "l", "--code", "BOCK-50", "--lasting")["sku_id"]
+    recipe = brewery.told("recipes", "create", "Table ale", "--yield", "20 l", "--line", "MALT-PALE=4 kg")
     ids = {
         "product": product,
         "sku": sku,
+        "recipe": recipe["recipe_id"],
+        "recipes": str(tmp_path / "recipes.json"),
         "item": lots["item"]["item_id"],
         "lot": lots["lots"][0]["lot_id"],
         "adjustment": movement["adjustment_id"],
@@ -155,17 +175,25 @@ def two(brewery: Terminal, tmp_path: Path) -> Two:
         "export": str(tmp_path / "export.csv"),
     }
     brewery.told("stock", "export", "items", ids["file"])
+    brewery.told("recipes", "export", ids["recipes"])
     brewery.told("orgs", "create", *OPERATORS["orgs create"])
     text = brewery.told("tokens", "create", "all", "-o", "Soap")["token"]
     return Two(brewery, brewery.with_settings(TOKEN=text), ids)
 
 
-NAMING = [
-    name
-    for name, of in MEMBERS.items()
-    if set(of.text.split())
-    & {"{item}", "{adjustment}", "{token}", "{user}", "{product}", "{sku}", "{invitation}", "{role}"}
-]
+THINGS = {
+    "{item}",
+    "{adjustment}",
+    "{token}",
+    "{user}",
+    "{product}",
+    "{sku}",
+    "{invitation}",
+    "{role}",
+    "{recipe}",
+    "{item}=1kg",
+}
+NAMING = [name for name, of in MEMBERS.items() if set(of.text.split()) & THINGS]
 
 
 @pytest.mark.parametrize("name", NAMING)

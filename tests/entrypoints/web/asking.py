@@ -17,6 +17,17 @@ BODIES: dict[str, dict[str, object]] = {
     "hold_lot": {"reason": "lab"},
     "define_unit": {"symbol": "scoop", "amount": 28, "of": "g"},
     "stock_as_of": {"as_of": "2026-03-02"},
+    "create_recipe": {
+        "name": "Ale",
+        "yield_amount": 20,
+        "yield_unit": "l",
+        "lines": [{"item_id": NOBODY, "amount": 4, "unit": "kg"}],
+    },
+    "clone_recipe": {"name": "Other ale"},
+    "compare_versions": {"before": 1, "after": 2},
+    "plan_shopping": {"recipes": [{"recipe_id": NOBODY}]},
+    "fill_containers": {"containers": [{"name": "jar", "capacity": 8, "unit": "oz"}]},
+    "import_recipes": {"content": "{}"},
     "edit_member": {"role": "viewer"},
     "invite": {"email": "ben@example.org", "role": "viewer"},
     "define_role": {"name": "Packer", "permissions": ["inventory.view"]},
@@ -39,6 +50,9 @@ FILES = {
 PAGE_FORMS: dict[str, dict[str, object]] = {
     "give_role": {"role": "viewer"},
     "invite": {"email": "ben@example.org", "role": "viewer"},
+    "clone_recipe": {"name": "Other ale"},
+    "rewrite_recipe": {"name": "Ale", "yield_amount": "1", "yield_unit": "kg"},
+    "write_recipe": {"yield_amount": "1", "yield_unit": "kg", "item": "X", "amount": "1", "unit": "kg", "note": ""},
     "create_product": {"name": "Stout"},
     "edit_product": {"name": "Stout"},
     "rename_variant": {"name": "Amber"},
@@ -51,6 +65,7 @@ PAGE_FORMS: dict[str, dict[str, object]] = {
 }
 """By the name of its function, what a page's form sends."""
 PAGE_FILES = {
+    "import_recipes": {"content": "recipe,row,item,item_name,amount,unit"},
     "check_import": {"kind": "items"},
     "confirm_import": {"kind": "items", "content": b64encode(FILES["import_items"]).decode()},
 }

@@ -54,6 +54,12 @@ class Program:
         told = {"code": code, "name": code.capitalize(), "kind": "ingredient", "unit": "kg"} | properties
         return str(self.made("/items", told)["item_id"])
 
+    def recipe(self, item_id: str, name: str = "Ale", **facts: object) -> str:
+        """The id of a new recipe for 20 l of 4 kg of the item, unless the facts say otherwise."""
+        told = {"name": name, "yield_amount": 20, "yield_unit": "l"}
+        lines = [{"item_id": item_id, "amount": 4, "unit": "kg"}]
+        return str(self.made("/recipes", told | {"lines": lines} | facts)["recipe_id"])
+
     def adjust(self, item_id: str, change_type: str, quantity: object = None, **fields: object) -> Json:
         """Change an item's stock; the answer."""
         told = {"change_type": change_type, **fields} | ({} if quantity is None else {"quantity": quantity})

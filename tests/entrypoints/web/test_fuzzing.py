@@ -77,6 +77,7 @@ def target() -> Target:
     lot_id = program.restock(item_id, "1000", lot_number="A")
     sale = program.adjust(item_id, "sale", 1, reference="SO-1")
     program.adjust(item_id, "reserved", 1, reference="SO-2")
+    recipe_id = program.recipe(item_id)
     role = program.made("/roles", {"name": "counter", "permissions": sorted(COUNTING)})
     token = program.made("/tokens", {"name": "till", "scopes": ["inventory.view"]})
     sku = program.sku(gtin="6291041500213")
@@ -91,6 +92,7 @@ def target() -> Target:
             "lot_id": lot_id,
             "adjustment_id": sale["adjustment_id"],
             "user_id": str(member.user.id),
+            "recipe_id": recipe_id,
             "role_id": role["role_id"],
             "token_id": token["token_id"],
             **{name: sku[name] for name in ("product_id", "variant_id", "sku_id")},

@@ -100,9 +100,11 @@ def test_s44_another_organisations_ids_lead_to_nothing(site: Flask, installation
     program = program_of(site, installation, "Big Brewery")
     owner = app.act_as_operator("Big Brewery")
     sku = program.sku()
+    item_id = program.item()
     theirs = {
         **{name: sku[name] for name in ("product_id", "variant_id", "sku_id")},
-        "item_id": program.item(),
+        "item_id": item_id,
+        "recipe_id": program.recipe(item_id, "Their ale"),
         "role_id": str(app.manage_roles.define(owner, "Counter", frozenset({Permission.VIEW_INVENTORY})).id),
         "user_id": str(app.create_user(owner, "Yvonne", "yvonne@example.org", "Counter").user.id),
         "token_id": str(app.issue_token(owner, "their till", ALL).token.id),
@@ -138,6 +140,7 @@ def test_the_navigation_shows_what_the_visitor_may_open_and_marks_where_they_are
     addresses = {
         "Stock": "/stock",
         "Products": "/products",
+        "Recipes": "/recipes",
         "Members": "/members",
         "Roles": "/roles",
         "API tokens": "/tokens",

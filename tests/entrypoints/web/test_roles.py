@@ -102,6 +102,7 @@ def theirs(site: Flask, installation: Installation) -> dict[str, str]:
     sku = program.sku()
     return {
         "item_id": item_id,
+        "recipe_id": program.recipe(item_id, "Theirs"),
         "lot_id": done["movements"][0]["lot_id"],
         "adjustment_id": done["adjustment_id"],
         "user_id": str(member.user.id),
@@ -136,6 +137,12 @@ IN_BODIES: dict[tuple[str, str], Json] = {
     ("release", "adjustment_id"): {"quantity": 1},
     ("add_sku", "item_id"): {"size": 1, "unit": "l"},
     ("list_audit", "actor_id"): {},
+    ("create_recipe", "item_id"): {"amount": 1, "unit": "kg"},
+    ("create_recipe", "output_item_id"): {"name": "Stout", "yield_amount": 1, "yield_unit": "kg"},
+    ("edit_recipe", "item_id"): {"amount": 1, "unit": "kg"},
+    ("edit_recipe", "output_item_id"): {},
+    ("check_recipe", "ingredient_id"): {"amount": 1, "amount_unit": "kg"},
+    ("plan_shopping", "recipe_id"): {},
 }
 """Each field that names something by its id, and a request in which it may."""
 
@@ -152,19 +159,22 @@ def test_s44_another_organisations_ids_in_a_body_or_query_are_not_found(
     item_id = program.item("HOPS")
     program.restock(item_id, 10)
     [endpoint] = [each for each in ENDPOINTS if each.function.__name__ == name]
-    line = IN_BODIES[name, field] | {field: theirs.get(field, theirs["user_id"])}
-    if name == "adjust_items":
-        line = {"lines": [{"item_id": item_id, **line}]}
+    recipe_id = program.recipe(item_id)
+    line = IN_BODIES[name, field] | {field: _of_theirs(theirs, field)}
+    line = _whole(name, field, line, item_id)
     headers = {"Authorization": f"Bearer {program.token}"}
-    own = {"item_id": item_id, "product_id": program.sku()["product_id"]}
+    own = {"item_id": item_id, "product_id": program.sku()["product_id"], "recipe_id": recipe_id}
     before = installation.kept()
     path = PREFIX + filled(endpoint.rule, own.__getitem__)
-    if endpoint.method == "GET":
+    if name == "list_audit":
         response = program.client.get(path, query_string=line, headers=headers)
         assert response.status_code == 200
         assert response.json == {"entries": [], "next_cursor": None}
     else:
-        response = program.client.open(path, method=endpoint.method, json=line, headers=headers)
+        if endpoint.method == "GET":
+            response = program.client.get(path, query_string=line, headers=headers)
+        else:
+            response = program.client.open(path, method=endpoint.method, json=line, headers=headers)
         # A release of what is not there is told like one of what is not reserved.
         assert response.status_code == (409 if name == "release" else 404), response.text
     assert installation.kept() == before
@@ -180,6 +190,29 @@ def test_s44_lists_show_nothing_of_another_organisation(
             assert response.status_code == 200, endpoint.rule
             assert [each for each in theirs.values() if each in response.text] == []
             assert not {"Eve", "zoe@example.org"} & set(response.text.split('"'))
+
+
+def _of_theirs(theirs: dict[str, str], field: str) -> str:
+    item = "item_id" if field in {"output_item_id", "ingredient_id"} else field
+    return theirs.get(item, theirs["user_id"])
+
+
+def _whole(name: str, field: str, line: Json, item_id: str) -> Json:
+    """The request that has this line, or these fields."""
+    own = {"item_id": item_id, "amount": 1, "unit": "kg"}
+    match name, field:
+        case ("adjust_items", _):
+            return {"lines": [{"item_id": item_id, **line}]}
+        case ("plan_shopping", _):
+            return {"recipes": [line]}
+        case ("create_recipe", "item_id"):
+            return {"name": "Stout", "yield_amount": 1, "yield_unit": "kg", "lines": [line]}
+        case ("create_recipe", _):
+            return line | {"lines": [own]}
+        case ("edit_recipe", "item_id"):
+            return {"lines": [line]}
+        case _:
+            return line
 
 
 def _fields_of_ids() -> Iterator[tuple[str, str]]:

@@ -1,0 +1,189 @@
+"""Why a recipe is refused. Each refusal has a stable code and says what to do next."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from domain.shared.errors import DomainError
+
+LINE = "line"
+
+
+class UnknownRecipe(DomainError):
+    """The organisation has no such recipe, or the recipe no such version."""
+
+    code = "recipe.unknown_recipe"
+
+    def __init__(self, got: str, *, field: str = "recipe_id") -> None:
+        super().__init__(
+            "There is no such recipe in this organisation.", field=field, expected="a recipe of yours", got=got
+        )
+
+
+class UnknownVersion(DomainError):
+    code = "recipe.unknown_version"
+
+    def __init__(self, got: int, newest: int) -> None:
+        super().__init__(
+            f"The recipe has no version {got}.", field="version", expected=f"a version from 1 to {newest}", got=str(got)
+        )
+
+
+class InvalidRecipe(DomainError):
+    """A text, a number or a list of a recipe is out of range."""
+
+    code = "recipe.invalid"
+
+
+class EmptyRecipe(DomainError):
+    code = "recipe.empty"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "A recipe needs at least one line.", field="lines", expected="at least one line", got="no lines"
+        )
+
+
+class BadYield(DomainError):
+    code = "recipe.bad_yield"
+
+    def __init__(self, got: str) -> None:
+        super().__init__(
+            "A recipe must yield more than nothing.", field="yield_amount", expected="more than 0", got=got
+        )
+
+
+class BadAmount(DomainError):
+    code = "recipe.bad_amount"
+
+    def __init__(self, item: str, got: str) -> None:
+        super().__init__(
+            f"{item}: an amount must be more than nothing; leave the line out otherwise.",
+            field="amount",
+            expected="more than 0",
+            got=got,
+        )
+
+
+class DuplicateLine(DomainError):
+    """An item is there twice for the same purpose."""
+
+    code = "recipe.duplicate_line"
+
+    def __init__(self, item: str, note: str) -> None:
+        super().__init__(
+            f"{item} is there twice for the same; add the amounts up, or say by a note what each is for.",
+            field="note",
+            expected="a note that no other line of this item has",
+            got=note or "no note",
+        )
+
+
+class UnknownMaterial(DomainError):
+    """The organisation has no such item; another organisation's item is unknown as well."""
+
+    code = "recipe.unknown_item"
+
+    def __init__(self, got: str, *, field: str = "item_id") -> None:
+        super().__init__(
+            "There is no such item in this organisation; make it first.",
+            field=field,
+            expected="an item of yours",
+            got=got,
+        )
+
+
+class ArchivedMaterial(DomainError):
+    code = "recipe.archived_item"
+
+    def __init__(self, item: str, *, field: str = "item_id") -> None:
+        super().__init__(
+            f"{item} is archived; restore it, or take another item.", field=field, expected="an item in use", got=item
+        )
+
+
+class BadContainer(DomainError):
+    """A container that cannot be counted, or filled."""
+
+    code = "recipe.bad_container"
+
+
+class ContainsItself(DomainError):
+    """A recipe would need what it makes, itself or through others."""
+
+    code = "recipe.contains_itself"
+
+    def __init__(self, path: Sequence[str]) -> None:
+        told = " → ".join(path)
+        super().__init__(
+            f"The recipe would need what it makes: {told}. Take out one of these lines.",
+            field="lines",
+            expected="lines that do not need what this recipe makes",
+            got=told,
+        )
+
+
+class OutputTaken(DomainError):
+    """Another recipe in use makes that item: it would not be clear by which one it is made."""
+
+    code = "recipe.output_taken"
+
+    def __init__(self, item: str, recipe: str) -> None:
+        super().__init__(
+            f"{item} is made by the recipe {recipe}; archive that one, or make another item.",
+            field="output_item_id",
+            expected="an item that no other recipe in use makes",
+            got=item,
+        )
+
+
+class NameTaken(DomainError):
+    code = "recipe.name_taken"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"There is a recipe {name} already.", field="name", expected="a name that no other recipe has", got=name
+        )
+
+
+class ArchivedRecipe(DomainError):
+    code = "recipe.archived"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"{name} is archived; restore it before you edit it.",
+            field="recipe_id",
+            expected="a recipe in use",
+            got=name,
+        )
+
+
+class BadScale(DomainError):
+    """Nothing can be scaled like this."""
+
+    code = "recipe.bad_scale"
+
+
+class ContainersTooLarge(DomainError):
+    """Containers that hold more than there is to fill into them."""
+
+    code = "recipe.containers_hold_more"
+
+
+@contextmanager
+def naming_line(line: int) -> Iterator[None]:
+    """Tell a refusal that passes which line it is about; lines count from 1."""
+    try:
+        yield
+    except DomainError as refusal:
+        refusal.details = {**refusal.details, LINE: str(line)}
+        raise
+
+
+@contextmanager
+def naming_field(field: str) -> Iterator[None]:
+    """Tell a refusal that passes which field it is about here."""
+    try:
+        yield
+    except DomainError as refusal:
+        refusal.field = field
+        raise

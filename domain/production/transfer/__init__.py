@@ -1,0 +1,1 @@
+"""Recipes in files: what is read there, and what is written."""

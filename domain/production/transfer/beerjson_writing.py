@@ -1,0 +1,72 @@
+"""Recipes as BeerJSON has them; what it has no word for stands in a member of our own."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from domain.production.recipes import Line, LineKind, Material, Recipe
+from domain.production.shares import format_percent
+from domain.production.transfer.beerjson_reading import MISCELLANEOUS, OWN, REQUIRED, REQUIRED_OF_LINE
+from domain.production.transfer.beerjson_units import write_amount
+from domain.shared.exact_json import Json, from_json
+from domain.shared.identifiers import ItemId
+
+VERSION = Decimal("2.06")
+
+
+def write_beerjson(recipes: Sequence[Recipe], materials: Mapping[ItemId, Material]) -> Json:
+    """A document of these recipes, which `read_beerjson` takes exactly back."""
+    return {"beerjson": {"version": VERSION, "recipes": [_recipe(each, materials) for each in recipes]}}
+
+
+def _recipe(recipe: Recipe, materials: Mapping[ItemId, Material]) -> Json:
+    formula = recipe.formula
+    details = _details(formula.details)
+    rest = details.pop("ingredients", None)
+    made = None if formula.output_item_id is None else materials[formula.output_item_id]
+    own: dict[str, Json] = {"instructions": list(formula.instructions)}
+    if made is not None:
+        own["output"] = made.code
+    if formula.waste:
+        own["waste_percent"] = format_percent(formula.waste)
+    if formula.shelf_life_days is not None:
+        own["shelf_life_days"] = formula.shelf_life_days
+    return {
+        "name": recipe.name,
+        **({} if formula.details else REQUIRED),
+        **details,
+        **({"notes": formula.notes} if formula.notes else {}),
+        "batch_size": write_amount(formula.yield_amount, formula.yield_unit),
+        "ingredients": _ingredients(formula.lines, rest if isinstance(rest, dict) else {}, materials),
+        OWN: own,
+    }
+
+
+def _ingredients(lines: Sequence[Line], rest: dict[str, Json], materials: Mapping[ItemId, Material]) -> Json:
+    lists: dict[str, list[Json]] = {"fermentable_additions": []}
+    for number, line in enumerate(lines, 1):
+        details = _details(line.details)
+        name = details.pop("list", None)
+        lists.setdefault(name if isinstance(name, str) else MISCELLANEOUS, []).append(
+            _addition(number, line, details, materials[line.item_id])
+        )
+    for name, kept in rest.items():
+        lists.setdefault(name, []).extend(kept if isinstance(kept, list) else [kept])
+    return {name: list(each) for name, each in lists.items()}
+
+
+def _addition(number: int, line: Line, details: dict[str, Json], material: Material) -> Json:
+    own: dict[str, Json] = {"code": material.code, "line": number, "note": line.note}
+    if line.kind is not LineKind.INGREDIENT:
+        own["kind"] = line.kind.value
+    return {
+        "name": material.name,
+        **({} if line.details else REQUIRED_OF_LINE),
+        **details,
+        "amount": write_amount(line.amount, line.unit),
+        OWN: own,
+    }
+
+
+def _details(text: str) -> dict[str, Json]:
+    value = from_json(text) if text else {}
+    return dict(value) if isinstance(value, dict) else {}

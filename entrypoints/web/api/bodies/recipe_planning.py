@@ -1,0 +1,153 @@
+"""How much of recipes is planned, what they are filled into, and recipes as files."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from application.import_recipes import RecipeForm, RecipeImport
+from application.plan_shopping import MOST_RECIPES, Order
+from domain.production.filling import Container
+from domain.production.refusals import BadScale
+from domain.production.scaling import Scale, parse_factor
+from domain.shared.identifiers import ItemId, RecipeId
+from domain.shared.quantity import parse_amount
+from domain.shared.units import Density, parse_density
+from entrypoints.web.api.bodies.recipes import VersionNumber
+from entrypoints.web.incoming.fields import Body, Day, Id, Name, Number, Query, Text, UnitName
+
+FACTOR = "how many times the recipe: 2, 0.5 or 1/3"
+Factor = Annotated[Text, Field(max_length=60, description=FACTOR)]
+OutputNumber = Annotated[Text, Field(max_length=60, description="how much shall be left after waste")]
+AtHand = Annotated[Text, Field(max_length=60, description="how much there is of the ingredient")]
+MOST_CONTAINERS = 50
+CONTENT_LIMIT = 900_000
+
+
+class ScaleQuery(Query):
+    """
+    A recipe, how much of it, and on which day: by a factor, an output or an ingredient at hand.
+
+    An `output` needs its `output_unit`, an `ingredient_id` its `amount` and `amount_unit`.
+    """
+
+    version: VersionNumber | None = None
+    factor: Factor | None = None
+    output: OutputNumber | None = None
+    output_unit: UnitName | None = None
+    ingredient_id: Id | None = None
+    amount: AtHand | None = None
+    amount_unit: UnitName | None = None
+    on: Annotated[Day | None, Field(description="the day on which it is made; today when left out")] = None
+
+    def scale(self) -> Scale:
+        """:raises DomainError: a number is none, or a part is missing."""
+        output = _both("output", self.output, "output_unit", self.output_unit)
+        amount = _both("amount", self.amount, "amount_unit", self.amount_unit)
+        if (amount is None) != (self.ingredient_id is None):
+            raise _lonely("ingredient_id", "amount")
+        return Scale(
+            factor=None if self.factor is None else parse_factor(self.factor),
+            output=None if output is None else (parse_amount(output[0], field="output"), output[1]),
+            at_hand=None
+            if amount is None or self.ingredient_id is None
+            else (ItemId(self.ingredient_id), parse_amount(amount[0], field="amount"), amount[1]),
+        )
+
+
+class OrderBody(Body):
+    """How much of a recipe is planned: a factor, or an output with its unit; once, if neither is told."""
+
+    recipe_id: Id
+    factor: Annotated[Number | None, Field(description=FACTOR)] = None
+    output: Annotated[Number | None, Field(description="how much shall be left after waste")] = None
+    output_unit: UnitName | None = None
+
+    def order(self) -> Order:
+        """:raises DomainError: a number is none, or a part is missing."""
+        if (self.output is None) != (self.output_unit is None):
+            raise _lonely("output", "output_unit")
+        scale = Scale(
+            factor=None if self.factor is None else parse_factor(self.factor),
+            output=None
+            if self.output is None or self.output_unit is None
+            else (parse_amount(self.output, field="output"), self.output_unit),
+        )
+        return Order(recipe_id=RecipeId(self.recipe_id), scale=scale)
+
+
+class ShoppingBody(Body):
+    """Which recipes are planned together."""
+
+    recipes: Annotated[list[OrderBody], Field(min_length=1, max_length=MOST_RECIPES)]
+    make_subrecipes: Annotated[
+        bool, Field(description="make what is missing of items that recipes make, instead of buying it")
+    ] = True
+    on: Annotated[Day | None, Field(description="the day whose stock counts; today when left out")] = None
+
+    def orders(self) -> list[Order]:
+        """:raises DomainError: a number is none, or a part is missing."""
+        return [each.order() for each in self.recipes]
+
+
+class ContainerBody(Body):
+    """A kind of container and what one holds; as many are filled as there is enough for, unless a count is told."""
+
+    name: Name
+    capacity: Number
+    unit: UnitName
+    count: Annotated[int | None, Field(ge=0, le=10**9)] = None
+
+    def container(self) -> Container:
+        """:raises DomainError: the capacity is no number."""
+        capacity = parse_amount(self.capacity, field="capacity")
+        return Container(name=self.name, capacity=capacity, unit=self.unit, count=self.count)
+
+
+class FillingBody(Body):
+    """How much of the recipe is filled into which containers, in their order."""
+
+    containers: Annotated[list[ContainerBody], Field(min_length=1, max_length=MOST_CONTAINERS)]
+    factor: Annotated[Number | None, Field(description=FACTOR)] = None
+    density: Annotated[Number | None, Field(description="of what is filled, in g/ml; else that of its item")] = None
+
+    def scale(self) -> Scale:
+        """:raises DomainError: the factor is no number."""
+        return Scale(factor=None if self.factor is None else parse_factor(self.factor))
+
+    def told_density(self) -> Density | None:
+        """:raises DomainError: it is no density."""
+        return None if self.density is None else parse_density(self.density)
+
+
+class ImportRecipesBody(Body):
+    """The content of a file of recipes."""
+
+    content: Annotated[Text, Field(min_length=1, max_length=CONTENT_LIMIT, description="BeerJSON, or CSV")]
+    create_items: Annotated[
+        bool, Field(description="make items that are not there; needs the permission inventory.edit")
+    ] = False
+    dry_run: Annotated[bool, Field(description="do everything, and keep nothing of it")] = False
+
+    def request(self) -> RecipeImport:
+        """How the file is taken."""
+        return RecipeImport(create_items=self.create_items, dry_run=self.dry_run, encoding="utf-8")
+
+
+class ExportQuery(Query):
+    """In which form recipes are exported."""
+
+    form: RecipeForm = RecipeForm.BEERJSON
+
+
+def _both(name: str, value: str | None, other: str, unit: str | None) -> tuple[str, str] | None:
+    if value is None and unit is None:
+        return None
+    if value is None or unit is None:
+        raise _lonely(name, other)
+    return value, unit
+
+
+def _lonely(name: str, other: str) -> BadScale:
+    return BadScale(
+        f"{name} and {other} go together.", field=name, expected=f"both {name} and {other}, or neither", got="one"
+    )

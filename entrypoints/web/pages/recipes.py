@@ -1,0 +1,110 @@
+"""The list of recipes, what can be made now, and bringing recipes in."""
+
+from collections.abc import Sequence
+from io import BytesIO
+from typing import Annotated
+
+from flask import render_template, url_for
+from pydantic import BaseModel, ConfigDict, Field
+from werkzeug.wrappers import Response
+
+from application.import_recipes import RecipeImport
+from domain.identity.permissions import Permission
+from domain.production.transfer.told import Fault, RecipesRefused
+from entrypoints.web.incoming.cursors import recipe_cursor, recipe_position
+from entrypoints.web.incoming.fields import FileForm, Text
+from entrypoints.web.incoming.parsing import parse_query
+from entrypoints.web.incoming.uploads import form_file
+from entrypoints.web.pages.endpoints import PageRoutes, Visit
+from entrypoints.web.pages.layout import Done, done
+from entrypoints.web.pages.mistakes import Mistake
+from ports.recipe_reading import RecipeQuery
+
+recipe_list_pages = PageRoutes()
+
+ROWS = 50
+
+
+class Filter(BaseModel):
+    """What the list shows, as it stands in the page's address."""
+
+    model_config = ConfigDict(frozen=True)
+
+    search: Annotated[Text, Field(max_length=200)] = ""
+    archived: bool = False
+    cursor: str | None = None
+
+    @property
+    def narrows(self) -> bool:
+        """Whether it leaves out recipes that are in use."""
+        return bool(self.search.strip()) or self.archived
+
+    def query(self) -> RecipeQuery:
+        """:raises BadCursor: the cursor is of another list."""
+        after = None if self.cursor is None else recipe_position(self.cursor)
+        return RecipeQuery(search=self.search, archived=self.archived, limit=ROWS, after=after)
+
+    def address(self, **changes: object) -> str:
+        """The list's address with some of this changed, from its first page on."""
+        changed = self.model_copy(update={"cursor": None, **changes})
+        return url_for("pages.list_recipes", **changed.model_dump(exclude_defaults=True, mode="json"))
+
+
+class ImportForm(FileForm):
+    """A file of recipes, or its content."""
+
+    content: Text = ""
+    create_items: Text = ""
+
+
+@recipe_list_pages.get("/recipes", Permission.VIEW_RECIPES)
+def list_recipes(visit: Visit) -> str:
+    """
+    One page of the list.
+
+    :raises InvalidRequest, BadCursor: the address asks for what the list does not know.
+    """
+    shown = parse_query(Filter)
+    page = visit.app.view_recipes.page(visit.caller, shown.query())
+    cursor = recipe_cursor(page.rows[-1]) if page.more else None
+    return render_template(
+        "recipes.html",
+        shown=shown,
+        recipes=page.rows,
+        next_page=shown.address(cursor=cursor) if cursor else None,
+        editable=visit.may(Permission.EDIT_RECIPES),
+        makeable=visit.may(Permission.VIEW_INVENTORY),
+    )
+
+
+@recipe_list_pages.get("/recipes/makeable", Permission.VIEW_RECIPES, also=(Permission.VIEW_INVENTORY,))
+def show_makeable(visit: Visit) -> str:
+    """How much of each recipe there is enough for."""
+    return render_template("recipes_makeable.html", found=visit.app.find_makeable(visit.caller))
+
+
+@recipe_list_pages.get("/recipes/import", Permission.EDIT_RECIPES)
+def choose_recipes(visit: Visit, mistake: Mistake | None = None) -> str:
+    """The form that takes a file of recipes."""
+    return render_template(
+        "recipes_import.html",
+        mistake=mistake,
+        faults=_faults(mistake),
+        given=mistake.given if mistake else {},
+        makes_items=visit.may(Permission.EDIT_INVENTORY),
+    )
+
+
+@recipe_list_pages.post("/recipes/import", Permission.EDIT_RECIPES, again=choose_recipes)
+def import_recipes(visit: Visit, form: ImportForm) -> Response:
+    """Import all recipes of a file, or nothing."""
+    if form.create_items:
+        visit.caller.require(Permission.EDIT_INVENTORY)
+    with BytesIO(form.content.encode()) if form.content.strip() else form_file() as file:
+        visit.app.import_recipes(visit.caller, file, RecipeImport(create_items=bool(form.create_items)))
+    return done("pages.list_recipes", Done.RECIPES_IMPORTED)
+
+
+def _faults(mistake: Mistake | None) -> Sequence[Fault]:
+    refusal = mistake.refusal if mistake else None
+    return refusal.faults[:50] if isinstance(refusal, RecipesRefused) else ()

@@ -1,0 +1,209 @@
+"""The pages of recipes: listed, written without script, scaled, compared, imported."""
+
+import re
+from io import BytesIO
+
+import pytest
+from flask import Flask
+
+from domain.identity.permissions import Permission
+from tests.entrypoints.web.browsing import FORM_TOKEN, OURS, Pages, pages_by, words_of
+from tests.entrypoints.web.program import Program, program_of
+from tests.installations import Installation
+
+
+@pytest.fixture
+def pages(installation: Installation, program: Program) -> Pages:
+    return pages_by(installation, program.token)
+
+
+@pytest.fixture
+def malt(program: Program) -> str:
+    item_id = program.item("MALT", name="Pale malt")
+    program.restock(item_id, 6, unit_cost="2")
+    return item_id
+
+
+@pytest.fixture
+def ale(program: Program, malt: str) -> str:
+    return program.recipe(malt, "Pale ale", waste_percent="5", instructions=["Mash.", "Boil."])
+
+
+FORM = {
+    "name": "Stout",
+    "yield_amount": "20",
+    "yield_unit": "l",
+    "waste_percent": "2.5",
+    "shelf_life_days": "90",
+    "makes": "",
+    "item": ["MALT", "", "HOPS"],
+    "amount": ["4.5", "", "20"],
+    "unit": ["kg", "", "g"],
+    "note": ["", "", "boil,  60 min"],
+    "instructions": "Mash.\r\n\r\nBoil\r\nlong.",
+    "notes": "Dry.\r\nDark.",
+}
+
+
+def written(address: str) -> str:
+    """The id of the recipe that an address is of."""
+    found = re.search(r"/recipes/([0-9a-f-]{36})", address)
+    assert found is not None
+    return found[1]
+
+
+def test_an_empty_list_says_what_to_do(pages: Pages) -> None:
+    assert "No recipes yet" in pages.open("/recipes")
+    assert "No recipes yet" in pages.open("/recipes/makeable")
+    assert "Nothing matches" in pages.open("/recipes?search=x")
+
+
+@pytest.mark.usefixtures("ale")
+def test_recipes_are_listed_with_what_they_yield(pages: Pages) -> None:
+    words = pages.open("/recipes")
+    assert "Pale ale" in words
+    assert "20 l" in words
+    assert "Nothing matches" in pages.open("/recipes?archived=true")
+
+
+def test_a_recipe_shows_what_there_is_for_it_and_what_it_costs(pages: Pages, ale: str) -> None:
+    words = pages.open(f"/recipes/{ale}")
+    for told in ("Pale malt", "4 kg", "Enough", "€8.00", "19 l", "Mash.", "Can be made"):
+        assert told in words
+    scaled = pages.open(f"/recipes/{ale}?factor=2")
+    for told in ("Gives 38 l", "8 kg", "Missing", "2 kg", "Not enough"):
+        assert told in scaled
+    assert "Gives 9.5 l" in pages.open(f"/recipes/{ale}?output=9.5")
+    assert "≈" in pages.open(f"/recipes/{ale}?factor=1/3")
+
+
+@pytest.mark.parametrize("query", ["factor=0", "factor=x", "factor=1&output=1", "output=-1"])
+def test_a_scale_that_cannot_be_is_told_beside_the_form(pages: Pages, ale: str, query: str) -> None:
+    response = pages.client.get(f"/recipes/{ale}?{query}")
+    assert response.status_code == 422
+    assert "Expected:" in words_of(response)
+    assert "Pale malt" in words_of(response)
+
+
+def test_costs_are_kept_from_who_may_not_see_them(site: Flask, installation: Installation) -> None:
+    program = program_of(site, installation, scopes=set(Permission) - {Permission.VIEW_COSTS})
+    item_id = program.item("MALT")
+    program.restock(item_id, 6)
+    words = pages_by(installation, program.token).open(f"/recipes/{program.recipe(item_id)}")
+    assert "€" not in words
+    assert "Cost" not in words
+
+
+@pytest.mark.usefixtures("malt")
+def test_a_recipe_is_written_and_edited_by_forms_alone(pages: Pages, program: Program) -> None:
+    program.item("HOPS", unit="g")
+    response = pages.send("/recipes", **FORM)
+    assert response.status_code == 303
+    recipe_id = written(response.headers["Location"])
+    assert "in its first version" in pages.open(response.headers["Location"])
+    told = program.seen(f"/recipes/{recipe_id}")
+    assert [(line["item_code"], line["amount"], line["note"]) for line in told["lines"]] == [
+        ("MALT", "4.5", ""),
+        ("HOPS", "20", "boil, 60 min"),
+    ]
+    assert (told["instructions"], told["notes"]) == (["Mash.", "Boil\nlong."], "Dry.\nDark.")
+    assert (told["waste_percent"], told["shelf_life_days"]) == ("2.5", 90)
+    form = pages.client.get(f"/recipes/{recipe_id}/edit").text
+    for value in ('value="MALT"', 'value="4.5"', 'value="boil, 60 min"', "Boil\nlong."):
+        assert value in form
+    assert "version 2" in words_of(pages.client.get(f"/recipes/{recipe_id}/edit"))
+    words = pages.done(f"/recipes/{recipe_id}/edit", **FORM | {"amount": ["5", "", "20"]})
+    assert "What it said before stays as it was" in words
+    assert program.seen(f"/recipes/{recipe_id}")["version"] == 2
+    compared = pages.open(f"/recipes/{recipe_id}?compare=1")
+    for told_of_it in ("From version 1 to version 2", "4.5 kg", "5 kg", "Changed"):
+        assert told_of_it in compared
+    assert "They say the same" in pages.open(f"/recipes/{recipe_id}?compare=2")
+    assert "version 1 of 2" in pages.open(f"/recipes/{recipe_id}?version=1")
+    # The same once more is no version.
+    pages.done(f"/recipes/{recipe_id}/edit", **FORM | {"amount": ["5", "", "20"]})
+    assert program.seen(f"/recipes/{recipe_id}")["newest"] == 2
+
+
+@pytest.mark.parametrize(
+    ("changes", "status", "told"),
+    [
+        ({"name": ""}, 422, "name must be"),
+        ({"yield_amount": "0"}, 422, "more than nothing"),
+        ({"yield_amount": "x"}, 422, "not a number"),
+        ({"yield_unit": "smidgen"}, 422, "no unit"),
+        ({"waste_percent": "100"}, 422, "less than 100"),
+        ({"shelf_life_days": "soon"}, 422, "number of days"),
+        ({"makes": "NONE"}, 404, "no such item"),
+        ({"item": ["MALT", "", "NONE"]}, 404, "Row 2"),
+        ({"amount": ["4.5", "", "some"]}, 422, "Row 2"),
+        ({"unit": ["l", "", "g"]}, 422, "Row 1"),
+        ({"item": ["", "", ""]}, 422, "at least one line"),
+    ],
+)
+@pytest.mark.usefixtures("malt")
+def test_a_refused_form_keeps_what_was_typed_and_says_what_is_wrong(
+    pages: Pages, program: Program, changes: dict[str, object], status: int, told: str
+) -> None:
+    program.item("HOPS", unit="g")
+    response = pages.send("/recipes", **FORM | changes)
+    assert response.status_code == status
+    assert told in words_of(response)
+    assert "boil,  60 min" in response.text or changes.get("item") == ["", "", ""]
+    assert program.seen("/recipes")["recipes"] == []
+
+
+def test_an_edit_that_is_refused_leaves_the_recipe_alone(pages: Pages, program: Program, ale: str) -> None:
+    assert "no such item" in pages.refused(f"/recipes/{ale}/edit", 404, **FORM)
+    assert program.seen(f"/recipes/{ale}")["newest"] == 1
+
+
+def test_a_recipe_is_put_out_of_use_taken_back_and_cloned(pages: Pages, ale: str) -> None:
+    assert "out of use" in pages.done(f"/recipes/{ale}/archive")
+    assert "Pale ale" in pages.open("/recipes?archived=true")
+    assert "archived" in pages.refused(f"/recipes/{ale}/edit", 409, **FORM | {"item": ["MALT"]})
+    assert "in use again" in pages.done(f"/recipes/{ale}/restore")
+    assert "There is a recipe PALE ALE already" in pages.refused(f"/recipes/{ale}/clone", 409, name="PALE ALE")
+    assert "Twin" in pages.done(f"/recipes/{ale}/clone", name="Twin")
+
+
+@pytest.mark.usefixtures("ale")
+def test_what_can_be_made_now_is_shown_with_what_runs_out_first(pages: Pages) -> None:
+    words = pages.open("/recipes/makeable")
+    for told in ("Pale ale", "1.5", "28.5 l", "Pale malt"):
+        assert told in words
+
+
+BEERJSON = """{"beerjson": {"version": 2.06, "recipes": [{"name": "Ale", "batch_size": {"unit": "l", "value": 20},
+"ingredients": {"hop_additions": [{"name": "Hop", "amount": {"unit": "g", "value": 20}}]}}]}}"""
+
+
+def test_recipes_are_imported_from_text(pages: Pages, program: Program) -> None:
+    assert "BeerJSON" in pages.open("/recipes/import")
+    refused = pages.refused("/recipes/import", 422, content=BEERJSON)
+    assert "recipes[0].ingredients.hop_additions[0]" in refused
+    assert "are imported" in pages.done("/recipes/import", content=BEERJSON, create_items="yes")
+    assert program.seen("/recipes")["recipes"][0]["name"] == "Ale"
+
+
+def test_s47_recipes_are_imported_from_a_file_by_its_content(pages: Pages, program: Program) -> None:
+    token = pages.client.get(FORM_TOKEN).text
+    data = {"csrf_token": token, "create_items": "yes", "file": (BytesIO(BEERJSON.encode()), "../evil.exe")}
+    response = pages.client.post("/recipes/import", data=data, headers=OURS)
+    assert response.status_code == 303
+    assert program.seen("/recipes")["recipes"][0]["name"] == "Ale"
+    empty = {"csrf_token": token, "file": (BytesIO(b""), ""), "content": BEERJSON}
+    assert pages.client.post("/recipes/import", data=empty, headers=OURS).status_code == 303
+    assert pages.send("/recipes/import", content=" " * 2_000_000).status_code == 413
+
+
+def test_s40_a_file_without_the_pages_token_is_refused(pages: Pages, program: Program) -> None:
+    data = {"create_items": "yes", "file": (BytesIO(BEERJSON.encode()), "a.json")}
+    assert pages.client.post("/recipes/import", data=data, headers=OURS).status_code == 403
+    assert program.seen("/recipes")["recipes"] == []
+
+
+def test_what_a_name_says_is_never_markup(pages: Pages, program: Program, malt: str) -> None:
+    recipe_id = program.recipe(malt, "<b>Ale</b>", notes="<i>x</i>", instructions=["<u>x</u>"])
+    text = pages.client.get(f"/recipes/{recipe_id}").text + pages.client.get(f"/recipes/{recipe_id}/edit").text
+    assert not any(tag in text for tag in ("<b>", "<i>", "<u>"))
