@@ -14,7 +14,7 @@ from domain.production.transfer.told import Fault, RecipesRefused
 from entrypoints.web.incoming.cursors import recipe_cursor, recipe_position
 from entrypoints.web.incoming.fields import FileForm, Text
 from entrypoints.web.incoming.parsing import parse_query
-from entrypoints.web.incoming.uploads import form_file
+from entrypoints.web.incoming.uploads import UPLOAD_LIMIT, form_file
 from entrypoints.web.pages.endpoints import PageRoutes, Visit
 from entrypoints.web.pages.layout import Done, done
 from entrypoints.web.pages.mistakes import Mistake
@@ -91,6 +91,7 @@ def choose_recipes(visit: Visit, mistake: Mistake | None = None) -> str:
         mistake=mistake,
         faults=_faults(mistake),
         given=mistake.given if mistake else {},
+        megabytes=UPLOAD_LIMIT // (1024 * 1024),
         makes_items=visit.may(Permission.EDIT_INVENTORY),
     )
 

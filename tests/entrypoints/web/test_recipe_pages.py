@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from domain.identity.permissions import Permission
-from tests.entrypoints.web.browsing import FORM_TOKEN, OURS, Pages, pages_by, words_of
+from tests.entrypoints.web.browsing import OURS, Pages, pages_by, words_of
 from tests.entrypoints.web.program import Program, program_of
 from tests.installations import Installation
 
@@ -86,10 +86,11 @@ def test_a_scale_that_cannot_be_is_told_beside_the_form(pages: Pages, ale: str, 
 
 
 def test_costs_are_kept_from_who_may_not_see_them(site: Flask, installation: Installation) -> None:
-    program = program_of(site, installation, scopes=set(Permission) - {Permission.VIEW_COSTS})
+    program, owner = program_of(site, installation), installation.app.act_as_operator()
+    installation.app.manage_roles.define(owner, "packer", frozenset(Permission) - {Permission.VIEW_COSTS})
     item_id = program.item("MALT")
     program.restock(item_id, 6)
-    words = pages_by(installation, program.token).open(f"/recipes/{program.recipe(item_id)}")
+    words = pages_in_role(site, installation, owner, "packer").open(f"/recipes/{program.recipe(item_id)}")
     assert "€" not in words
     assert "Cost" not in words
 
@@ -180,21 +181,21 @@ BEERJSON = """{"beerjson": {"version": 2.06, "recipes": [{"name": "Ale", "batch_
 
 def test_recipes_are_imported_from_text(pages: Pages, program: Program) -> None:
     assert "BeerJSON" in pages.open("/recipes/import")
-    refused = pages.refused("/recipes/import", 422, content=BEERJSON)
-    assert "recipes[0].ingredients.hop_additions[0]" in refused
-    assert "are imported" in pages.done("/recipes/import", content=BEERJSON, create_items="yes")
+    refused = pages.send_file("/recipes/import", content=BEERJSON)
+    assert refused.status_code == 422
+    assert "recipes[0].ingredients.hop_additions[0]" in words_of(refused)
+    done = pages.send_file("/recipes/import", content=BEERJSON, create_items="yes")
+    assert "are imported" in pages.open(done.headers["Location"])
     assert program.seen("/recipes")["recipes"][0]["name"] == "Ale"
 
 
 def test_s47_recipes_are_imported_from_a_file_by_its_content(pages: Pages, program: Program) -> None:
-    token = pages.client.get(FORM_TOKEN).text
-    data = {"csrf_token": token, "create_items": "yes", "file": (BytesIO(BEERJSON.encode()), "../evil.exe")}
-    response = pages.client.post("/recipes/import", data=data, headers=OURS)
+    response = pages.send_file("/recipes/import", BEERJSON.encode(), "../evil.exe", create_items="yes")
     assert response.status_code == 303
     assert program.seen("/recipes")["recipes"][0]["name"] == "Ale"
-    empty = {"csrf_token": token, "file": (BytesIO(b""), ""), "content": BEERJSON}
-    assert pages.client.post("/recipes/import", data=empty, headers=OURS).status_code == 303
-    assert pages.send("/recipes/import", content=" " * 2_000_000).status_code == 413
+    assert pages.send_file("/recipes/import", b"", "", content=BEERJSON).status_code == 303
+    assert pages.send_file("/recipes/import", b"", "").status_code == 422
+    assert pages.send_file("/recipes/import", b" " * 9_000_000).status_code == 413
 
 
 def test_s40_a_file_without_the_pages_token_is_refused(pages: Pages, program: Program) -> None:
