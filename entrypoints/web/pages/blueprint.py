@@ -20,6 +20,7 @@ from entrypoints.web.pages.recipe import recipe_pages
 from entrypoints.web.pages.recipe_forms import recipe_form_pages
 from entrypoints.web.pages.recipes import recipe_list_pages
 from entrypoints.web.pages.roles import role_pages
+from entrypoints.web.pages.shopping import shopping_pages
 from entrypoints.web.pages.stock import stock_pages
 from entrypoints.web.pages.tokens import token_pages
 from entrypoints.web.pages.visitor import visitor
@@ -30,6 +31,7 @@ ROUTES = (
     stock_pages,
     item_pages,
     recipe_list_pages,
+    shopping_pages,
     recipe_pages,
     recipe_form_pages,
     member_pages,
