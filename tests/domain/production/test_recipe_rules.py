@@ -64,6 +64,11 @@ def test_units_are_kept_by_symbol_names_in_single_spaces_and_kinds_as_the_items_
         (replace(GOOD, instructions=("x",) * 101), "recipe.invalid", "instructions", None),
         (replace(GOOD, notes="a\0b"), "recipe.invalid", "notes", None),
         (replace(GOOD, details="x" * (DETAILS_LIMIT + 1)), "recipe.invalid", "details", None),
+        (replace(GOOD, details="[]"), "recipe.invalid", "details", None),
+        (replace(GOOD, details='{"a": NaN}'), "recipe.invalid", "details", None),
+        (replace(GOOD, details='{"a": ' + "[" * 50_000), "recipe.invalid", "details", None),
+        (replace(GOOD, details='{"a":' * 101 + "1" + "}" * 101), "recipe.invalid", "details", None),
+        (formula(replace(line(1, 4), details="pale")), "recipe.invalid", "details", None),
         (formula(line(1, 4, note="x" * 201)), "recipe.invalid", "note", "1"),
         (
             formula(*(line(1, 4, note=str(number)) for number in range(LINES_LIMIT + 1))),

@@ -1,5 +1,6 @@
 """What files tell of recipes: units, amounts, places of what is wrong."""
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -9,12 +10,14 @@ from hypothesis import strategies as st
 
 from domain.production.transfer.beerjson_reading import read_beerjson
 from domain.production.transfer.beerjson_units import read_amount, write_amount
+from domain.production.transfer.beerjson_writing import write_beerjson
 from domain.production.transfer.rows import COLUMNS, read_rows
 from domain.production.transfer.told import Fault, RecipesRefused, ToldFile
 from domain.shared.errors import DomainError
 from domain.shared.exact_json import Json, from_json, to_json
 from domain.shared.quantity import Quantity
 from domain.shared.units import BUILT_IN, convert
+from tests.recipes import formula, line, material, recipe
 
 SIZE: Json = {"unit": "l", "value": 20}
 MALT: Json = {"name": "Malt", "type": "grain", "amount": {"unit": "kg", "value": Decimal("4.5")}}
@@ -167,6 +170,18 @@ def test_names_are_written_as_people_see_them() -> None:
 )
 def test_everything_that_is_wrong_is_told_with_its_place(of: Json, places: set[str]) -> None:
     assert {fault.place for fault in read(of).faults} == places
+
+
+def test_details_of_any_origin_do_not_stand_in_for_what_a_recipe_says() -> None:
+    told = replace(
+        formula(replace(line(1, 4), details='{"name": "Other", "amount": 7, "list": "hop_additions"}')),
+        details='{"name": "Other", "batch_size": 7, "ingredients": {"hop_additions": []}}',
+    )
+    malt = material(1)
+    written = write_beerjson([recipe(1, told, "Ale")], {malt.id: malt})
+    [found] = read(from_json(to_json(written))).recipes
+    assert (found.name, found.yield_amount) == ("Ale", 20_000_000)
+    assert [(each.item, each.code, each.amount) for each in found.lines] == [("Item 1", "ITEM-1", 4_000_000)]
 
 
 JSON = st.recursive(
