@@ -71,7 +71,7 @@ class CreateRecipe:
             caller,
             self.ids,
             now,
-            action="recipe.create",
+            action="production.create_recipe",
             subject=("recipe", recipe.id),
             after=recipe_facts(recipe, materials),
         )

@@ -58,7 +58,7 @@ class EditRecipe:
         after = replace(before, name=told.name, newest=number, version=version)
         _check_links(after, links, materials)
         was, now = recipe_facts(before, materials), recipe_facts(after, materials)
-        transaction.recipes.add_version(after, self._audit(caller, "recipe.edit", after, was, now))
+        transaction.recipes.add_version(after, self._audit(caller, "production.edit_recipe", after, was, now))
         return after
 
     def archive(self, caller: Caller, recipe_id: RecipeId) -> Recipe:
@@ -67,7 +67,7 @@ class EditRecipe:
         def work(transaction: Transaction) -> Recipe:
             _, before = _locked(transaction, caller, recipe_id)
             after = replace(before, archived_at=before.archived_at or self.clock())
-            return self._moved(transaction, caller, before, after, "recipe.archive")
+            return self._moved(transaction, caller, before, after, "production.archive_recipe")
 
         return self.transactions(work)
 
@@ -86,12 +86,12 @@ class EditRecipe:
                 self.room.require(transaction, caller.organization_id, Limit.RECIPES, 1)
             materials, _ = locked_materials(transaction, caller, items_in(before.formula))
             _check_links(after, links, materials)
-            return self._moved(transaction, caller, before, after, "recipe.restore")
+            return self._moved(transaction, caller, before, after, "production.restore_recipe")
 
         return self.transactions(work)
 
     def _renamed(self, transaction: Transaction, caller: Caller, before: Recipe, after: Recipe) -> Recipe:
-        return self._moved(transaction, caller, before, after, "recipe.rename")
+        return self._moved(transaction, caller, before, after, "production.rename_recipe")
 
     def _moved(self, transaction: Transaction, caller: Caller, before: Recipe, after: Recipe, action: str) -> Recipe:
         if after != before:

@@ -7,7 +7,7 @@ from typing import BinaryIO
 from adapters.files import limits
 from adapters.files.texts import look_through
 from domain.inventory.transfer.problems import UnreadableFile
-from domain.shared.exact_json import Json, to_json
+from domain.shared.exact_json import DEEPEST, Json, is_deeper, to_json
 
 _EXPECTED = "a JSON document"
 
@@ -58,12 +58,12 @@ def _check_characters(document: Json) -> None:
 
     :raises UnreadableFile: there is one.
     """
+    if is_deeper(document, DEEPEST):
+        raise UnreadableFile("The file is not JSON: it is nested too deeply.", expected=_EXPECTED)
     try:
         to_json(document).encode()
     except UnicodeEncodeError as fault:
         raise UnreadableFile("The file is not JSON: a \\u escape is half a character.", expected=_EXPECTED) from fault
-    except RecursionError as fault:
-        raise UnreadableFile("The file is not JSON: it is nested too deeply.", expected=_EXPECTED) from fault
 
 
 def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:

@@ -18,6 +18,7 @@ from domain.production.refusals import (
 )
 from domain.production.shares import format_percent
 from domain.shared.decimals import MILLION
+from domain.shared.exact_json import DEEPEST, from_json, is_deeper
 from domain.shared.identifiers import ItemId
 from domain.shared.quantity import format_quantity
 from domain.shared.units import Dimension, Unit, UnitTable, convert
@@ -73,9 +74,11 @@ def _check_facts(formula: Formula) -> None:
     for step in formula.instructions:
         _check_text("instructions", step, 1, STEP_LIMIT, lines=True)
     _check_text("notes", formula.notes, 0, NOTES_LIMIT, lines=True)
-    details = len(formula.details) + sum(len(line.details) for line in formula.lines)
-    if details > DETAILS_LIMIT:
-        _refuse("details", f"at most {DETAILS_LIMIT} characters", f"{details} characters")
+    texts = [formula.details, *(line.details for line in formula.lines)]
+    if sum(map(len, texts)) > DETAILS_LIMIT:
+        _refuse("details", f"at most {DETAILS_LIMIT} characters", f"{sum(map(len, texts))} characters")
+    for text in texts:
+        _check_details(text)
 
 
 def _checked_lines(lines: Sequence[Line], materials: Mapping[ItemId, Material], units: UnitTable) -> tuple[Line, ...]:
@@ -133,6 +136,16 @@ def _check_text(field: str, text: str, least: int, most: int, *, lines: bool) ->
         _refuse(field, "printable text", ascii(text[:40]))
     if not least <= len(text.strip()) <= len(text) <= most:
         _refuse(field, f"{least} to {most} characters" if least else f"at most {most} characters", f"{len(text)}")
+
+
+def _check_details(text: str) -> None:
+    try:
+        value = from_json(text) if text else {}
+        is_object = isinstance(value, dict) and not is_deeper(value, DEEPEST)
+    except (ValueError, ArithmeticError, RecursionError):
+        is_object = False
+    if not is_object:
+        _refuse("details", "a JSON object, or nothing", text[:40])
 
 
 def _refuse(field: str, expected: str, got: str) -> None:

@@ -11,7 +11,7 @@ LINE = "line"
 class UnknownRecipe(DomainError):
     """The organisation has no such recipe, or the recipe no such version."""
 
-    code = "recipe.unknown_recipe"
+    code = "production.unknown_recipe"
 
     def __init__(self, got: str, *, field: str = "recipe_id") -> None:
         super().__init__(
@@ -20,7 +20,7 @@ class UnknownRecipe(DomainError):
 
 
 class UnknownVersion(DomainError):
-    code = "recipe.unknown_version"
+    code = "production.unknown_version"
 
     def __init__(self, got: int, newest: int) -> None:
         super().__init__(
@@ -31,11 +31,11 @@ class UnknownVersion(DomainError):
 class InvalidRecipe(DomainError):
     """A text, a number or a list of a recipe is out of range."""
 
-    code = "recipe.invalid"
+    code = "production.invalid_recipe"
 
 
 class EmptyRecipe(DomainError):
-    code = "recipe.empty"
+    code = "production.empty_recipe"
 
     def __init__(self) -> None:
         super().__init__(
@@ -44,7 +44,7 @@ class EmptyRecipe(DomainError):
 
 
 class BadYield(DomainError):
-    code = "recipe.bad_yield"
+    code = "production.bad_yield"
 
     def __init__(self, got: str) -> None:
         super().__init__(
@@ -53,7 +53,7 @@ class BadYield(DomainError):
 
 
 class BadAmount(DomainError):
-    code = "recipe.bad_amount"
+    code = "production.bad_amount"
 
     def __init__(self, item: str, got: str) -> None:
         super().__init__(
@@ -67,7 +67,7 @@ class BadAmount(DomainError):
 class DuplicateLine(DomainError):
     """An item is there twice for the same purpose."""
 
-    code = "recipe.duplicate_line"
+    code = "production.duplicate_line"
 
     def __init__(self, item: str, note: str) -> None:
         super().__init__(
@@ -81,7 +81,7 @@ class DuplicateLine(DomainError):
 class UnknownMaterial(DomainError):
     """The organisation has no such item; another organisation's item is unknown as well."""
 
-    code = "recipe.unknown_item"
+    code = "production.unknown_material"
 
     def __init__(self, got: str, *, field: str = "item_id") -> None:
         super().__init__(
@@ -93,7 +93,7 @@ class UnknownMaterial(DomainError):
 
 
 class ArchivedMaterial(DomainError):
-    code = "recipe.archived_item"
+    code = "production.archived_material"
 
     def __init__(self, item: str, *, field: str = "item_id") -> None:
         super().__init__(
@@ -104,13 +104,13 @@ class ArchivedMaterial(DomainError):
 class BadContainer(DomainError):
     """A container that cannot be counted, or filled."""
 
-    code = "recipe.bad_container"
+    code = "production.bad_container"
 
 
 class ContainsItself(DomainError):
     """A recipe would need what it makes, itself or through others."""
 
-    code = "recipe.contains_itself"
+    code = "production.contains_itself"
 
     def __init__(self, path: Sequence[str]) -> None:
         told = " → ".join(path)
@@ -125,7 +125,7 @@ class ContainsItself(DomainError):
 class OutputTaken(DomainError):
     """Another recipe in use makes that item: it would not be clear by which one it is made."""
 
-    code = "recipe.output_taken"
+    code = "production.output_taken"
 
     def __init__(self, item: str, recipe: str) -> None:
         super().__init__(
@@ -137,7 +137,7 @@ class OutputTaken(DomainError):
 
 
 class NameTaken(DomainError):
-    code = "recipe.name_taken"
+    code = "production.recipe_name_taken"
 
     def __init__(self, name: str) -> None:
         super().__init__(
@@ -146,7 +146,7 @@ class NameTaken(DomainError):
 
 
 class ArchivedRecipe(DomainError):
-    code = "recipe.archived"
+    code = "production.archived_recipe"
 
     def __init__(self, name: str) -> None:
         super().__init__(
@@ -160,13 +160,13 @@ class ArchivedRecipe(DomainError):
 class BadScale(DomainError):
     """Nothing can be scaled like this."""
 
-    code = "recipe.bad_scale"
+    code = "production.bad_scale"
 
 
 class ContainersTooLarge(DomainError):
     """Containers that hold more than there is to fill into them."""
 
-    code = "recipe.containers_hold_more"
+    code = "production.containers_hold_more"
 
 
 @contextmanager

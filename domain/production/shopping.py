@@ -121,10 +121,13 @@ def shopping_list(orders: Sequence[tuple[Recipe, Scale]], pantry: Pantry, *, mak
     plan = _Plan(pantry, make=make)
     for recipe, scale in orders:
         plan.add(recipe, scale, asked=True)
-    for item_id in _from_the_top(pantry.makers):
+    made = _from_the_top(pantry.makers)
+    for item_id in made:
         if item_id in pantry.shelves:
             plan.make_up(item_id)
-    return ShoppingList(makings=plan.makings[::-1], items=plan.items())
+    place: dict[ItemId | None, int] = {item_id: -number for number, item_id in enumerate(made, 1)}
+    makings = sorted(plan.makings, key=lambda each: place.get(each.recipe.formula.output_item_id, 0))
+    return ShoppingList(makings=makings, items=plan.items())
 
 
 def _from_the_top(makers: Mapping[ItemId, Recipe]) -> Sequence[ItemId]:

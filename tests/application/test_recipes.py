@@ -48,7 +48,7 @@ def brewery(installation: Installation) -> Brewery:
 
 
 def audit_of(brewery: Brewery) -> list[tuple[str, object, object]]:
-    found = brewery.app.view_audit(brewery.caller, AuditQuery(action="recipe.")).rows
+    found = brewery.app.view_audit(brewery.caller, AuditQuery(action="production.")).rows
     return [(each.entry.action, each.entry.before, each.entry.after) for each in found]
 
 
@@ -71,11 +71,11 @@ def test_what_is_done_to_recipes_is_noted_with_what_changed(brewery: Brewery) ->
     edit.restore(brewery.caller, ale.id)
     told = audit_of(brewery)
     assert [action for action, _, _ in told] == [
-        "recipe.restore",
-        "recipe.archive",
-        "recipe.rename",
-        "recipe.edit",
-        "recipe.create",
+        "production.restore_recipe",
+        "production.archive_recipe",
+        "production.rename_recipe",
+        "production.edit_recipe",
+        "production.create_recipe",
     ]
     assert told[3][1:] == (
         {"name": "Ale", "version": "1", "lines": "4 kg Malt"},
@@ -205,7 +205,7 @@ def test_a_missing_item_is_told_or_made(installation: Installation, brewery: Bre
         imported(brewery, BEERJSON)
     [fault] = caught.value.faults
     assert (fault.code, fault.place, fault.got) == (
-        "recipe.unknown_item",
+        "production.unknown_material",
         "recipes[0].ingredients.fermentable_additions[0]",
         "Malt",
     )

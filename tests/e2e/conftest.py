@@ -105,7 +105,16 @@ def _recipes(program: Program, malt: str) -> tuple[str, ...]:
     program.patch(f"/recipes/{recipe_id}", {"lines": lines, "notes": "Pale.\nDry."})
     one = f"/recipes/{recipe_id}"
     shown = (one, f"{one}?factor=1/3&compare=1", f"{one}?factor=none", f"{one}?version=1", f"{one}/edit")
-    return ("/recipes", "/recipes?archived=true", "/recipes/makeable", "/recipes/new", "/recipes/import", *shown)
+    shopping = f"/recipes/shopping?times-{recipe_id}=90"
+    return (
+        shopping,
+        "/recipes",
+        "/recipes?archived=true",
+        "/recipes/makeable",
+        "/recipes/new",
+        "/recipes/import",
+        *shown,
+    )
 
 
 def _people(app: App) -> tuple[str, ...]:

@@ -42,7 +42,9 @@ REQUIRED_OF_LINE: Mapping[str, Json] = MappingProxyType({"type": "other"})
 """The same of an ingredient, which stands among the miscellaneous ones."""
 
 _NOTHING = (Quantity(0), "l")
-_KEPT_ELSEWHERE = frozenset({"name", "batch_size", "notes", "ingredients", OWN})
+KEPT_ELSEWHERE = frozenset({"name", "batch_size", "notes", "ingredients", OWN})
+KEPT_ELSEWHERE_OF_LINE = frozenset({"name", "amount", OWN})
+"""Members that are no details, because a recipe and its lines have places of their own for them."""
 
 
 def read_beerjson(document: Json, units: UnitTable) -> ToldFile:
@@ -88,7 +90,7 @@ class _Reader:
         name = self._read(f"{place}.name", lambda: _name(recipe.get("name")), "")
         size = self._read(f"{place}.batch_size", lambda: read_amount(recipe.get("batch_size"), self._units), _NOTHING)
         lines, rest = self._ingredients(recipe.get("ingredients"), f"{place}.ingredients")
-        details = {word: value for word, value in recipe.items() if word not in _KEPT_ELSEWHERE}
+        details = {word: value for word, value in recipe.items() if word not in KEPT_ELSEWHERE}
         if details == REQUIRED:
             details = {}
         notes = recipe.get("notes")
@@ -133,7 +135,7 @@ class _Reader:
     def _line(self, addition: dict[str, Json], name: str, place: str) -> ToldLine:
         own = addition.get(OWN)
         said = own if isinstance(own, dict) else {}
-        details = {word: value for word, value in addition.items() if word not in {"name", "amount", OWN}}
+        details = {word: value for word, value in addition.items() if word not in KEPT_ELSEWHERE_OF_LINE}
         amount, unit = read_amount(addition.get("amount"), self._units)
         is_plain = name == MISCELLANEOUS and details == REQUIRED_OF_LINE
         kind = said.get("kind")

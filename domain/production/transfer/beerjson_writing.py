@@ -5,7 +5,14 @@ from decimal import Decimal
 
 from domain.production.recipes import Line, LineKind, Material, Recipe
 from domain.production.shares import format_percent
-from domain.production.transfer.beerjson_reading import MISCELLANEOUS, OWN, REQUIRED, REQUIRED_OF_LINE
+from domain.production.transfer.beerjson_reading import (
+    KEPT_ELSEWHERE,
+    KEPT_ELSEWHERE_OF_LINE,
+    MISCELLANEOUS,
+    OWN,
+    REQUIRED,
+    REQUIRED_OF_LINE,
+)
 from domain.production.transfer.beerjson_units import write_amount
 from domain.shared.exact_json import Json, from_json
 from domain.shared.identifiers import ItemId
@@ -21,7 +28,7 @@ def write_beerjson(recipes: Sequence[Recipe], materials: Mapping[ItemId, Materia
 def _recipe(recipe: Recipe, materials: Mapping[ItemId, Material]) -> Json:
     formula = recipe.formula
     details = _details(formula.details)
-    rest = details.pop("ingredients", None)
+    rest = details.get("ingredients")
     made = None if formula.output_item_id is None else materials[formula.output_item_id]
     own: dict[str, Json] = {"instructions": list(formula.instructions)}
     if made is not None:
@@ -33,7 +40,7 @@ def _recipe(recipe: Recipe, materials: Mapping[ItemId, Material]) -> Json:
     return {
         "name": recipe.name,
         **({} if formula.details else REQUIRED),
-        **details,
+        **{word: value for word, value in details.items() if word not in KEPT_ELSEWHERE},
         **({"notes": formula.notes} if formula.notes else {}),
         "batch_size": write_amount(formula.yield_amount, formula.yield_unit),
         "ingredients": _ingredients(formula.lines, rest if isinstance(rest, dict) else {}, materials),
@@ -61,7 +68,7 @@ def _addition(number: int, line: Line, details: dict[str, Json], material: Mater
     return {
         "name": material.name,
         **({} if line.details else REQUIRED_OF_LINE),
-        **details,
+        **{word: value for word, value in details.items() if word not in KEPT_ELSEWHERE_OF_LINE},
         "amount": write_amount(line.amount, line.unit),
         OWN: own,
     }

@@ -16,7 +16,7 @@ SHOWN = 20
 class BadRecipeFile(DomainError):
     """A place in a file holds something else than belongs there."""
 
-    code = "recipe.bad_file"
+    code = "production.bad_recipe_file"
 
     def __init__(self, expected: str, got: str, *, field: str | None = None) -> None:
         super().__init__(f"Expected {expected}.", field=field, expected=expected, got=shortened(got))
@@ -48,7 +48,7 @@ class Fault:
 class RecipesRefused(DomainError):
     """The file was not imported, and nothing was changed; `faults` are the first things wrong with it."""
 
-    code = "recipe.import_refused"
+    code = "production.recipes_refused"
 
     def __init__(self, faults: Sequence[Fault]) -> None:
         shown, only = faults[:SHOWN], faults[0] if len(faults) == 1 else None

@@ -84,8 +84,13 @@ ACTIONS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "inventory.unhold": "Lifted a hold",
             **{f"inventory.{each}": f"Recorded: {each.replace('_', ' ')}" for each in ChangeType},
         },
-        "Products": {
-            "production.": "Everything about products",
+        "Production": {
+            "production.": "Everything about recipes and products",
+            "production.create_recipe": "Made a recipe",
+            "production.edit_recipe": "Wrote a new version of a recipe",
+            "production.rename_recipe": "Gave a recipe another name",
+            "production.archive_recipe": "Put a recipe out of use",
+            "production.restore_recipe": "Took a recipe back into use",
             "production.create_product": "Made a product",
             "production.edit_product": "Edited a product",
             "production.archive_product": "Archived a product",
@@ -93,14 +98,6 @@ ACTIONS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "production.rename_variant": "Renamed a variant",
             "production.add_sku": "Added a SKU",
             "production.edit_sku": "Edited a SKU",
-        },
-        "Recipes": {
-            "recipe.": "Everything about recipes",
-            "recipe.create": "Made a recipe",
-            "recipe.edit": "Wrote a new version of a recipe",
-            "recipe.rename": "Gave a recipe another name",
-            "recipe.archive": "Put a recipe out of use",
-            "recipe.restore": "Took a recipe back into use",
         },
     }
 )

@@ -24,6 +24,7 @@ from entrypoints.web.pages.recipe import recipe_pages
 from entrypoints.web.pages.recipe_forms import recipe_form_pages
 from entrypoints.web.pages.recipes import recipe_list_pages
 from entrypoints.web.pages.roles import role_pages
+from entrypoints.web.pages.shopping import shopping_pages
 from entrypoints.web.pages.skus import sku_pages
 from entrypoints.web.pages.stock import stock_pages
 from entrypoints.web.pages.tokens import token_pages
@@ -37,6 +38,7 @@ ROUTES = (
     import_pages,
     export_pages,
     recipe_list_pages,
+    shopping_pages,
     recipe_pages,
     recipe_form_pages,
     product_pages,

@@ -47,11 +47,11 @@ def test_containers_are_filled_in_their_order() -> None:
 @pytest.mark.parametrize(
     ("amount", "container", "code", "field"),
     [
-        (0, jars("8", "oz"), "recipe.bad_scale", "amount"),
-        (-1, jars("8", "oz"), "recipe.bad_scale", "amount"),
-        (500, jars("0", "oz"), "recipe.bad_container", "capacity"),
-        (500, jars("8", "oz", -1), "recipe.bad_container", "count"),
-        (500, jars("8", "oz", 3), "recipe.containers_hold_more", "containers"),
+        (0, jars("8", "oz"), "production.bad_scale", "amount"),
+        (-1, jars("8", "oz"), "production.bad_scale", "amount"),
+        (500, jars("0", "oz"), "production.bad_container", "capacity"),
+        (500, jars("8", "oz", -1), "production.bad_container", "count"),
+        (500, jars("8", "oz", 3), "production.containers_hold_more", "containers"),
         (500, jars("8", "each"), "unit.incompatible", "unit"),
         (500, jars("8", "cup"), "unit.ambiguous", "unit"),
     ],

@@ -165,6 +165,12 @@ def test_several_recipes_share_one_list() -> None:
     assert [each.recipe.name for each in found.makings] == ["Wort", "Ale"]
 
 
+def test_what_is_asked_for_is_made_in_the_order_asked_where_none_needs_the_other() -> None:
+    twin = recipe(13, formula(line(2, 1, "g")), "Twin")
+    found, _ = planned([(ALE, Scale()), (twin, Scale())], *shelves(hops=99), make=False)
+    assert [each.recipe.name for each in found.makings] == ["Ale", "Twin"]
+
+
 def test_as_much_can_be_made_as_what_runs_out_first_allows() -> None:
     ale = recipe(1, formula(line(1, 4), line(2, 20, "g", "boil"), line(2, 10, "g", "late"), waste=Share(100_000)))
     found = makeable(ale, {MALT.id: shelf(MALT, 6), HOPS.id: shelf(HOPS, 100)}, BUILT_IN)

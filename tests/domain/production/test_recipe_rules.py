@@ -42,14 +42,14 @@ def test_units_are_kept_by_symbol_names_in_single_spaces_and_kinds_as_the_items_
 @pytest.mark.parametrize(
     ("told", "code", "field", "number"),
     [
-        (replace(GOOD, lines=()), "recipe.empty", "lines", None),
-        (formula(line(1, 4), yields=0), "recipe.bad_yield", "yield_amount", None),
-        (formula(line(1, 4), yields=-1), "recipe.bad_yield", "yield_amount", None),
-        (formula(line(1, 4), line(2, 0, "g")), "recipe.bad_amount", "amount", "2"),
-        (formula(line(1, -4)), "recipe.bad_amount", "amount", "1"),
-        (formula(line(1, 4), line(1, 500, "g")), "recipe.duplicate_line", "note", "2"),
-        (formula(line(9, 4)), "recipe.unknown_item", "item_id", "1"),
-        (formula(line(1, 4), output_item_id=item_id(9)), "recipe.unknown_item", "output_item_id", None),
+        (replace(GOOD, lines=()), "production.empty_recipe", "lines", None),
+        (formula(line(1, 4), yields=0), "production.bad_yield", "yield_amount", None),
+        (formula(line(1, 4), yields=-1), "production.bad_yield", "yield_amount", None),
+        (formula(line(1, 4), line(2, 0, "g")), "production.bad_amount", "amount", "2"),
+        (formula(line(1, -4)), "production.bad_amount", "amount", "1"),
+        (formula(line(1, 4), line(1, 500, "g")), "production.duplicate_line", "note", "2"),
+        (formula(line(9, 4)), "production.unknown_material", "item_id", "1"),
+        (formula(line(1, 4), output_item_id=item_id(9)), "production.unknown_material", "output_item_id", None),
         (formula(line(1, 4, "l")), "unit.density_needed", "unit", "1"),
         (formula(line(1, 4, "each")), "unit.incompatible", "unit", "1"),
         (formula(line(1, 4, "cup")), "unit.ambiguous", "unit", "1"),
@@ -57,17 +57,22 @@ def test_units_are_kept_by_symbol_names_in_single_spaces_and_kinds_as_the_items_
         (formula(line(1, 4), unit="smidgen"), "unit.unknown", "yield_unit", None),
         (formula(line(1, 4), unit="l", output_item_id=item_id(1)), "unit.density_needed", "yield_unit", None),
         (formula(line(1, 4), unit="each", output_item_id=item_id(4)), "unit.incompatible", "yield_unit", None),
-        (replace(GOOD, waste=Share(1_000_000)), "recipe.invalid", "waste_percent", None),
-        (replace(GOOD, waste=Share(-1)), "recipe.invalid", "waste_percent", None),
-        (replace(GOOD, shelf_life_days=0), "recipe.invalid", "shelf_life_days", None),
-        (replace(GOOD, instructions=("Mash.", " ")), "recipe.invalid", "instructions", None),
-        (replace(GOOD, instructions=("x",) * 101), "recipe.invalid", "instructions", None),
-        (replace(GOOD, notes="a\0b"), "recipe.invalid", "notes", None),
-        (replace(GOOD, details="x" * (DETAILS_LIMIT + 1)), "recipe.invalid", "details", None),
-        (formula(line(1, 4, note="x" * 201)), "recipe.invalid", "note", "1"),
+        (replace(GOOD, waste=Share(1_000_000)), "production.invalid_recipe", "waste_percent", None),
+        (replace(GOOD, waste=Share(-1)), "production.invalid_recipe", "waste_percent", None),
+        (replace(GOOD, shelf_life_days=0), "production.invalid_recipe", "shelf_life_days", None),
+        (replace(GOOD, instructions=("Mash.", " ")), "production.invalid_recipe", "instructions", None),
+        (replace(GOOD, instructions=("x",) * 101), "production.invalid_recipe", "instructions", None),
+        (replace(GOOD, notes="a\0b"), "production.invalid_recipe", "notes", None),
+        (replace(GOOD, details="x" * (DETAILS_LIMIT + 1)), "production.invalid_recipe", "details", None),
+        (replace(GOOD, details="[]"), "production.invalid_recipe", "details", None),
+        (replace(GOOD, details='{"a": NaN}'), "production.invalid_recipe", "details", None),
+        (replace(GOOD, details='{"a": ' + "[" * 50_000), "production.invalid_recipe", "details", None),
+        (replace(GOOD, details='{"a":' * 101 + "1" + "}" * 101), "production.invalid_recipe", "details", None),
+        (formula(replace(line(1, 4), details="pale")), "production.invalid_recipe", "details", None),
+        (formula(line(1, 4, note="x" * 201)), "production.invalid_recipe", "note", "1"),
         (
             formula(*(line(1, 4, note=str(number)) for number in range(LINES_LIMIT + 1))),
-            "recipe.invalid",
+            "production.invalid_recipe",
             "lines",
             None,
         ),
@@ -82,21 +87,21 @@ def test_what_a_recipe_may_not_say_is_refused_with_its_field_and_line(
 
 @pytest.mark.parametrize("name", ["", "  ", "a\0b", "x" * 201])
 def test_a_name_is_a_line_of_text(name: str) -> None:
-    assert (refusal(GOOD, name).code, refusal(GOOD, name).field) == ("recipe.invalid", "name")
+    assert (refusal(GOOD, name).code, refusal(GOOD, name).field) == ("production.invalid_recipe", "name")
 
 
 def test_an_archived_item_is_refused_by_name() -> None:
     archived = {**MATERIALS, MALT.id: replace(MALT, archived=True)}
     with pytest.raises(DomainError, match="Item 1 is archived") as caught:
         checked(NewRecipe(name="Ale", formula=GOOD), archived, BUILT_IN)
-    assert (caught.value.code, caught.value.details) == ("recipe.archived_item", {"line": "1"})
+    assert (caught.value.code, caught.value.details) == ("production.archived_material", {"line": "1"})
 
 
 def test_a_container_is_counted() -> None:
     barrel = replace(JAR, id=ItemId(item_id(5)), unit="l")
     with pytest.raises(DomainError) as caught:
         checked(NewRecipe(name="Ale", formula=formula(line(5, 4, "l"))), {barrel.id: barrel}, BUILT_IN)
-    assert caught.value.code == "recipe.bad_container"
+    assert caught.value.code == "production.bad_container"
 
 
 def test_mass_and_volume_meet_through_the_items_density() -> None:
@@ -113,4 +118,4 @@ def test_percent_is_read_exactly_and_written_back(text: str | int, share: int) -
 def test_a_percentage_that_cannot_be_is_refused(text: str) -> None:
     with pytest.raises(DomainError) as caught:
         parse_percent(text, field="waste_percent")
-    assert caught.value.code == "recipe.invalid"
+    assert caught.value.code == "production.invalid_recipe"

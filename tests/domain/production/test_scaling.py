@@ -73,14 +73,14 @@ def test_each_line_is_rounded_once_and_never_to_nothing(factor: Fraction) -> Non
 @pytest.mark.parametrize(
     ("scale", "code", "field"),
     [
-        (Scale(factor=Fraction(0)), "recipe.bad_scale", "factor"),
-        (Scale(factor=Fraction(-1)), "recipe.bad_scale", "factor"),
-        (Scale(factor=Fraction(1_000_001)), "recipe.bad_scale", "factor"),
-        (Scale(output=(Fraction(0), "l")), "recipe.bad_scale", "factor"),
-        (Scale(factor=Fraction(1), output=(Fraction(1), "l")), "recipe.bad_scale", "factor"),
+        (Scale(factor=Fraction(0)), "production.bad_scale", "factor"),
+        (Scale(factor=Fraction(-1)), "production.bad_scale", "factor"),
+        (Scale(factor=Fraction(1_000_001)), "production.bad_scale", "factor"),
+        (Scale(output=(Fraction(0), "l")), "production.bad_scale", "factor"),
+        (Scale(factor=Fraction(1), output=(Fraction(1), "l")), "production.bad_scale", "factor"),
         (Scale(output=(Fraction(1), "kg")), "unit.density_needed", "unit"),
         (Scale(output=(Fraction(1), "cup")), "unit.ambiguous", "unit"),
-        (Scale(at_hand=(item_id(9), Fraction(1), "kg")), "recipe.unknown_item", "ingredient"),
+        (Scale(at_hand=(item_id(9), Fraction(1), "kg")), "production.unknown_material", "ingredient"),
         (Scale(at_hand=(item_id(1), Fraction(1), "l")), "unit.density_needed", "unit"),
     ],
 )

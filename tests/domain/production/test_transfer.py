@@ -1,5 +1,6 @@
 """What files tell of recipes: units, amounts, places of what is wrong."""
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -9,12 +10,14 @@ from hypothesis import strategies as st
 
 from domain.production.transfer.beerjson_reading import read_beerjson
 from domain.production.transfer.beerjson_units import read_amount, write_amount
+from domain.production.transfer.beerjson_writing import write_beerjson
 from domain.production.transfer.rows import COLUMNS, read_rows
 from domain.production.transfer.told import Fault, RecipesRefused, ToldFile
 from domain.shared.errors import DomainError
 from domain.shared.exact_json import Json, from_json, to_json
 from domain.shared.quantity import Quantity
 from domain.shared.units import BUILT_IN, convert
+from tests.recipes import formula, line, material, recipe
 
 SIZE: Json = {"unit": "l", "value": 20}
 MALT: Json = {"name": "Malt", "type": "grain", "amount": {"unit": "kg", "value": Decimal("4.5")}}
@@ -78,13 +81,13 @@ def test_an_amount_is_written_and_read_back_exactly(amount: int, unit: str) -> N
 @pytest.mark.parametrize(
     ("value", "code"),
     [
-        (None, "recipe.bad_file"),
-        (4, "recipe.bad_file"),
-        ({"unit": "kg"}, "recipe.bad_file"),
-        ({"unit": "kg", "value": "4"}, "recipe.bad_file"),
-        ({"unit": "kg", "value": True}, "recipe.bad_file"),
-        ({"unit": "kg", "value": -1}, "recipe.bad_file"),
-        ({"unit": 7, "value": 1}, "recipe.bad_file"),
+        (None, "production.bad_recipe_file"),
+        (4, "production.bad_recipe_file"),
+        ({"unit": "kg"}, "production.bad_recipe_file"),
+        ({"unit": "kg", "value": "4"}, "production.bad_recipe_file"),
+        ({"unit": "kg", "value": True}, "production.bad_recipe_file"),
+        ({"unit": "kg", "value": -1}, "production.bad_recipe_file"),
+        ({"unit": 7, "value": 1}, "production.bad_recipe_file"),
         ({"unit": "smidgen", "value": 1}, "unit.unknown"),
         ({"unit": "kg", "value": 10**18}, "quantity.too_large"),
     ],
@@ -169,6 +172,18 @@ def test_everything_that_is_wrong_is_told_with_its_place(of: Json, places: set[s
     assert {fault.place for fault in read(of).faults} == places
 
 
+def test_details_of_any_origin_do_not_stand_in_for_what_a_recipe_says() -> None:
+    told = replace(
+        formula(replace(line(1, 4), details='{"name": "Other", "amount": 7, "list": "hop_additions"}')),
+        details='{"name": "Other", "batch_size": 7, "ingredients": {"hop_additions": []}}',
+    )
+    malt = material(1)
+    written = write_beerjson([recipe(1, told, "Ale")], {malt.id: malt})
+    [found] = read(from_json(to_json(written))).recipes
+    assert (found.name, found.yield_amount) == ("Ale", 20_000_000)
+    assert [(each.item, each.code, each.amount) for each in found.lines] == [("Item 1", "ITEM-1", 4_000_000)]
+
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-9, 9) | st.text(max_size=9) | st.decimals(-9, 9, places=2),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=9), inner, max_size=3),
@@ -211,13 +226,13 @@ def test_rows_make_a_recipe() -> None:
 @pytest.mark.parametrize(
     ("row", "code", "place"),
     [
-        (("", *MALT_ROW[1:]), "recipe.bad_file", "row 3"),
-        (("Ale", "wish", *MALT_ROW[2:]), "recipe.bad_file", "row 3"),
-        (ALE_ROW, "recipe.bad_file", "row 3"),
-        (("Ale", "ingredient", "", "", "1", "kg", "", "", "", ""), "recipe.bad_file", "row 3"),
+        (("", *MALT_ROW[1:]), "production.bad_recipe_file", "row 3"),
+        (("Ale", "wish", *MALT_ROW[2:]), "production.bad_recipe_file", "row 3"),
+        (ALE_ROW, "production.bad_recipe_file", "row 3"),
+        (("Ale", "ingredient", "", "", "1", "kg", "", "", "", ""), "production.bad_recipe_file", "row 3"),
         (("Ale", "ingredient", "MALT", "", "1,5", "kg", "", "", "", ""), "quantity.not_a_number", "row 3"),
         (("Ale", "ingredient", "MALT", "", "1", "smidgen", "", "", "", ""), "unit.unknown", "row 3"),
-        (("Stout", *MALT_ROW[1:]), "recipe.bad_file", "row 3"),
+        (("Stout", *MALT_ROW[1:]), "production.bad_recipe_file", "row 3"),
     ],
 )
 def test_a_row_that_is_wrong_is_told_by_its_number(row: tuple[str, ...], code: str, place: str) -> None:

@@ -72,9 +72,9 @@ def test_a_recipe_is_cloned_archived_and_restored(with_ale: Terminal) -> None:
     assert with_ale.told("recipes", "archive", "Twin")["archived_at"] is not None
     assert "Twin" not in with_ale.shown("recipes", "list")
     assert "Twin" in with_ale.shown("recipes", "list", "--archived")
-    assert with_ale.refused("recipes", "edit", "Twin", "--name", "Triplet")["code"] == "recipe.archived"
+    assert with_ale.refused("recipes", "edit", "Twin", "--name", "Triplet")["code"] == "production.archived_recipe"
     assert with_ale.told("recipes", "restore", "Twin")["archived_at"] is None
-    assert with_ale.refused("recipes", "clone", "Table ale", "TWIN")["code"] == "recipe.name_taken"
+    assert with_ale.refused("recipes", "clone", "Table ale", "TWIN")["code"] == "production.recipe_name_taken"
 
 
 def test_a_recipe_is_scaled_in_three_ways(with_ale: Terminal) -> None:
@@ -85,7 +85,7 @@ def test_a_recipe_is_scaled_in_three_ways(with_ale: Terminal) -> None:
     at_hand = with_ale.told("recipes", "scale", "Table ale", "--with", "MALT-PALE=1 kg")
     assert at_hand["factor"] == "0.25"
     assert "≈" in with_ale.shown("recipes", "scale", "Table ale", "--factor", "1/3")
-    assert with_ale.refused("recipes", "scale", "Table ale", "--factor", "0")["code"] == "recipe.bad_scale"
+    assert with_ale.refused("recipes", "scale", "Table ale", "--factor", "0")["code"] == "production.bad_scale"
 
 
 def test_a_check_ends_with_one_when_something_is_missing(with_ale: Terminal) -> None:
@@ -123,7 +123,7 @@ def test_containers_are_filled_and_the_rest_is_told_exactly(with_ale: Terminal) 
         "recipes", "fill", "Table ale", "--into", "keg=5 l x 3", "--into", "bottle=0.33 l"
     )
     refused = with_ale.refused("recipes", "fill", "Table ale", "--into", "keg=30 l x 1")
-    assert refused["code"] == "recipe.containers_hold_more"
+    assert refused["code"] == "production.containers_hold_more"
 
 
 def test_an_export_is_taken_exactly_back(with_ale: Terminal, terminal: Terminal, tmp_path: Path) -> None:
@@ -147,9 +147,9 @@ def test_a_file_with_something_wrong_is_refused_whole_with_its_places(with_ale: 
     assert refused["field"] == "line 2, character 3"
     path.write_text('{"beerjson": {"recipes": [{"name": "A", "batch_size": {"unit": "smidgen", "value": 1}}]}}')
     refused = with_ale.refused("recipes", "import", str(path))
-    assert refused["code"] == "recipe.import_refused"
+    assert refused["code"] == "production.recipes_refused"
     assert set(refused["details"]) == {"recipes[0].batch_size", "recipes[0].ingredients"}
-    assert with_ale.refused("recipes", "show", "A")["code"] == "recipe.unknown_recipe"
+    assert with_ale.refused("recipes", "show", "A")["code"] == "production.unknown_recipe"
 
 
 def test_a_dry_run_keeps_nothing(terminal: Terminal, with_ale: Terminal, tmp_path: Path) -> None:
@@ -174,7 +174,7 @@ def test_what_is_wrong_with_a_recipe_is_told_with_its_line(brewery: Terminal) ->
         "recipes", "create", "A", "--yield", "20 l", "--line", "MALT-PALE=4 kg", "--line", "HOP-SIMCOE=4 l"
     )
     assert (refused["code"], refused["details"]["line"]) == ("unit.density_needed", "2")
-    assert brewery.refused("recipes", "create", "A", "--yield", "20 l")["code"] == "recipe.empty"
+    assert brewery.refused("recipes", "create", "A", "--yield", "20 l")["code"] == "production.empty_recipe"
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from domain.identity.permissions import Permission
-from tests.entrypoints.web.browsing import OURS, Pages, pages_by, words_of
+from tests.entrypoints.web.browsing import OURS, Pages, pages_by, pages_in_role, words_of
 from tests.entrypoints.web.program import Program, program_of
 from tests.installations import Installation
 
@@ -173,6 +173,20 @@ def test_what_can_be_made_now_is_shown_with_what_runs_out_first(pages: Pages) ->
     words = pages.open("/recipes/makeable")
     for told in ("Pale ale", "1.5", "28.5 l", "Pale malt"):
         assert told in words
+
+
+def test_several_recipes_make_one_shopping_list(pages: Pages, program: Program, malt: str, ale: str) -> None:
+    twin = program.recipe(malt, "Twin")
+    assert "To make" not in pages.open("/recipes/shopping")
+    words = pages.open(f"/recipes/shopping?times-{ale}=2&times-{twin}=1/2&buy=true")
+    for told in ("38 l", "10 l", "1 item to buy", "10 kg", "6 kg", "4 kg", "Pale ale, Twin"):
+        assert told in words
+    assert "Everything is there" in pages.open(f"/recipes/shopping?times-{ale}=1")
+    response = pages.client.get(f"/recipes/shopping?times-{ale}=some")
+    assert response.status_code == 422
+    assert "is not a number" in words_of(response)
+    assert pages.client.get("/recipes/shopping?times-nobody=1").status_code == 404
+    assert pages.client.get(f"/recipes/shopping?times-{malt}=1").status_code == 404
 
 
 BEERJSON = """{"beerjson": {"version": 2.06, "recipes": [{"name": "Ale", "batch_size": {"unit": "l", "value": 20},

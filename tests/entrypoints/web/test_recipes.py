@@ -71,7 +71,7 @@ def test_an_edit_writes_the_next_version_and_leaves_what_it_does_not_tell(
     renamed = program.patch(f"/recipes/{ale}", {"name": "Pale ale"}).json
     assert renamed is not None
     assert (renamed["name"], renamed["newest"]) == ("Pale ale", 2)
-    refusal(program.get(f"/recipes/{ale}", version=3), 404, "recipe.unknown_version")
+    refusal(program.get(f"/recipes/{ale}", version=3), 404, "production.unknown_version")
 
 
 def test_a_recipe_is_made_once_under_a_key(program: Program, malt: str) -> None:
@@ -100,21 +100,21 @@ def test_an_archived_recipe_is_listed_apart_and_not_edited(program: Program, ale
         assert response.status_code == 200
     assert program.seen("/recipes")["recipes"] == []
     assert len(program.seen("/recipes", archived="true")["recipes"]) == 1
-    refusal(program.patch(f"/recipes/{ale}", {"notes": "x"}), 409, "recipe.archived")
+    refusal(program.patch(f"/recipes/{ale}", {"notes": "x"}), 409, "production.archived_recipe")
     assert program.post(f"/recipes/{ale}/restore").status_code == 200
 
 
 @pytest.mark.parametrize(
     ("changes", "status", "code", "field"),
     [
-        ({"lines": []}, 422, "recipe.empty", "lines"),
-        ({"yield_amount": 0}, 422, "recipe.bad_yield", "yield_amount"),
-        ({"yield_amount": "-3"}, 422, "recipe.bad_yield", "yield_amount"),
+        ({"lines": []}, 422, "production.empty_recipe", "lines"),
+        ({"yield_amount": 0}, 422, "production.bad_yield", "yield_amount"),
+        ({"yield_amount": "-3"}, 422, "production.bad_yield", "yield_amount"),
         ({"yield_unit": "smidgen"}, 422, "unit.unknown", "yield_unit"),
-        ({"waste_percent": 100}, 422, "recipe.invalid", "waste_percent"),
-        ({"lines": lines(NOBODY)}, 404, "recipe.unknown_item", "item_id"),
-        ({"output_item_id": NOBODY}, 404, "recipe.unknown_item", "output_item_id"),
-        ({"name": "ALE"}, 409, "recipe.name_taken", "name"),
+        ({"waste_percent": 100}, 422, "production.invalid_recipe", "waste_percent"),
+        ({"lines": lines(NOBODY)}, 404, "production.unknown_material", "item_id"),
+        ({"output_item_id": NOBODY}, 404, "production.unknown_material", "output_item_id"),
+        ({"name": "ALE"}, 409, "production.recipe_name_taken", "name"),
         ({"name": 7}, 422, "request.invalid", "name"),
         ({"colour": "pale"}, 422, "request.invalid", "colour"),
     ],
@@ -131,9 +131,9 @@ def test_a_recipe_that_cannot_be_is_refused(
     ("amount", "unit", "code"),
     [
         (4, "l", "unit.density_needed"),
-        (4, "kg", "recipe.duplicate_line"),
+        (4, "kg", "production.duplicate_line"),
         ("some", "kg", "quantity.not_a_number"),
-        (0, "kg", "recipe.bad_amount"),
+        (0, "kg", "production.bad_amount"),
     ],
 )
 def test_a_line_that_cannot_be_is_named(program: Program, malt: str, amount: object, unit: str, code: str) -> None:
@@ -146,10 +146,10 @@ def test_recipes_that_would_need_each_other_are_refused_with_the_way(program: Pr
     wort, mash = program.item("WORT", unit="l"), program.item("MASH", unit="l")
     program.recipe(mash, "Wort", lines=lines(mash, 1, "l"), output_item_id=wort)
     body = {"name": "Mash", "yield_amount": 1, "yield_unit": "l", "lines": lines(wort, 1, "l"), "output_item_id": mash}
-    error = refusal(program.post("/recipes", body), 409, "recipe.contains_itself")
+    error = refusal(program.post("/recipes", body), 409, "production.contains_itself")
     assert error["details"]["got"] == "Mash → Wort → Mash"
     other = body | {"output_item_id": wort, "lines": lines(mash, 1, "l")}
-    refusal(program.post("/recipes", other), 409, "recipe.output_taken")
+    refusal(program.post("/recipes", other), 409, "production.output_taken")
 
 
 def test_a_check_tells_each_line_and_the_cost_by_the_lots(program: Program, malt: str, ale: str) -> None:
@@ -169,11 +169,11 @@ def test_a_check_tells_each_line_and_the_cost_by_the_lots(program: Program, malt
 @pytest.mark.parametrize(
     ("query", "code"),
     [
-        ({"factor": "0"}, "recipe.bad_scale"),
+        ({"factor": "0"}, "production.bad_scale"),
         ({"factor": "x"}, "quantity.not_a_number"),
-        ({"output": "1"}, "recipe.bad_scale"),
-        ({"amount": "1", "amount_unit": "kg"}, "recipe.bad_scale"),
-        ({"factor": "1", "output": "1", "output_unit": "l"}, "recipe.bad_scale"),
+        ({"output": "1"}, "production.bad_scale"),
+        ({"amount": "1", "amount_unit": "kg"}, "production.bad_scale"),
+        ({"factor": "1", "output": "1", "output_unit": "l"}, "production.bad_scale"),
         ({"on": "soon"}, "request.invalid"),
     ],
 )
@@ -217,7 +217,7 @@ def test_jars_of_eight_ounces_leave_the_rest_exactly(program: Program, malt: str
     refusal(program.post(f"/recipes/{honey}/filling", by_volume), 422, "unit.density_needed")
     assert program.post(f"/recipes/{honey}/filling", by_volume | {"density": "1.42"}).status_code == 200
     three = {"containers": [{"name": "jar", "capacity": 8, "unit": "oz", "count": 3}]}
-    refusal(program.post(f"/recipes/{honey}/filling", three), 422, "recipe.containers_hold_more")
+    refusal(program.post(f"/recipes/{honey}/filling", three), 422, "production.containers_hold_more")
 
 
 @pytest.mark.parametrize("form", ["beerjson", "csv"])
@@ -235,7 +235,7 @@ def test_making_items_by_an_import_needs_the_permission_for_it(site: Flask, inst
     hop = {"name": "Hop", "amount": {"unit": "g", "value": 20}}
     recipe = {"name": "A", "batch_size": {"unit": "l", "value": 1}, "ingredients": {"hop_additions": [hop]}}
     content = json.dumps({"beerjson": {"recipes": [recipe]}})
-    error = refusal(program.post("/recipes/import", {"content": content}), 422, "recipe.import_refused")
+    error = refusal(program.post("/recipes/import", {"content": content}), 422, "production.recipes_refused")
     assert error["field"] == "recipes[0].ingredients.hop_additions[0]"
     body = {"content": content, "create_items": True}
     refusal(program.post("/recipes/import", body), 403, "identity.missing_permission")
