@@ -17,6 +17,9 @@ _WORDS = frozenset(
 )
 _BESIDE = re.compile(r"client|my|new|please|secret|the|your|key|password|here|[^a-z]")
 
+_PREFIX = re.compile(r"^(?:[sr]k_(?:live|test)_|whsec_|pdl_(?:live|sdbx)_apikey_|pdl_ntfset_)")
+"""What stands before the secrets of those who take money, whatever follows."""
+
 
 def secrets_of(settings: BaseModel) -> Iterator[tuple[str, str]]:
     """Each secret of the settings by the variable that it is set by; of an address only the password in it."""
@@ -26,9 +29,10 @@ def secrets_of(settings: BaseModel) -> Iterator[tuple[str, str]]:
 
 def is_placeholder(secret: str) -> bool:
     """Whether this is no secret, but a word that stands for one, whatever is written around it."""
-    small = secret.casefold()
+    own = _PREFIX.sub("", secret)
+    small = own.casefold()
     plain = re.sub(r"[^a-z0-9]", "", small)
-    return plain in _WORDS or _BESIDE.sub("", small) in {"", *_WORDS} or len(set(secret)) < FEWEST_CHARACTERS
+    return plain in _WORDS or _BESIDE.sub("", small) in {"", *_WORDS} or len(set(own)) < FEWEST_CHARACTERS
 
 
 def _in_value(name: str, value: object) -> Iterator[tuple[str, str]]:
