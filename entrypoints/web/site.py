@@ -8,7 +8,6 @@ from entrypoints.web.api.blueprint import API_FILES, api_blueprint
 from entrypoints.web.api.page import api_page_blueprint
 from entrypoints.web.assets import offer_assets
 from entrypoints.web.forgery import refuse_forgeries
-from entrypoints.web.half_cookie import HalfCookie
 from entrypoints.web.headers import add_security_headers
 from entrypoints.web.hosts import answer_to_own_names
 from entrypoints.web.incoming.parsing import refuse_other_encodings
@@ -27,7 +26,7 @@ from entrypoints.web.pages.providing import provider_blueprint
 from entrypoints.web.pages.shown import show_numbers
 from entrypoints.web.pages.signing import signing_blueprint
 from entrypoints.web.pages.two_steps import two_steps_blueprint
-from entrypoints.web.passing_cookies import invitation_cookie, leaving_cookie, login_cookie, sign_up_cookie
+from entrypoints.web.passing_cookies import half_cookie, invitation_cookie, leaving_cookie, login_cookie, sign_up_cookie
 from entrypoints.web.problems import Passes, answer_problems, never
 from entrypoints.web.rates import limit_rates
 from entrypoints.web.sessions import SessionCookie
@@ -67,7 +66,7 @@ def create_site(app: App, settings: Settings, working: Working = uncounted, is_o
 
 def _let_people_in(site: Flask, app: App, settings: Settings, cookie: SessionCookie) -> None:
     """The pages by which people come in, prove that it is them, leave, and keep their ways in."""
-    half, login, leaving = HalfCookie(settings), login_cookie(settings), leaving_cookie(settings)
+    half, login, leaving = half_cookie(settings), login_cookie(settings), leaving_cookie(settings)
     for blueprint in (
         signing_blueprint(app, cookie, half, leaving),
         joining_blueprint(app, cookie, invitation_cookie(settings)),

@@ -302,6 +302,19 @@ def test_s45_the_first_step_and_each_wrong_code_are_noted_and_no_code_is(ada: Ad
         assert secret not in str(ada.installation.kept())
 
 
+def test_s45_a_wrong_code_while_it_is_set_up_is_noted_and_turns_nothing_on(ada: Ada) -> None:
+    visit = ada.visit(ada.signed_in())
+    ada.app.enrol_authenticator.begin(visit)
+    ada.secret = ada.app.enrol_authenticator.offered(visit).secret
+    with pytest.raises(WrongCode):
+        ada.app.enrol_authenticator.confirm(visit, ada.wrong())
+    [entry] = ada.audited("identity.refuse_enrolment")
+    assert (entry.actor_id, entry.after) == (visit.user.id, None)
+    ada.signed_in()
+    ada.app.enrol_authenticator.confirm(visit, ada.code())
+    assert isinstance(ada.half(), HalfSignedIn)
+
+
 def test_the_worker_forgets_half_sign_ins_that_are_over(ada: Ada) -> None:
     ada.turn_on()
     ada.half()

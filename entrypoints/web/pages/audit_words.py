@@ -62,6 +62,7 @@ ACTIONS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "identity.reset_password": "Chose a new password by mail",
             "identity.begin_sign_in": "Gave the right password, before the second step",
             "identity.refuse_second_factor": "Gave a wrong second factor",
+            "identity.refuse_enrolment": "Gave a wrong code while setting two-step sign-in up",
             "identity.confirm": "Confirmed that it is still them",
             "identity.refuse_confirmation": "Could not confirm that it is still them",
             "identity.use_recovery_code": "Used a recovery code",
