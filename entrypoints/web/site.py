@@ -13,6 +13,7 @@ from entrypoints.web.hosts import answer_to_own_names
 from entrypoints.web.incoming.parsing import refuse_other_encodings
 from entrypoints.web.incoming.uploads import take_files
 from entrypoints.web.pages.account import account_blueprint
+from entrypoints.web.pages.address import address_blueprint
 from entrypoints.web.pages.blueprint import PAGE_FILES, pages_blueprint
 from entrypoints.web.pages.completing import completing_blueprint
 from entrypoints.web.pages.confirming import confirming_blueprint
@@ -67,15 +68,17 @@ def create_site(app: App, settings: Settings, working: Working = uncounted, is_o
 def _let_people_in(site: Flask, app: App, settings: Settings, cookie: SessionCookie) -> None:
     """The pages by which people come in, prove that it is them, leave, and keep their ways in."""
     half, login, leaving = half_cookie(settings), login_cookie(settings), leaving_cookie(settings)
+    invitation = invitation_cookie(settings)
     for blueprint in (
         signing_blueprint(app, cookie, half, leaving),
-        joining_blueprint(app, cookie, invitation_cookie(settings)),
+        joining_blueprint(app, cookie, invitation),
         completing_blueprint(app, cookie, half),
         confirming_blueprint(app, cookie, login),
-        provider_blueprint(app, cookie, login, sign_up_cookie(settings)),
+        provider_blueprint(app, cookie, login, sign_up_cookie(settings), invitation),
         passkey_blueprint(app, cookie, login),
         passkey_proof_blueprint(app, cookie, login, half),
         account_blueprint(app, cookie, leaving),
+        address_blueprint(app, cookie),
         identity_blueprint(app, cookie, login),
         two_steps_blueprint(app, cookie),
     ):

@@ -52,6 +52,8 @@ ACTIONS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "identity.enter": "Switched to this organisation",
             "identity.leave": "Switched to another organisation",
             "identity.verify_email": "Confirmed an email address",
+            "identity.ask_for_email": "Asked for another email address",
+            "identity.change_email": "Changed the email address",
             "identity.add_passkey": "Added a passkey",
             "identity.rename_passkey": "Renamed a passkey",
             "identity.remove_passkey": "Removed a passkey",

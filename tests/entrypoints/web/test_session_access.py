@@ -33,7 +33,8 @@ OPEN = {
     "auth.signed_out",
     *(f"joining.{name}" for name in ("invitation", "join_as_new")),
     *(f"completing.{name}" for name in ("ask", "complete")),
-    *(f"providers.{name}" for name in ("begin", "callback", "new_account", "making_account", "back_channel_logout")),
+    *(f"providers.{name}" for name in ("begin", "callback", "new_account", "making_account", "joining_account")),
+    "providers.back_channel_logout",
     *(f"passkey_proofs.{name}" for name in ("ask_to_sign_in", "sign_in", "ask_to_complete", "complete")),
 }
 """What anybody may ask: it tells nobody's data, or is where people come in."""
