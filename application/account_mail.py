@@ -1,6 +1,6 @@
 """Mail to people about their own accounts, kept in the transaction of what it tells."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.identity.api_tokens import hash_secret
@@ -35,6 +35,43 @@ class AccountMail:
             "Confirm your address",
             "Hello,\n\nsomebody, hopefully you, signed up to Stillroom with this address. This confirms that"
             f" it is yours:\n\n{link}\n\nThe link works once, for a day. If it was not you, do nothing.\n",
+            now,
+        )
+
+    def confirm_new_address(self, transaction: Transaction, user: User, email: Email, now: datetime) -> None:
+        """Mail a link to the address that somebody wants for their account; to those from before it leads nowhere."""
+        transaction.mailed_secrets.forget(user.id)
+        link = self._link(transaction, user, Errand.ADDRESS, now, email)
+        self._send(
+            transaction,
+            replace(user, email=email),
+            "Confirm your new address",
+            "Hello,\n\nsomebody, hopefully you, wants this address for their account at Stillroom. This confirms"
+            f" that it is yours:\n\n{link}\n\nThe link works once, for a day, where you are signed in. If it was not"
+            " you, do nothing.\n",
+            now,
+        )
+
+    def tell_of_wanted_address(self, transaction: Transaction, user: User, now: datetime) -> None:
+        """Tell somebody that somebody else wants their address for another account."""
+        self._send(
+            transaction,
+            user,
+            "Your address is in use already",
+            "Hello,\n\nsomebody, perhaps you, wanted this address for another account at Stillroom. It stays with the"
+            " account that has it, and nothing was changed. If it was not you, do nothing.\n",
+            now,
+        )
+
+    def tell_of_new_address(self, transaction: Transaction, user: User, now: datetime) -> None:
+        """Tell somebody, at the address from before, that their account has another one. user: as they were."""
+        self._send(
+            transaction,
+            user,
+            "Your account has another address",
+            "Hello,\n\nthe address of your account was changed just now, and mail about it does not come here any"
+            " more. If it was not you, sign in in another way, look at your account, and tell whoever runs this"
+            f" site:\n\n{self.site}/account\n",
             now,
         )
 
@@ -141,17 +178,23 @@ class AccountMail:
             now,
         )
 
-    def _link(self, transaction: Transaction, user: User, errand: Errand, now: datetime) -> str:
+    def _link(
+        self, transaction: Transaction, user: User, errand: Errand, now: datetime, email: Email | None = None
+    ) -> str:
         secret = self.secrets()
-        mailed = MailedSecret(secret_hash=hash_secret(secret), user_id=user.id, errand=errand, created_at=now)
+        mailed = MailedSecret(
+            secret_hash=hash_secret(secret), user_id=user.id, errand=errand, created_at=now, email=email
+        )
         transaction.mailed_secrets.add(mailed)
-        page = "verify" if errand is Errand.VERIFY else "reset/choose"
-        return f"{self.site}/auth/{page}?token={secret}"
+        return f"{self.site}/auth/{_PAGES[errand]}?token={secret}"
 
     def _send(self, transaction: Transaction, user: User, subject: str, text: str, now: datetime) -> None:
         if user.email is not None and is_mailable(user.email):
             message = Message(to=user.email.shown, subject=subject, text=text)
             transaction.outbox.add(new_mail(MailId(self.ids()), message, now))
+
+
+_PAGES = {Errand.VERIFY: "verify", Errand.RESET: "reset/choose", Errand.ADDRESS: "address"}
 
 
 def is_mailable(email: Email) -> bool:

@@ -15,6 +15,7 @@ from application.begin_login import BeginLogin
 from application.begin_passkey import BeginPasskey
 from application.billing import Billing
 from application.cancel_subscription import CancelSubscription
+from application.change_email import ChangeEmail
 from application.change_member import ChangeMember
 from application.change_plan import ChangePlan
 from application.check_code import CheckCode
@@ -199,6 +200,7 @@ class App:
     add_member: AddMember
     disable_user: DisableUser
     offer_reset: OfferReset
+    change_email: ChangeEmail
     change_member: ChangeMember
     manage_roles: ManageRoles
     invite: Invite
@@ -264,6 +266,7 @@ def application(ports: Ports) -> App:
     mail = AccountMail(ids, ports.secrets, ports.site)
     spend = SpendChallenge(ports.passkey_challenges, clock)
     opening = OpenSession(transactions, ports.people, clock, ids, ports.secrets)
+    accept = AcceptInvitation(transactions, ports.people, ports.hasher, ports.guessable, opening, room, clock, ids)
     finish = FinishLogin(ports.providers, ports.login_attempts, transactions, mail, clock, ids)
     renew, refused = RenewSession(clock, ids, ports.secrets), NoteRefusedLogins(ports.people, ports.access, clock, ids)
     completing = CompleteSignIn(transactions, ports.people, opening, clock, ids, ports.secrets)
@@ -310,7 +313,7 @@ def application(ports: Ports) -> App:
         arrive_by_provider=ArriveByProvider(
             finish, opening, confirm, renew, refused, transactions, ports.people, clock, ports.secrets
         ),
-        sign_up_by_provider=SignUpByProvider(transactions, ports.people, found, opening, clock, ids),
+        sign_up_by_provider=SignUpByProvider(transactions, ports.people, found, opening, accept, clock, ids),
         sign_in_to_demo=SignInToDemo(ports.people, opening),
         unlink_identity=UnlinkIdentity(ports.providers, transactions, mail, clock, ids),
         hear_logout=HearLogout(ports.providers, transactions, clock, ids),
@@ -347,12 +350,11 @@ def application(ports: Ports) -> App:
         add_member=add_member,
         offer_reset=OfferReset(transactions, mail, clock, ids),
         disable_user=DisableUser(transactions, clock, ids),
+        change_email=ChangeEmail(transactions, ports.people, mail, clock, ids),
         change_member=ChangeMember(transactions, room, clock, ids),
         manage_roles=ManageRoles(transactions, room, clock, ids),
         invite=Invite(transactions, ports.people, InvitationMail(ids, ports.site), clock, ids, ports.secrets),
-        accept_invitation=AcceptInvitation(
-            transactions, ports.people, ports.hasher, ports.guessable, opening, room, clock, ids
-        ),
+        accept_invitation=accept,
         issue_token=IssueToken(transactions, room, clock, ids, ports.secrets),
         revoke_token=RevokeToken(transactions, clock, ids),
         handle_event=handle,

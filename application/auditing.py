@@ -45,6 +45,7 @@ def told_everywhere(
     action: str,
     request_id: str,
     after: Facts | None = None,
+    before: Facts | None = None,
 ) -> Sequence[AuditEntry]:
     """What a user did with their own account, as an entry for each organisation that they are a member of."""
     return [
@@ -55,7 +56,7 @@ def told_everywhere(
             action=action,
             subject="user",
             subject_id=str(user_id),
-            before=None,
+            before=before,
             after=after,
             request_id=request_id,
             created_at=now,

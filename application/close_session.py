@@ -80,29 +80,37 @@ class CloseSession:
         The sessions of a member in the caller's organisation that are not over, the one used last first.
 
         :raises MissingPermission: the caller does not manage users.
+        :raises UnknownMember: the organisation has no such member.
         """
         caller.require(Permission.MANAGE_USERS)
         now = self.clock()
-        found = self.transactions(lambda transaction: transaction.sessions.of_user(user_id))
-        return [session for session in _within(caller, found) if not session.is_over(now)]
 
-    def one_of_member(self, caller: Caller, user_id: UserId, session_id: SessionId) -> None:
+        def work(transaction: Transaction) -> Sequence[Session]:
+            if caller.organization_id not in transaction.users.organizations(user_id):
+                raise UnknownMember(str(user_id))
+            return _within(caller, transaction.sessions.of_user(user_id))
+
+        return [session for session in self.transactions(work) if not session.is_over(now)]
+
+    def one_of_member(self, caller: Caller, user_id: UserId, session_id: SessionId) -> Session:
         """
-        End one session of a member in the caller's organisation.
+        End one session of a member in the caller's organisation; the one that ended.
 
         :raises MissingPermission, UnknownMember, MoreThanOwn: as for all of them.
         :raises UnknownSession: they have no such session there, or it has ended.
         """
 
-        def work(transaction: Transaction) -> None:
+        def work(transaction: Transaction) -> Session:
             self._member(transaction, caller, user_id)
             theirs = _within(caller, transaction.sessions.of_user(user_id))
-            if not any(session.id == session_id for session in theirs):
+            ended = next((session for session in theirs if session.id == session_id), None)
+            if ended is None:
                 raise UnknownSession(str(session_id))
             audit = self._audit(caller, "identity.end_sessions_of_member", ("membership", user_id))
             transaction.sessions.end(session_id, audit)
+            return ended
 
-        self.transactions(work)
+        return self.transactions(work)
 
     def of_member(self, caller: Caller, user_id: UserId) -> int:
         """

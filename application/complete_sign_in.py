@@ -34,7 +34,7 @@ class CompleteSignIn:
 
     A wrong proof is counted and noted; after five the password has to be given again. It locks nobody out.
 
-    secret: what the cookie of the half sign-in holds.
+    secret: what the cookie of the half sign-in holds; None without one.
 
     :raises HalfSignInOver: there is none, it is too old, or too many proofs were wrong.
     :raises WrongCode: the proof proves nothing.
@@ -56,7 +56,7 @@ class CompleteSignIn:
         self._note(transaction, user, sign_in, now, "identity.begin_sign_in")
         return HalfSignedIn(half=half, secret=secret)
 
-    def owed(self, secret: str) -> frozenset[Factor]:
+    def owed(self, secret: str | None) -> frozenset[Factor]:
         """
         What is still asked for, any one of these.
 
@@ -68,7 +68,7 @@ class CompleteSignIn:
 
         return self.transactions(work)
 
-    def user_of(self, secret: str) -> UserId:
+    def user_of(self, secret: str | None) -> UserId:
         """
         Whose password it was.
 
@@ -76,18 +76,18 @@ class CompleteSignIn:
         """
         return self.transactions(lambda transaction: self.half_of(transaction, secret).user_id)
 
-    def half_of(self, transaction: Transaction, secret: str) -> HalfSignIn:
+    def half_of(self, transaction: Transaction, secret: str | None) -> HalfSignIn:
         """
         The half sign-in of that secret.
 
         :raises HalfSignInOver: there is none, or it is over.
         """
-        half = transaction.half_sign_ins.find(hash_secret(secret))
+        half = transaction.half_sign_ins.find(hash_secret(secret or ""))
         if half is None or half.is_over(self.clock()):
             raise HalfSignInOver
         return half
 
-    def __call__(self, secret: str, sign_in: SignIn, proof: Proof) -> OpenedSession:
+    def __call__(self, secret: str | None, sign_in: SignIn, proof: Proof) -> OpenedSession:
         user_id = self.user_of(secret)
         joined = self.people.organizations_of(user_id)
 

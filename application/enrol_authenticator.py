@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from application.account_mail import AccountMail
 from application.auditing import told_everywhere
@@ -9,6 +10,7 @@ from application.check_code import CheckCode
 from application.renew_recovery_codes import RenewRecoveryCodes
 from application.resume_session import Visit, locked_visitor
 from domain.identity.authenticators import Authenticator, authenticator_secret, begun
+from domain.identity.members import User
 from domain.identity.second_factors import NoSecondFactor, WrongCode
 from ports.authenticator_apps import AuthenticatorApps
 from ports.clock import Clock
@@ -79,29 +81,36 @@ class EnrolAuthenticator:
         """
         Turn it on by a code that the app shows. Every other session of the user ends, and they are told by mail.
 
-        Returns new recovery codes, which are told this once.
+        A wrong code is noted. Returns new recovery codes, which are told this once.
 
         :raises WrongCode: the app does not show this code.
         :raises NoSecondFactor: no enrolment is under way.
         """
         visit.caller.require_fresh(self.clock())
 
-        def work(transaction: Transaction) -> Sequence[str]:
+        def work(transaction: Transaction) -> Sequence[str] | None:
             now = self.clock()
             user = locked_visitor(transaction, visit)
             waiting = self._waiting(transaction, visit)
             after = waiting.confirmed(typed, self.check.shows(user.id, waiting.sealed_secret), now)
             if after is None:
-                raise WrongCode
+                self._note(transaction, visit, user, now, "identity.refuse_enrolment")
+                return None
             transaction.authenticators.keep(after)
             transaction.sessions.end_all(user.id, but=visit.session.id)
             transaction.half_sign_ins.forget(user.id)
-            action, request_id = "identity.turn_on_second_factor", visit.caller.request_id
-            transaction.users.save(user, told_everywhere(transaction, self.ids, now, user.id, action, request_id))
+            self._note(transaction, visit, user, now, "identity.turn_on_second_factor")
             self.mail.tell_of_second_factor(transaction, user, now, is_on=True)
             return self.codes.within(transaction, user.id, now)
 
-        return self.transactions(work)
+        codes = self.transactions(work)
+        if codes is None:
+            raise WrongCode
+        return codes
+
+    def _note(self, transaction: Transaction, visit: Visit, user: User, now: datetime, action: str) -> None:
+        request_id = visit.caller.request_id
+        transaction.users.save(user, told_everywhere(transaction, self.ids, now, user.id, action, request_id))
 
     def _waiting(self, transaction: Transaction, visit: Visit) -> Authenticator:
         found = transaction.authenticators.get(visit.user.id)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from application.accept_invitation import AcceptInvitation
 from application.account_mail import is_mailable
 from application.found_organization import FoundOrganization
 from application.open_session import OpenedSession, OpenSession, SignIn
@@ -33,10 +34,11 @@ class NewOwner:
 @dataclass(frozen=True, slots=True)
 class SignUpByProvider:
     """
-    Make a user, an organisation that they own, and the identity that signs them in: all of it or nothing.
+    Make a user, an organisation that they own or were invited to, and the identity that signs them in: all of it or
+    nothing.
 
-    The account has the address that the provider has verified, or none. Whoever is told that it is in use has proved
-    that it is theirs, so that this tells a stranger nothing.
+    The account has the address that was invited, or else the one that the provider has verified, or none. Whoever is
+    told that it is in use has proved that it is theirs, so that this tells a stranger nothing.
 
     :raises SignUpOver: nothing that was proved waits for this secret.
     :raises InvalidName, InvalidOrganization: there may be no such user or organisation; the secret can be used again.
@@ -48,6 +50,7 @@ class SignUpByProvider:
     people: PeopleReading
     found: FoundOrganization
     open: OpenSession
+    accept: AcceptInvitation
     clock: Clock
     ids: Ids
 
@@ -83,6 +86,28 @@ class SignUpByProvider:
             raise AddressInUse(email or Email(str(taken.got))) from None
         return proven, opened
 
+    def joining(self, secret: str | None, invitation: str, name: str, sign_in: SignIn) -> OpenedSession:
+        """
+        Join by the secret of an invitation instead of founding an organisation.
+
+        :raises BadInvitation: nothing is offered for it; what was proved can be used again.
+        :raises LimitReached: the organisation's plan has no room for another member.
+        """
+        proven, offered, now = self.waiting(secret), self.accept.offered(invitation), self.clock()
+        email = offered.invitation.email
+        user = User(id=UserId(self.ids()), name=checked_name(name), email=email, created_at=now, email_verified_at=now)
+
+        def work(transaction: Transaction) -> OpenedSession:
+            self._in_time(transaction.proven_identities.take(proven.secret_hash))
+            transaction.users.add(user)
+            self.accept.within(transaction, offered, user, sign_in.request_id)
+            return self._come_in(transaction, proven, user, offered.organization, sign_in)
+
+        try:
+            return self.transactions(work)
+        except EmailTaken:
+            raise AddressInUse(email) from None
+
     def _within(
         self,
         transaction: Transaction,
@@ -93,6 +118,17 @@ class SignUpByProvider:
     ) -> OpenedSession:
         self._in_time(transaction.proven_identities.take(proven.secret_hash))
         self.found.within(transaction, organization, user)
+        return self._come_in(transaction, proven, user, organization, sign_in)
+
+    def _come_in(
+        self,
+        transaction: Transaction,
+        proven: ProvenIdentity,
+        user: User,
+        organization: Organization,
+        sign_in: SignIn,
+    ) -> OpenedSession:
+        """Let the identity sign the new user in, from now on."""
         linked = proven.identity.linked_to(
             user.id, UserIdentityId(self.ids()), provider=proven.provider, linked_at=user.created_at
         )

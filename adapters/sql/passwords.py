@@ -9,6 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from adapters.sql.statements import Statement
 from adapters.sql.tables import mailed_secret, password
 from adapters.sql.types import Moment
+from domain.identity.emails import Email
 from domain.identity.mailed_secrets import Errand, MailedSecret
 from domain.shared.identifiers import UserId
 
@@ -61,7 +62,9 @@ class SqlMailedSecrets:
 
     def add(self, mailed: MailedSecret) -> None:
         """See `MailedSecrets.add`."""
-        self._connection.execute(_ADD, {name: getattr(mailed, name) for name in MailedSecret.__dataclass_fields__})
+        row = {name: getattr(mailed, name) for name in MailedSecret.__dataclass_fields__}
+        row["email"] = None if mailed.email is None else mailed.email.shown
+        self._connection.execute(_ADD, row)
 
     def take(self, secret_hash: str, errand: Errand) -> MailedSecret | None:
         """See `MailedSecrets.take`."""
@@ -73,6 +76,7 @@ class SqlMailedSecrets:
             user_id=row.user_id,
             errand=Errand(row.errand),
             created_at=row.created_at,
+            email=None if row.email is None else Email(row.email),
         )
 
     def forget(self, user_id: UserId) -> None:

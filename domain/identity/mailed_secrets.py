@@ -6,19 +6,21 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
+from domain.identity.emails import Email
 from domain.shared.errors import DomainError
 from domain.shared.identifiers import UserId
 
 
 class Errand(StrEnum):
-    """What a secret is for: to confirm an address, or to choose a new password."""
+    """What a secret is for: to confirm one's address, to have another one, or to choose a new password."""
 
     VERIFY = "verify"
     RESET = "reset"
+    ADDRESS = "address"
 
 
 LIFETIMES: Mapping[Errand, timedelta] = MappingProxyType(
-    {Errand.VERIFY: timedelta(days=1), Errand.RESET: timedelta(minutes=30)}
+    {Errand.VERIFY: timedelta(days=1), Errand.RESET: timedelta(minutes=30), Errand.ADDRESS: timedelta(days=1)}
 )
 
 
@@ -38,12 +40,17 @@ class BadLink(DomainError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailedSecret:
-    """What is kept of such a secret: only its SHA-256, in hexadecimal."""
+    """
+    What is kept of such a secret: only its SHA-256, in hexadecimal.
+
+    `email` is where it was mailed to if that is not the user's own address: the one that they want instead.
+    """
 
     secret_hash: str = field(repr=False)
     user_id: UserId
     errand: Errand
     created_at: datetime
+    email: Email | None = None
 
     def is_over(self, now: datetime) -> bool:
         """Whether it comes too late."""

@@ -43,6 +43,19 @@ def listed(organization: OrganizationName = None, as_json: AsJson = False) -> No
         show(as_json, {"invitations": [people.invitation(each, now) for each in found]}, view)
 
 
+def resend(
+    invitation: Annotated[str, typer.Argument(metavar="INVITATION", help="The invitation, by its address or id.")],
+    key: Key = None,
+    organization: OrganizationName = None,
+    as_json: AsJson = False,
+) -> None:
+    """Mail an invitation again, with a new link for another week; the link from before leads to nothing."""
+    with open_session(organization, Permission.MANAGE_USERS) as session:
+        made = session.app.invite.again(session.caller, _invitation_id(session, invitation), key)
+        record = people.invitation(made, session.app.clock())
+        show(as_json, record, lambda: tables.plain(f"{made.email} gets another mail, with a new link."))
+
+
 def withdraw(
     invitation: Annotated[str, typer.Argument(metavar="INVITATION", help="The invitation, by its address or id.")],
     organization: OrganizationName = None,

@@ -8,6 +8,7 @@ from rich.console import RenderableType
 from domain.identity.invitations import Invitation
 from domain.identity.members import Member, User
 from domain.identity.roles import Role
+from domain.identity.sessions import Session
 from domain.shared.audit import AuditLine, Facts
 from domain.shared.organization import Organization
 from entrypoints.cli import wording
@@ -49,6 +50,18 @@ def invitation(of: Invitation, now: datetime) -> Record:
         "invited_by": str(of.invited_by),
         "created_at": moment(of.created_at),
         "expires_at": moment(of.expires_at),
+    }
+
+
+def session(of: Session) -> Record:
+    """Somebody signed in, in one browser."""
+    return {
+        "session_id": str(of.id),
+        "device": of.device.name,
+        "address": of.device.address,
+        "method": of.method.value,
+        "created_at": moment(of.created_at),
+        "last_seen_at": moment(of.last_seen_at),
     }
 
 
@@ -110,6 +123,20 @@ def invitations_table(of: Sequence[Invitation], organization: Organization, now:
         for each in of
     ]
     return table("Invited", "Role", "State", "Until", rows=rows, codes=("Until",))
+
+
+def sessions_table(of: Sequence[Session], organization: Organization) -> RenderableType:
+    """Where somebody is signed in."""
+    rows = [
+        (
+            each.device.name or "Unknown browser",
+            each.device.address,
+            wording.local(each.last_seen_at, organization),
+            str(each.id),
+        )
+        for each in of
+    ]
+    return table("Device", "Address", "Last used", "Id", rows=rows, codes=("Last used", "Id"))
 
 
 def roles_table(of: Sequence[Role]) -> RenderableType:

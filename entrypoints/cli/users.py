@@ -8,7 +8,7 @@ from rich.console import RenderableType
 from domain.identity.members import User
 from domain.identity.permissions import Permission
 from domain.shared.identifiers import UserId
-from entrypoints.cli import invitations, people, tables
+from entrypoints.cli import invitations, people, sessions, tables
 from entrypoints.cli.options import AsJson, Limit, OrganizationName
 from entrypoints.cli.reading import uuid_of
 from entrypoints.cli.screen import show, show_whole
@@ -32,7 +32,10 @@ def commands() -> typer.Typer:
     group.command("role")(give_role)
     group.command("invite")(invitations.invite)
     group.command("invitations")(invitations.listed)
+    group.command("resend")(invitations.resend)
     group.command("withdraw")(invitations.withdraw)
+    group.command("sessions")(sessions.listed)
+    group.command("sign-out")(sessions.sign_out)
     group.command("reset-link")(reset_link)
     group.command("disable")(disable)
     group.command("enable")(enable)

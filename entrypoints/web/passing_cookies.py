@@ -1,16 +1,17 @@
 """
 Cookies that bind to a browser what is under way there: only where it began does its end count.
 
-They hold a secret and nothing else, last as long as what they bind, and are Lax, because a provider's page leads back
-here.
+They hold a secret and nothing else, and last as long as what they bind. Those are Lax to which a provider's page or a
+mail leads back; all others are Strict.
 """
 
 from datetime import timedelta
+from typing import Literal
 
 from flask import request
 from werkzeug.wrappers import Response
 
-from domain.identity import login, proven_identities
+from domain.identity import half_sign_ins, login, proven_identities
 from entrypoints.settings import Environment, Settings
 
 LEAVING = timedelta(minutes=10)
@@ -23,9 +24,12 @@ INVITATION = timedelta(hours=1)
 class PassingCookie:
     """Such a cookie, in an installation with these settings."""
 
-    def __init__(self, settings: Settings, name: str, lifetime: timedelta) -> None:
+    def __init__(
+        self, settings: Settings, name: str, lifetime: timedelta, same_site: Literal["Lax", "Strict"] = "Lax"
+    ) -> None:
         self._is_secure = settings.environment is Environment.PRODUCTION
         self._lifetime = lifetime
+        self._same_site = same_site
         self.name = f"__Host-{name}" if self._is_secure else name
 
     def secret(self) -> str | None:
@@ -40,19 +44,24 @@ class PassingCookie:
             max_age=int(self._lifetime.total_seconds()),
             secure=self._is_secure,
             httponly=True,
-            samesite="Lax",
+            samesite=self._same_site,
         )
         return response
 
     def drop(self, response: Response) -> Response:
         """Let the browser forget it."""
-        response.delete_cookie(self.name, secure=self._is_secure, httponly=True, samesite="Lax")
+        response.delete_cookie(self.name, secure=self._is_secure, httponly=True, samesite=self._same_site)
         return response
 
 
 def login_cookie(settings: Settings) -> PassingCookie:
     """Binds logins to the browser in which they began, one for all tabs: before anybody is signed in."""
     return PassingCookie(settings, "stillroom_login", login.LIFETIME)
+
+
+def half_cookie(settings: Settings) -> PassingCookie:
+    """Binds half a sign-in to the browser of the right password: there alone a second factor completes it."""
+    return PassingCookie(settings, "stillroom_half", half_sign_ins.LIFETIME, "Strict")
 
 
 def sign_up_cookie(settings: Settings) -> PassingCookie:

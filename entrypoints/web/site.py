@@ -8,12 +8,12 @@ from entrypoints.web.api.blueprint import API_FILES, api_blueprint
 from entrypoints.web.api.page import api_page_blueprint
 from entrypoints.web.assets import offer_assets
 from entrypoints.web.forgery import refuse_forgeries
-from entrypoints.web.half_cookie import HalfCookie
 from entrypoints.web.headers import add_security_headers
 from entrypoints.web.hosts import answer_to_own_names
 from entrypoints.web.incoming.parsing import refuse_other_encodings
 from entrypoints.web.incoming.uploads import take_files
 from entrypoints.web.pages.account import account_blueprint
+from entrypoints.web.pages.address import address_blueprint
 from entrypoints.web.pages.blueprint import PAGE_FILES, pages_blueprint
 from entrypoints.web.pages.completing import completing_blueprint
 from entrypoints.web.pages.confirming import confirming_blueprint
@@ -27,7 +27,7 @@ from entrypoints.web.pages.providing import provider_blueprint
 from entrypoints.web.pages.shown import show_numbers
 from entrypoints.web.pages.signing import signing_blueprint
 from entrypoints.web.pages.two_steps import two_steps_blueprint
-from entrypoints.web.passing_cookies import invitation_cookie, leaving_cookie, login_cookie, sign_up_cookie
+from entrypoints.web.passing_cookies import half_cookie, invitation_cookie, leaving_cookie, login_cookie, sign_up_cookie
 from entrypoints.web.problems import Passes, answer_problems, never
 from entrypoints.web.rates import limit_rates
 from entrypoints.web.sessions import SessionCookie
@@ -67,16 +67,18 @@ def create_site(app: App, settings: Settings, working: Working = uncounted, is_o
 
 def _let_people_in(site: Flask, app: App, settings: Settings, cookie: SessionCookie) -> None:
     """The pages by which people come in, prove that it is them, leave, and keep their ways in."""
-    half, login, leaving = HalfCookie(settings), login_cookie(settings), leaving_cookie(settings)
+    half, login, leaving = half_cookie(settings), login_cookie(settings), leaving_cookie(settings)
+    invitation = invitation_cookie(settings)
     for blueprint in (
         signing_blueprint(app, cookie, half, leaving),
-        joining_blueprint(app, cookie, invitation_cookie(settings)),
+        joining_blueprint(app, cookie, invitation),
         completing_blueprint(app, cookie, half),
         confirming_blueprint(app, cookie, login),
-        provider_blueprint(app, cookie, login, sign_up_cookie(settings)),
+        provider_blueprint(app, cookie, login, sign_up_cookie(settings), invitation),
         passkey_blueprint(app, cookie, login),
         passkey_proof_blueprint(app, cookie, login, half),
         account_blueprint(app, cookie, leaving),
+        address_blueprint(app, cookie),
         identity_blueprint(app, cookie, login),
         two_steps_blueprint(app, cookie),
     ):

@@ -7,10 +7,30 @@ import pytest
 from adapters.memory.identity_provider import MemoryIdentityProvider
 from adapters.sql.engine import create
 from tests.application.house import House
+from tests.application.two_steps import Ada
 from tests.contracts.providers import ADA, BEN
 from tests.installations import Installation, in_memory, on_engine
 
 STORAGES = ["memory", "sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
+
+
+@pytest.fixture(params=STORAGES)
+def installation(request: pytest.FixtureRequest) -> Iterator[Installation]:
+    """An empty installation."""
+    if request.param == "memory":
+        yield in_memory()
+        return
+    engine = create(request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url"))
+    yield on_engine(engine)
+    engine.dispose()
+
+
+@pytest.fixture
+def ada(installation: Installation) -> Ada:
+    """Ada, who signs in by her password alone."""
+    ada = Ada(installation)
+    ada.sign_up()
+    return ada
 
 
 @pytest.fixture(params=STORAGES)

@@ -1,10 +1,7 @@
 """Confirming that it is still the one who signed in, on each kind of storage."""
 
-from collections.abc import Iterator
-
 import pytest
 
-from adapters.sql.engine import create
 from application.open_session import OpenedSession
 from application.resume_session import Visit
 from domain.identity.authenticators import MOST_WRONG, CodesPaused
@@ -14,26 +11,7 @@ from domain.identity.passwords import BadCredentials
 from domain.identity.permissions import Permission
 from domain.identity.second_factors import Factor, WrongCode
 from domain.identity.sessions import LONGEST, Method, NotSignedIn
-from tests.application.conftest import STORAGES
 from tests.application.two_steps import OTHER, PASSWORD, SIGN_IN, Ada
-from tests.installations import Installation, in_memory, on_engine
-
-
-@pytest.fixture(params=STORAGES)
-def installation(request: pytest.FixtureRequest) -> Iterator[Installation]:
-    if request.param == "memory":
-        yield in_memory()
-        return
-    engine = create(request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url"))
-    yield on_engine(engine)
-    engine.dispose()
-
-
-@pytest.fixture
-def ada(installation: Installation) -> Ada:
-    ada = Ada(installation)
-    ada.sign_up()
-    return ada
 
 
 def confirmed(ada: Ada, visit: Visit, password: str = PASSWORD, code: str = "") -> OpenedSession:

@@ -1,11 +1,9 @@
 """A passkey as the second step of a sign-in, and to confirm that it is still the one who signed in."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 
-from adapters.sql.engine import create
 from application.complete_sign_in import HalfSignedIn
 from application.open_session import OpenedSession
 from application.passkey_answers import PasskeyAnswer
@@ -16,29 +14,11 @@ from domain.identity.passkey_refusals import PasskeyRefused, PasskeyTooLate
 from domain.identity.second_factors import Factor, WrongCode
 from domain.identity.sessions import Method
 from domain.shared.identifiers import UserId
-from tests.application.conftest import STORAGES
 from tests.application.keyring import Keyring, sign_in
 from tests.application.two_steps import SIGN_IN, Ada
 from tests.brewery import Brewery
-from tests.installations import Installation, in_memory, on_engine
+from tests.installations import Installation
 from tests.servers.authenticator import HONEST, VERIFIED, Lies
-
-
-@pytest.fixture(params=STORAGES)
-def installation(request: pytest.FixtureRequest) -> Iterator[Installation]:
-    if request.param == "memory":
-        yield in_memory()
-        return
-    engine = create(request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url"))
-    yield on_engine(engine)
-    engine.dispose()
-
-
-@pytest.fixture
-def ada(installation: Installation) -> Ada:
-    ada = Ada(installation)
-    ada.sign_up()
-    return ada
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Passkeys: kept, named and removed by their owner, and the way in without a password."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import cast
@@ -8,7 +7,6 @@ from typing import cast
 import pytest
 
 from adapters.memory.mailer import MemoryMailer
-from adapters.sql.engine import create
 from application.open_session import OpenedSession
 from domain.identity.login import FRESH
 from domain.identity.login_refusals import LastSignInMethod, ReauthenticationNeeded
@@ -29,19 +27,9 @@ from domain.shared.audit import AuditEntry, AuditQuery
 from domain.shared.errors import DomainError
 from tests.application.keyring import Keyring, sign_in
 from tests.brewery import Brewery
-from tests.installations import Installation, in_memory, on_engine
+from tests.installations import Installation
 from tests.servers.authenticator import VERIFIED, Authenticator, Lies
 from tests.system.writers import at_once
-
-
-@pytest.fixture(params=["memory", "sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-def installation(request: pytest.FixtureRequest) -> Iterator[Installation]:
-    if request.param == "memory":
-        yield in_memory()
-        return
-    engine = create(request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url"))
-    yield on_engine(engine)
-    engine.dispose()
 
 
 @pytest.fixture

@@ -1,12 +1,10 @@
 """Two-step sign-in, from its enrolment to its end, on each kind of storage."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 
 from adapters.sealing.fernet import FernetSeal
-from adapters.sql.engine import create
 from application.app import application
 from application.complete_sign_in import HalfSignedIn
 from application.open_session import OpenedSession
@@ -26,28 +24,8 @@ from domain.identity.second_factors import (
 )
 from domain.identity.sessions import Method, NotSignedIn
 from domain.shared.identifiers import UserId
-from tests.application.conftest import STORAGES
 from tests.application.two_steps import ADA, OTHER, PASSWORD, SIGN_IN, Ada
-from tests.installations import Installation, in_memory, on_engine
 from tests.system.writers import at_once
-
-
-@pytest.fixture(params=STORAGES)
-def installation(request: pytest.FixtureRequest) -> Iterator[Installation]:
-    if request.param == "memory":
-        yield in_memory()
-        return
-    engine = create(request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url"))
-    yield on_engine(engine)
-    engine.dispose()
-
-
-@pytest.fixture
-def ada(installation: Installation) -> Ada:
-    """Ada, who signs in by her password alone."""
-    ada = Ada(installation)
-    ada.sign_up()
-    return ada
 
 
 def test_who_has_turned_it_on_signs_in_with_password_and_code(ada: Ada) -> None:
@@ -300,6 +278,19 @@ def test_s45_the_first_step_and_each_wrong_code_are_noted_and_no_code_is(ada: Ad
     assert len(ada.audited("identity.turn_on_second_factor")) == 1
     for secret in (ada.secret, PASSWORD):
         assert secret not in str(ada.installation.kept())
+
+
+def test_s45_a_wrong_code_while_it_is_set_up_is_noted_and_turns_nothing_on(ada: Ada) -> None:
+    visit = ada.visit(ada.signed_in())
+    ada.app.enrol_authenticator.begin(visit)
+    ada.secret = ada.app.enrol_authenticator.offered(visit).secret
+    with pytest.raises(WrongCode):
+        ada.app.enrol_authenticator.confirm(visit, ada.wrong())
+    [entry] = ada.audited("identity.refuse_enrolment")
+    assert (entry.actor_id, entry.after) == (visit.user.id, None)
+    ada.signed_in()
+    ada.app.enrol_authenticator.confirm(visit, ada.code())
+    assert isinstance(ada.half(), HalfSignedIn)
 
 
 def test_the_worker_forgets_half_sign_ins_that_are_over(ada: Ada) -> None:

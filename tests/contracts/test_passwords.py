@@ -4,6 +4,7 @@ from uuid import UUID
 import pytest
 
 from domain.identity.api_tokens import hash_secret
+from domain.identity.emails import parse_email
 from domain.identity.mailed_secrets import Errand, MailedSecret
 from domain.shared.identifiers import UserId
 from tests.brewery import Brewery
@@ -72,6 +73,17 @@ class TestMailedSecrets(StorageContract):
     def test_a_secret_is_for_its_errand_alone(self, stores: Stores, brewery: Brewery) -> None:
         secret = mailed(stores, brewery, Errand.VERIFY)
         assert taken(stores, secret, Errand.RESET) is None
+        assert taken(stores, secret) == secret
+
+    def test_a_secret_remembers_the_address_that_is_wanted(self, stores: Stores, brewery: Brewery) -> None:
+        secret = MailedSecret(
+            secret_hash="1" * 64,
+            user_id=brewery.caller.actor_id,
+            errand=Errand.ADDRESS,
+            created_at=NOW,
+            email=parse_email("Ada@example.org"),
+        )
+        stores.transactions(lambda transaction: transaction.mailed_secrets.add(secret))
         assert taken(stores, secret) == secret
 
     def test_a_secret_is_one_users_who_is_there(self, stores: Stores, brewery: Brewery) -> None:

@@ -122,7 +122,13 @@ VALID: Mapping[str, Row] = MappingProxyType(
             "created_at": MOMENT,
         },
         "password": {"user_id": OWNER, "hash": "$argon2id$", "changed_at": MOMENT},
-        "mailed_secret": {"secret_hash": "a" * 64, "user_id": OWNER, "errand": "reset", "created_at": MOMENT},
+        "mailed_secret": {
+            "secret_hash": "a" * 64,
+            "user_id": OWNER,
+            "errand": "reset",
+            "created_at": MOMENT,
+            "email": None,
+        },
         "passkey": {
             "id": UUID(int=14),
             "user_id": OWNER,

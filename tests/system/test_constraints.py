@@ -71,6 +71,8 @@ CHECKED = [
     ("session", "hash", {"secret_hash": "short"}),
     ("mailed_secret", "known_errand", {"errand": "wish"}),
     ("mailed_secret", "hash", {"secret_hash": "short"}),
+    ("mailed_secret", "address", {"errand": "address"}),
+    ("mailed_secret", "address", {"email": "ada@example.org"}),
     ("passkey", "credential", {"credential_id": b""}),
     ("passkey", "credential", {"credential_id": b"x" * 1024}),
     ("passkey", "count", {"sign_count": -1}),

@@ -25,10 +25,12 @@ mailed_secret = Table(
     Column("user_id", Uuid(), nullable=False),
     Column("errand", Text(), nullable=False),
     Column("created_at", Moment(), nullable=False),
+    Column("email", Text()),
     PrimaryKeyConstraint("secret_hash"),
     ForeignKeyConstraint(["user_id"], ["user.id"]),
     one_of("errand", Errand),
     CheckConstraint("length(secret_hash) = 64", name="hash"),
+    CheckConstraint("(errand = 'address') = (email IS NOT NULL)", name="address"),
     Index("ix_mailed_secret_user_id", "user_id"),
     Index("ix_mailed_secret_created_at", "created_at"),
 )

@@ -19,6 +19,8 @@ from entrypoints.web.sessions import SessionCookie
 
 DONE = {
     "password": "Your password is changed, and every other browser is signed out.",
+    "email-asked": "We have sent a mail to the new address. Follow its link here, where you are signed in.",
+    "email": "Your account has its new address.",
     "linked": "It is linked: from now on it signs you in.",
     "unlinked": "It is unlinked, and does not sign you in any more.",
     "second-factor-off": "Two-step sign-in is off. Your password alone is enough from now on.",

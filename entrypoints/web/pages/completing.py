@@ -7,13 +7,13 @@ from application.app import App
 from domain.identity.half_sign_ins import HalfSignInOver
 from domain.identity.next_paths import next_path
 from domain.identity.sessions import Method
-from entrypoints.web.half_cookie import HalfCookie
 from entrypoints.web.pages.forms import CORRECTABLE, form_page, typed
+from entrypoints.web.passing_cookies import PassingCookie
 from entrypoints.web.sessions import SessionCookie
 from entrypoints.web.tracing import request_id
 
 
-def completing_blueprint(app: App, cookie: SessionCookie, half: HalfCookie) -> Blueprint:
+def completing_blueprint(app: App, cookie: SessionCookie, half: PassingCookie) -> Blueprint:
     """The page and its form. Without half a sign-in they lead to the whole of it."""
     blueprint = Blueprint("completing", __name__, url_prefix="/auth/second-factor")
 

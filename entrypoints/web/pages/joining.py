@@ -65,6 +65,7 @@ def _page(app: App, cookie: SessionCookie, secret: str, refusal: DomainError | N
         offered=offered,
         token=secret,
         visit=visit,
+        providers=app.providers,
         has_account=app.accept_invitation.has_account(offered),
     )
 

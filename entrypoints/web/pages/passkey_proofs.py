@@ -8,14 +8,13 @@ from domain.identity.next_paths import next_path
 from domain.identity.passkey_refusals import PasskeyRefused
 from domain.identity.second_factors import WrongCode
 from domain.identity.sessions import Method
-from entrypoints.web.half_cookie import HalfCookie
 from entrypoints.web.incoming.parsing import parse_body
 from entrypoints.web.pages.passkey_exchange import Empty, ProofBody, asked, then
 from entrypoints.web.passing_cookies import PassingCookie
 from entrypoints.web.sessions import SessionCookie
 
 
-def passkey_proof_blueprint(app: App, cookie: SessionCookie, login: PassingCookie, half: HalfCookie) -> Blueprint:
+def passkey_proof_blueprint(app: App, cookie: SessionCookie, login: PassingCookie, half: PassingCookie) -> Blueprint:
     """What our script asks for below /auth, and brings back."""
     blueprint = Blueprint("passkey_proofs", __name__, url_prefix="/auth")
     _add_signing_in(blueprint, app, cookie, login)
@@ -38,7 +37,7 @@ def _add_signing_in(blueprint: Blueprint, app: App, cookie: SessionCookie, login
 
 
 def _add_second_step(
-    blueprint: Blueprint, app: App, cookie: SessionCookie, login: PassingCookie, half: HalfCookie
+    blueprint: Blueprint, app: App, cookie: SessionCookie, login: PassingCookie, half: PassingCookie
 ) -> None:
     @blueprint.post("/second-factor/passkey/challenge", provide_automatic_options=False)
     def ask_to_complete() -> Response:

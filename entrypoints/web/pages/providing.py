@@ -8,6 +8,7 @@ from application.app import App
 from domain.identity.login_refusals import (
     BadLogoutToken,
     IdentityRefused,
+    IdentityTaken,
     LoginDenied,
     LoginExpired,
     LoginReplayed,
@@ -16,6 +17,7 @@ from domain.identity.login_refusals import (
     ProviderUnavailable,
     UnknownLogin,
     UnknownProvider,
+    WrongIdentity,
 )
 from domain.identity.proven_identities import AddressInUse, SignUpOver
 from domain.identity.sessions import Method, NoOrganization
@@ -32,6 +34,7 @@ _log = structlog.get_logger(__name__)
 REFUSALS = (
     AddressInUse,
     IdentityRefused,
+    IdentityTaken,
     LoginDenied,
     LoginExpired,
     LoginReplayed,
@@ -42,11 +45,14 @@ REFUSALS = (
     SignUpOver,
     UnknownLogin,
     UnknownProvider,
+    WrongIdentity,
 )
 """What a new start may mend; every other refusal is a page like those of the rest of the site."""
 
 
-def provider_blueprint(app: App, cookie: SessionCookie, login: PassingCookie, sign_up: PassingCookie) -> Blueprint:
+def provider_blueprint(
+    app: App, cookie: SessionCookie, login: PassingCookie, sign_up: PassingCookie, invitation: PassingCookie
+) -> Blueprint:
     """The routes of every configured provider, and the form that follows where one of them proves a newcomer."""
     blueprint = Blueprint("providers", __name__, url_prefix="/auth")
 
@@ -88,7 +94,7 @@ def provider_blueprint(app: App, cookie: SessionCookie, login: PassingCookie, si
             return Response(f'{{"error": "invalid_request", "error_description": "{refusal.code}"}}', 400, _JSON)
         return Response(status=200)
 
-    add_new_account(blueprint, app, cookie, sign_up)
+    add_new_account(blueprint, app, cookie, sign_up, invitation)
     return blueprint
 
 

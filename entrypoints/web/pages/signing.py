@@ -8,7 +8,6 @@ from application.complete_sign_in import HalfSignedIn
 from application.sign_up import NewAccount
 from domain.identity.next_paths import next_path
 from domain.identity.sessions import Method
-from entrypoints.web.half_cookie import HalfCookie
 from entrypoints.web.pages.forms import CORRECTABLE, form_page, typed
 from entrypoints.web.pages.leaving import add_sign_out
 from entrypoints.web.pages.zones import time_zones
@@ -28,7 +27,7 @@ DONE = {
 """What the sign-in page says was done before."""
 
 
-def signing_blueprint(app: App, cookie: SessionCookie, half: HalfCookie, leaving: PassingCookie) -> Blueprint:
+def signing_blueprint(app: App, cookie: SessionCookie, half: PassingCookie, leaving: PassingCookie) -> Blueprint:
     """The pages below /auth."""
     blueprint = Blueprint("auth", __name__, url_prefix="/auth")
 

@@ -4,9 +4,15 @@ import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from uuid import UUID
 
+from application.open_session import SignIn
 from domain.identity.api_tokens import hash_secret
+from domain.identity.sessions import Method, device
+from domain.shared.identifiers import UserId
 from entrypoints.cli.demo.data import brewery as data
+from entrypoints.composition import opened
+from entrypoints.settings import Settings
 from tests.entrypoints.cli.terminal import Json, Terminal
 
 BREWERY = data().organization["name"]
@@ -27,6 +33,39 @@ def test_somebody_is_invited_listed_and_the_invitation_is_withdrawn(brewery: Ter
     assert brewery.told("users", "withdraw", made["invitation_id"])["state"] == "withdrawn"
     assert brewery.refused("users", "withdraw", EVE)["code"] == "identity.unknown_invitation"
     assert "gets a mail" in brewery.shown("users", "invite", EVE, "--role", "viewer")
+
+
+def test_an_invitation_is_mailed_again_with_a_link_of_its_own(brewery: Terminal) -> None:
+    made = invited(brewery)
+    assert f"{EVE} gets another mail, with a new link." in brewery.shown("users", "resend", EVE)
+    [again] = brewery.told("users", "invitations")["invitations"]
+    assert again["invitation_id"] != made["invitation_id"]
+    assert (again["email"], again["role"]) == (EVE, "maker")
+    assert brewery.refused("users", "resend", made["invitation_id"])["code"] == "identity.invitation_ended"
+    assert brewery.refused("users", "resend", "ben@example.org")["code"] == "identity.unknown_invitation"
+
+
+def test_s31_a_member_is_signed_out_of_one_device_or_of_all(brewery: Terminal) -> None:
+    eve = UserId(UUID(brewery.told("users", "create", "Eve", "--email", EVE, "--role", "maker")["user_id"]))
+    assert "Nobody is signed in there." in brewery.shown("users", "sessions", EVE)
+    with opened(Settings(database_url=brewery.database_url)) as app:
+        for name in ("Firefox", "Chromium", "Safari"):
+            sign_in = SignIn(method=Method.PASSWORD, device=device("192.0.2.1", name), request_id="request 1")
+            app.open_session(eve, sign_in)
+    sessions = brewery.told("users", "sessions", EVE)["sessions"]
+    assert {each["device"] for each in sessions} == {"Firefox", "Chromium", "Safari"}
+    assert {"secret", "secret_hash"} & sessions[0].keys() == set()
+    shown = brewery.shown("users", "sessions", EVE)
+    assert "192.0.2.1" in shown
+    one = sessions[0]["session_id"]
+    assert "They are signed out of one device." in brewery.shown("users", "sign-out", EVE, "--session", one)
+    refused = brewery.refused("users", "sign-out", EVE, "--session", one)
+    assert refused["code"] == "identity.unknown_session"
+    assert [each["session_id"] for each in brewery.told("users", "sessions", EVE)["sessions"]] == [
+        each["session_id"] for each in sessions[1:]
+    ]
+    assert brewery.told("users", "sign-out", EVE) == {"ended": 2}
+    assert brewery.told("users", "sessions", EVE) == {"sessions": []}
 
 
 def test_a_token_that_manages_users_invites_within_its_permissions(brewery: Terminal) -> None:

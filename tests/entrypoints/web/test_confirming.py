@@ -201,7 +201,10 @@ def test_another_account_at_the_provider_confirms_nothing() -> None:
     with memory_provider() as acme:
         browser, _ = linked(acme.provider, lambda url: acme.sign_in(url, SUBJECT))
         begun = browser.send(CONFIRM, {}, f"{CONFIRM}/acme")
-        assert back(browser, acme.sign_in(begun.headers["Location"], BEN)).status_code == 403
+        refused = back(browser, acme.sign_in(begun.headers["Location"], BEN))
+        assert refused.status_code == 403
+        assert "It is not linked to you, so it confirms nothing; choose the one that is." in words(refused)
+        assert "You are signed in as before, and nothing was changed." in words(refused)
         assert browser.client.get("/tokens/new").status_code == 303
 
 

@@ -1,13 +1,16 @@
 """Members, roles, tokens and the audit over the API."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from flask import Flask
 
 from application.caller import Caller
 from domain.identity.permissions import ALL, Permission
+from domain.shared.identifiers import UserId
 from tests.entrypoints.web.program import API, Json, Program, program_for, program_of, refusal
+from tests.entrypoints.web.signed_in import signed_in
 from tests.installations import Installation
 
 
@@ -92,6 +95,35 @@ def test_s44_nobody_gives_or_takes_more_than_they_have(
     refusal(manager.post(f"/members/{ada}/deactivate"), 403, "identity.more_than_own")
     told = {"name": "till", "scopes": ["organization.manage_billing"]}
     assert refusal(manager.post("/tokens", told), 403, "identity.more_than_own")["field"] == "scopes"
+
+
+def test_s31_a_members_devices_are_listed_and_signed_out(
+    program: Program, site: Flask, installation: Installation
+) -> None:
+    eve, _ = joined(site, installation, "maker")
+    browsers = [signed_in(site, installation, UserId(UUID(eve))) for _ in range(3)]
+    sessions = program.seen(f"/members/{eve}/sessions")["sessions"]
+    assert [each["device"] for each in sessions] == ["Firefox"] * 3
+    assert sessions[0].keys() == {"session_id", "device", "address", "method", "created_at", "last_seen_at"}
+    client, headers = program.client, {"Authorization": f"Bearer {program.token}"}
+    one = f"{API}/members/{eve}/sessions/{sessions[0]['session_id']}"
+    assert client.delete(one, headers=headers).json == sessions[0]
+    refusal(client.delete(one, headers=headers), 404, "identity.unknown_session")
+    assert sorted(each.client.get("/account").status_code for each in browsers) == [200, 200, 303]
+    assert client.delete(f"{API}/members/{eve}/sessions", headers=headers).json == {"ended": 2}
+    assert program.seen(f"/members/{eve}/sessions") == {"sessions": []}
+    assert {each.client.get("/account").status_code for each in browsers} == {303}
+
+
+def test_s31_nobody_signs_out_who_may_do_more(program: Program, site: Flask, installation: Installation) -> None:
+    ada = program.seen("/members")["members"][0]["user_id"]
+    session = signed_in(site, installation, UserId(UUID(ada)))
+    _, manager = joined(site, installation, "manager")
+    headers = {"Authorization": f"Bearer {manager.token}"}
+    found = manager.seen(f"/members/{ada}/sessions")["sessions"][0]["session_id"]
+    for path in (f"/members/{ada}/sessions", f"/members/{ada}/sessions/{found}"):
+        refusal(manager.client.delete(API + path, headers=headers), 403, "identity.more_than_own")
+    assert session.client.get("/account").status_code == 200
 
 
 def test_the_last_owner_stays(program: Program) -> None:

@@ -210,6 +210,67 @@ def test_s14_on_the_way_to_the_form_the_code_stays_nowhere(visitor: Visitor, log
         assert secret not in str(visitor.installation.kept())
 
 
+def invited(installation: Installation, email: str = "eve@example.com") -> str:
+    """The path of the link that invites somebody to a brewery as maker."""
+    app = installation.app
+    app.found_organization("Brewery", currency="EUR", time_zone="Europe/Berlin", owner="Olga")
+    app.invite(app.act_as_operator("Brewery"), email, "maker")
+    app.deliver_mail()
+    sent = cast(MemoryMailer, installation.ports.mailer).sent
+    [path] = re.findall(r"https://stock\.example\.com(/auth/\S+\?token=\S+)", sent[-1].message.text)
+    return str(path)
+
+
+def test_a_newcomer_joins_by_an_invitation_with_what_the_provider_proved(visitor: Visitor) -> None:
+    led = visitor.client.get(invited(visitor.installation))
+    page = visitor.client.get(led.headers["Location"])
+    assert "Join with Acme <b>" in words_of(page)
+    arrived = visitor.signs_in(target="/auth/invitation")
+    assert arrived.headers["Location"] == NEW
+    offered = visitor.client.get(NEW)
+    assert "Olga invites eve@example.com to Brewery as maker" in words_of(offered)
+    assert "Currency" not in words_of(offered)
+    assert "Currency" in words_of(visitor.client.get(f"{NEW}?own=1"))
+    refused = visitor.send(f"{NEW}/join", name=" ")
+    assert refused.status_code == 422
+    joined = visitor.send(f"{NEW}/join", name="Eve")
+    assert (joined.status_code, joined.headers["Location"]) == (303, "/account?done=joined")
+    assert "You are signed in as Eve (eve@example.com), in Brewery." in words_of(visitor.client.get("/account"))
+    assert visitor.client.get_cookie("stillroom_invitation") is None
+    visitor.send("/auth/sign-out")
+    assert visitor.signs_in().headers["Location"] == "/account"
+    assert "in Brewery" in words_of(visitor.client.get("/account"))
+
+
+def test_an_invitation_that_leads_to_nothing_keeps_nobody_from_signing_up(visitor: Visitor) -> None:
+    visitor.client.get("/auth/invitation?token=another")
+    visitor.signs_in()
+    assert "Currency" in words_of(visitor.client.get(NEW))
+    assert visitor.send(f"{NEW}/join", name="Eve").status_code == 410
+    assert visitor.send(NEW, **FORM).status_code == 303
+
+
+def test_s26_an_invitation_to_the_address_of_another_account_gives_no_way_into_it(visitor: Visitor) -> None:
+    link, app = invited(visitor.installation), visitor.installation.app
+    app.found_organization("Cidery", currency="EUR", time_zone="Europe/Berlin", owner="Ida")
+    app.create_user(app.act_as_operator("Cidery"), "Eve", "eve@example.com", "maker")
+    visitor.client.get(link)
+    visitor.signs_in()
+    refused = visitor.send(f"{NEW}/join", name="Mallory")
+    assert (refused.status_code, "There is an account with your address" in words_of(refused)) == (409, True)
+    assert visitor.client.get("/account").status_code == 303
+
+
+def test_an_invitation_is_accepted_once_whoever_brings_it(visitor: Visitor) -> None:
+    link = invited(visitor.installation)
+    other = Visitor(visitor.installation, visitor.acme, visitor.client.application.test_client())
+    for browser, subject in ((visitor, ADA), (other, BEN)):
+        browser.client.get(link)
+        browser.signs_in(subject)
+    assert visitor.send(f"{NEW}/join", name="Ada").status_code == 303
+    assert other.send(f"{NEW}/join", name="Ben").status_code == 410
+
+
 def test_the_account_lists_what_signs_one_in_and_offers_more(member: Visitor) -> None:
     words = words_of(member.client.get("/account"))
     assert "Accounts that sign you in" in words
@@ -258,7 +319,8 @@ def test_a_link_that_the_provider_ends_leads_back_to_the_account(member: Visitor
     begun = member.send("/account/identities/acme/link")
     denied = member.client.get("/auth/acme/callback", query_string=member.acme.denies(begun.headers["Location"]))
     assert denied.status_code == 403
-    assert "That did not work" in words_of(denied)
+    assert "The provider ended it; try again, or choose another way." in words_of(denied)
+    assert "You are signed in as before, and nothing was changed." in words_of(denied)
     assert 'href="/account">Back to your account' in denied.text
     assert "Was refused with an identity provider" in words_of(member.client.get("/audit"))
 

@@ -11,8 +11,10 @@ from pydantic import BaseModel
 from werkzeug.test import TestResponse
 
 from application.caller import Caller
+from application.open_session import SignIn
 from domain.identity.permissions import ALL, MissingPermission, MoreThanOwn, Permission, Permissions
 from domain.identity.roles import BUILT_IN, Role
+from domain.identity.sessions import Method, device
 from entrypoints.web.api.blueprint import ENDPOINTS, PREFIX
 from entrypoints.web.api.endpoints import Endpoint
 from tests.entrypoints.web.asking import BODIES, FILES, filled
@@ -100,7 +102,10 @@ def theirs(site: Flask, installation: Installation) -> dict[str, str]:
     member = app.create_user(owner, "Eve", "eve@example.org", "Counter")
     token = app.issue_token(owner, "theirs", ALL).token
     sku = program.sku()
+    sign_in = SignIn(method=Method.PASSWORD, device=device("192.0.2.1", "Firefox"), request_id="sign-in")
+    session = app.open_session(member.user.id, sign_in).session
     return {
+        "session_id": str(session.id),
         "item_id": item_id,
         "recipe_id": program.recipe(item_id, "Theirs"),
         "lot_id": done["movements"][0]["lot_id"],

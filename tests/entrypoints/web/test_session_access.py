@@ -29,10 +29,20 @@ OPEN = {
     "pages.home",
     "static",
     *(f"auth.{name}" for name in ("sign_in", "signing_in", "sign_out", "sign_up", "signing_up", "verify", "verifying")),
-    *(f"auth.{name}" for name in ("reset", "resetting", "choose", "choosing")),
-    *(f"providers.{name}" for name in ("begin", "callback")),
+    *(f"auth.{name}" for name in ("reset", "resetting", "choose", "choosing", "confirm_again", "confirming_again")),
+    "auth.signed_out",
+    *(f"joining.{name}" for name in ("invitation", "join_as_new")),
+    *(f"completing.{name}" for name in ("ask", "complete")),
+    *(f"providers.{name}" for name in ("begin", "callback", "new_account", "making_account", "joining_account")),
+    "providers.back_channel_logout",
+    *(f"passkey_proofs.{name}" for name in ("ask_to_sign_in", "sign_in", "ask_to_complete", "complete")),
 }
 """What anybody may ask: it tells nobody's data, or is where people come in."""
+SCRIPTED = {
+    *(f"passkey_proofs.{name}" for name in ("ask_to_confirm", "confirm")),
+    *(f"passkeys.{name}" for name in ("ask_to_register", "register")),
+}
+"""What a script of ours asks, which is told that nobody is signed in and led nowhere."""
 
 
 @pytest.fixture
@@ -187,11 +197,12 @@ def test_s30_s31_a_session_that_is_over_opens_no_route_and_no_page(
     for page in PAGES:
         assert_leads_to_sign_in(browser.open(page, filled(page.rule, lambda _: NOBODY)))
     for rule in site.url_map.iter_rules():
-        if rule.endpoint not in asked | OPEN:
+        if rule.endpoint not in asked | OPEN | SCRIPTED:
             path = filled(rule.rule, lambda _: NOBODY)
             for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:
                 assert_leads_to_sign_in(browser.send(path, method))
             asked.add(rule.endpoint)
+    assert_scripts_are_refused(site, browser)
     assert asked & OPEN == set()
     assert installation.kept() == before
 
@@ -202,8 +213,14 @@ def assert_leads_to_sign_in(response: TestResponse) -> None:
     assert not re.search("done=", response.headers["Location"])
 
 
+def assert_scripts_are_refused(site: Flask, browser: SignedIn) -> None:
+    for rule in site.url_map.iter_rules():
+        if rule.endpoint in SCRIPTED:
+            refusal(browser.client.post(rule.rule, json={}, headers=browser.proof), 401, "identity.not_signed_in")
+
+
 def test_what_is_open_to_anybody_is_there(site: Flask) -> None:
-    assert {rule.endpoint for rule in site.url_map.iter_rules()} >= OPEN
+    assert {rule.endpoint for rule in site.url_map.iter_rules()} >= OPEN | SCRIPTED
 
 
 def test_s44_a_session_finds_nothing_by_another_organisations_ids(
@@ -214,6 +231,7 @@ def test_s44_a_session_finds_nothing_by_another_organisations_ids(
     other = app.act_as_operator("Big Brewery")
     item_id = program.item()
     done = program.adjust(item_id, "restock", 10)
+    sku = program.sku()
     yvonne = app.create_user(other, "Yvonne", "yvonne@example.org", "owner").user.id
     theirs_in = signed_in(site, installation, yvonne)
     visit = app.resume_session(theirs_in.secret, "test")
@@ -225,6 +243,12 @@ def test_s44_a_session_finds_nothing_by_another_organisations_ids(
         "role_id": str(app.manage_roles.define(other, "Counter", frozenset({Permission.VIEW_INVENTORY})).id),
         "token_id": str(app.issue_token(other, "their till", ALL).token.id),
         "session_id": str(visit.session.id),
+        **{name: sku[name] for name in ("product_id", "variant_id", "sku_id")},
+        "invitation_id": str(app.invite(other, "zoe@example.org", "viewer").id),
+        "recipe_id": program.recipe(item_id, "Their ale"),
+        # Nobody has any, so that these are ids that are nobody's.
+        "identity_id": NOBODY,
+        "passkey_id": NOBODY,
     }
     browser = signed_in_as(site, installation, owner, "owner")
     before = installation.kept()
