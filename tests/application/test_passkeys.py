@@ -107,7 +107,7 @@ def test_s3_an_answer_in_another_browser_counts_for_nothing(hers: Keyring) -> No
     hers.app.sign_in_by_passkey(proof, sign_in())
 
 
-def test_s3_neither_challenge_nor_browser_is_kept_readable(installation: Installation, hers: Keyring) -> None:
+def test_s36_neither_challenge_nor_browser_is_kept_readable(installation: Installation, hers: Keyring) -> None:
     hers.add()
     proof = hers.proof()
     assert hers.device.kept[0].credential_id.hex() not in repr(proof)
