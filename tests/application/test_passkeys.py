@@ -98,7 +98,7 @@ def test_each_passkey_of_several_opens_its_own_users_sessions(hers: Keyring, his
     assert his.visit(his.come_in()).user.name == "Ada"
 
 
-def test_s3_an_answer_in_another_browser_counts_for_nothing(hers: Keyring) -> None:
+def test_s03_an_answer_in_another_browser_counts_for_nothing(hers: Keyring) -> None:
     hers.add()
     proof = hers.proof()
     for browser in (None, "", "another browser"):
