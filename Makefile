@@ -20,6 +20,10 @@ run: setup ## load the demo data, show the main job, serve the site on this mach
 	@mkdir -p var
 	$(BIN)/stillroom demo --serve $(ARGS)
 
+mail: export STILLROOM_DATABASE_URL ?= sqlite:///$(CURDIR)/var/stillroom.db
+mail: setup ## show the mail of what `make run` serves, such as the link of a sign-up
+	$(BIN)/stillroom worker $(ARGS)
+
 test: redis ## the whole suite but the browser's part and the benchmarks
 	$(BIN)/pytest $(PARALLEL) $(ARGS)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from domain.identity.browsers import browser_of
 from domain.identity.login import Visitor
 from domain.shared.errors import DomainError
 from domain.shared.identifiers import OrganizationId, SessionId, UserId
@@ -75,6 +76,11 @@ class Device:
 
     address: str
     name: str
+
+    @property
+    def browser(self) -> str:
+        """What people call it."""
+        return browser_of(self.name)
 
 
 def device(address: str, name: str) -> Device:

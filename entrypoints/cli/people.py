@@ -129,7 +129,7 @@ def sessions_table(of: Sequence[Session], organization: Organization) -> Rendera
     """Where somebody is signed in."""
     rows = [
         (
-            each.device.name or "Unknown browser",
+            each.device.browser or "Unknown browser",
             each.device.address,
             wording.local(each.last_seen_at, organization),
             str(each.id),

@@ -56,6 +56,8 @@ def run(settings: "Settings", *, host: str, port: int, workers: int) -> None:
         console().print(f"Stillroom is at http://{shown}:{port}/ (Ctrl+C stops it)")
         if settings.demo_sign_in:
             console().print("Open it, and sign in to the demo as owner, maker or viewer by one click.")
+        if settings.smtp_url is None:
+            console().print("Its mail, such as for a sign-up, is shown by `stillroom worker` on the same database.")
 
     installation.serve(settings, address, port, workers, started)
 

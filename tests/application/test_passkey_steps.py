@@ -98,7 +98,7 @@ def test_anothers_passkey_completes_nothing(installation: Installation, ada: Ada
         complete(keyring, ada.half())
 
 
-def test_s3_what_was_asked_of_one_user_or_browser_another_does_not_answer(ada: Ada, keyring: Keyring) -> None:
+def test_s03_what_was_asked_of_one_user_or_browser_another_does_not_answer(ada: Ada, keyring: Keyring) -> None:
     ada.turn_on()
     user_id = ada.half().half.user_id
     answer = asked(keyring, user_id)

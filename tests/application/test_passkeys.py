@@ -98,7 +98,7 @@ def test_each_passkey_of_several_opens_its_own_users_sessions(hers: Keyring, his
     assert his.visit(his.come_in()).user.name == "Ada"
 
 
-def test_s3_an_answer_in_another_browser_counts_for_nothing(hers: Keyring) -> None:
+def test_s03_an_answer_in_another_browser_counts_for_nothing(hers: Keyring) -> None:
     hers.add()
     proof = hers.proof()
     for browser in (None, "", "another browser"):
@@ -107,7 +107,7 @@ def test_s3_an_answer_in_another_browser_counts_for_nothing(hers: Keyring) -> No
     hers.app.sign_in_by_passkey(proof, sign_in())
 
 
-def test_s3_neither_challenge_nor_browser_is_kept_readable(installation: Installation, hers: Keyring) -> None:
+def test_s36_neither_challenge_nor_browser_is_kept_readable(installation: Installation, hers: Keyring) -> None:
     hers.add()
     proof = hers.proof()
     assert hers.device.kept[0].credential_id.hex() not in repr(proof)

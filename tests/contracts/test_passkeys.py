@@ -151,7 +151,7 @@ class TestPasskeyChallenges(StorageContract):
             stores.passkey_challenges.add(kept, 5)
             assert [take(stores, kept), take(stores, kept)] == [kept, None]
 
-    def test_s3_a_challenge_is_taken_by_the_browser_and_for_the_purpose_that_asked(
+    def test_s03_a_challenge_is_taken_by_the_browser_and_for_the_purpose_that_asked(
         self, stores: Stores, brewery: Brewery
     ) -> None:
         kept, other = challenge(brewery), challenge(brewery)

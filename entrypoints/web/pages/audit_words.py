@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
+from domain.identity.browsers import browser_of
 from domain.inventory.changes import ChangeType
 from domain.shared.audit import AuditEntry, AuditLine
 from domain.shared.identifiers import UserId
@@ -212,6 +213,10 @@ def _text(name: str, fact: Fact, organization: Organization) -> str | None:
         return {None: None, True: "yes", False: "no"}[fact]
     if name in _LISTS:
         return "; ".join(_permissions(fact))
+    if name == "device":
+        return browser_of(fact)
+    if name == "method":
+        return fact.replace("_", " ")
     if name.endswith("_at"):
         # One entry that was kept otherwise must not hide the whole page.
         with suppress(ValueError):

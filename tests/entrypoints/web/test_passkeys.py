@@ -107,7 +107,7 @@ def test_s37_a_passkey_leads_nowhere_else(stranger: Browser, path: str) -> None:
     assert stranger.proved(next=path).json == {"next": "/"}
 
 
-def test_s3_what_one_browser_was_asked_another_does_not_answer(stranger: Browser) -> None:
+def test_s03_what_one_browser_was_asked_another_does_not_answer(stranger: Browser) -> None:
     asked = stranger.ask("/auth/passkey/challenge", {})
     told = {"challenge": json.loads(asked.text)["challenge"], "credential": stranger.device.get(asked.text)}
     refusal(stranger.another().ask("/auth/passkey/answer", told), 410, "identity.passkey_too_late")
@@ -123,7 +123,7 @@ def test_s11_a_replayed_answer_signs_nobody_in(stranger: Browser) -> None:
     assert not stranger.is_in()
 
 
-def test_s1_the_origin_is_that_of_the_settings_whatever_host_is_asked(stranger: Browser) -> None:
+def test_s01_the_origin_is_that_of_the_settings_whatever_host_is_asked(stranger: Browser) -> None:
     asked = stranger.client.post(
         "/auth/passkey/challenge",
         json={},

@@ -158,7 +158,7 @@ def newcomer(site: Flask, installation: Installation) -> tuple[Browser, Ada]:
 
 def test_from_setting_it_up_to_turning_it_off(newcomer: tuple[Browser, Ada]) -> None:
     browser, ada = newcomer
-    assert "Off : your password alone" in words(browser.client.get("/account"))
+    assert "Off Your password alone" in words(browser.client.get("/account"))
     assert browser.send(f"{SETTINGS}/set-up", {}).headers["Location"] == f"{SETTINGS}/scan"
     page = browser.client.get(f"{SETTINGS}/scan")
     found = re.search(r'id="key" type="text" value="([A-Z2-7 ]+)"', page.text)
