@@ -1,6 +1,6 @@
 """The driving port: all that web, command line and tests may call."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from application.accept_invitation import AcceptInvitation
@@ -55,6 +55,7 @@ from application.offer_reset import OfferReset
 from application.open_portal import OpenPortal
 from application.open_session import OpenSession
 from application.passkey_answers import SpendChallenge
+from application.preview_change import PreviewChange
 from application.process_event import ProcessEvent
 from application.prune import Prune
 from application.reconcile import Reconcile
@@ -63,6 +64,7 @@ from application.release_expired_reservations import ReleaseExpiredReservations
 from application.renew_recovery_codes import RenewRecoveryCodes
 from application.renew_session import RenewSession
 from application.replay_event import ReplayEvent
+from application.require_feature import RequireFeature
 from application.resume_session import ResumeSession
 from application.retry_due_events import RetryDueEvents
 from application.reverse_adjustment import ReverseAdjustment
@@ -84,6 +86,7 @@ from application.view_access import ViewAccess
 from application.view_audit import ViewAudit
 from application.view_billing import ViewBilling
 from application.view_events import ViewEvents
+from application.view_notice import ViewNotice
 from application.view_products import ViewProducts
 from application.view_second_factor import ViewSecondFactor
 from application.view_stock import ViewStock
@@ -147,7 +150,8 @@ class App:
     """
     One record of use cases, each called like a function; the time, ids, secrets and providers the edges need.
 
-    `relying_party` is who asks for passkeys; None where browsers give none to this site.
+    `relying_party` is who asks for passkeys; None where browsers give none to this site. `site` is where browsers find
+    it, and `billing_origins` are where the pages of the billing provider are.
     """
 
     adjust_inventory: AdjustInventory
@@ -220,12 +224,17 @@ class App:
     change_plan: ChangePlan
     cancel_subscription: CancelSubscription
     view_billing: ViewBilling
+    preview_change: PreviewChange
+    view_notice: ViewNotice
+    require_feature: RequireFeature
     view_events: ViewEvents
     clock: Clock
     ids: Ids
     secrets: Secrets
     providers: Mapping[str, IdentityProvider]
     relying_party: RelyingParty | None
+    site: str
+    billing_origins: Sequence[str]
 
 
 def application(ports: Ports) -> App:
@@ -246,7 +255,7 @@ def application(ports: Ports) -> App:
     codes = RenewRecoveryCodes(transactions, clock, ids, ports.secrets)
     process = ProcessEvent(ApplyEffect(ports.site), ports.chance)
     handle = HandleEvent(billing, transactions, process, clock, ids)
-    keep = KeepSubscription(transactions, clock, ids)
+    keep, view_billing = KeepSubscription(transactions, clock, ids), ViewBilling(billing, bills, clock)
     return App(
         adjust_inventory=adjust,
         reverse_adjustment=ReverseAdjustment(adjust),
@@ -331,11 +340,16 @@ def application(ports: Ports) -> App:
         open_portal=OpenPortal(billing, bills),
         change_plan=ChangePlan(billing, bills, keep),
         cancel_subscription=CancelSubscription(billing, bills, keep),
-        view_billing=ViewBilling(billing, bills, clock),
+        view_billing=view_billing,
+        preview_change=PreviewChange(billing, view_billing),
+        view_notice=ViewNotice(billing, bills, clock),
+        require_feature=RequireFeature(billing, bills, clock),
         view_events=ViewEvents(bills),
         clock=clock,
         ids=ids,
         secrets=ports.secrets,
         providers=ports.providers,
         relying_party=relying_party(ports.site),
+        site=ports.site,
+        billing_origins=billing.provider.capabilities.page_origins if billing else (),
     )

@@ -51,7 +51,9 @@ def create_site(app: App, settings: Settings, working: Working = uncounted, is_o
     take_files(site, API_FILES | PAGE_FILES)
     refuse_other_encodings(site)
     refuse_forgeries(site, settings, app.secrets)
-    add_security_headers(site, settings, [provider.origin for provider in app.providers.values()])
+    add_security_headers(
+        site, settings, [*(provider.origin for provider in app.providers.values()), *app.billing_origins]
+    )
     answer_problems(site, app, is_outage)
     offer_assets(site)
     show_numbers(site)

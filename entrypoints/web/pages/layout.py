@@ -36,6 +36,7 @@ PARTS = (
     Part("Members", "pages.list_members", frozenset({Permission.MANAGE_USERS})),
     Part("Roles", "pages.list_roles", frozenset({Permission.MANAGE_USERS, Permission.MANAGE_ROLES})),
     Part("API tokens", "pages.list_tokens", frozenset({Permission.MANAGE_TOKENS})),
+    Part("Billing", "pages.show_billing", frozenset({Permission.MANAGE_BILLING})),
     Part("Organisation", "pages.show_organization", frozenset({Permission.EDIT_ORGANIZATION})),
     Part("Audit", "pages.list_audit", frozenset({Permission.VIEW_AUDIT_LOGS})),
 )
@@ -64,6 +65,8 @@ class Done(StrEnum):
     ROLE_DEFINED = "role-defined"
     ROLE_EDITED = "role-edited"
     ROLE_REMOVED = "role-removed"
+    PLAN_CHANGED = "plan-changed"
+    SUBSCRIPTION_CANCELLED = "subscription-cancelled"
     TOKEN_REVOKED = "token-revoked"  # noqa: S105 - no token, but what was done to one
 
 
@@ -89,6 +92,8 @@ DONE: Mapping[str, str] = MappingProxyType(
         Done.ROLE_DEFINED: "The role is defined. Give it to somebody under Members.",
         Done.ROLE_EDITED: "The role is changed, for everybody who has it.",
         Done.ROLE_REMOVED: "The role is removed.",
+        Done.PLAN_CHANGED: "The plan is changed. What it gives counts from now on.",
+        Done.SUBSCRIPTION_CANCELLED: "The subscription is cancelled. What was paid for stays until it is over.",
         Done.TOKEN_REVOKED: "The token is revoked. It opens nothing any more.",
     }
 )
@@ -117,4 +122,10 @@ def show_layout(site: Flask) -> None:
         visit: Visit | None = g.get("visit")
         if visit is None:
             return {}
-        return {**around(visit.caller), "done": DONE.get(request.args.get("done", ""))}
+        return {
+            **around(visit.caller),
+            "done": DONE.get(request.args.get("done", "")),
+            "manages_billing": visit.may(Permission.MANAGE_BILLING),
+            # Asked for where it is shown: an error page, and a form that leads elsewhere, send no statement for it.
+            "billing_notice": lambda: visit.app.view_notice(visit.caller),
+        }
