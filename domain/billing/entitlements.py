@@ -68,7 +68,7 @@ class LimitReached(DomainError):
     code = "billing.limit_reached"
 
     def __init__(self, limit: Limit, *, most: int, use: int, plan: Plan, lifted_by: Plan | None) -> None:
-        name = limit.replace("_", " ")
+        name = limit.replace("_", " ").removesuffix("s" if most == 1 else "")
         way_out = f"the plan {lifted_by.name} lifts that" if lifted_by else "write to us for more"
         super().__init__(
             f"Your plan {plan.name} has room for {most} {name}, and {use} are in use; {way_out}.",

@@ -20,7 +20,7 @@ from entrypoints.cli import (
 )
 from entrypoints.cli.audit import audit
 from entrypoints.cli.boundary import EXIT_CODES, CommandGroup
-from entrypoints.cli.demo.command import demo
+from entrypoints.cli.demo.command import commands as demo_commands
 
 HELP = "Stillroom keeps the stock of small-batch makers: exact, costed by the lots really taken, and traceable."
 
@@ -48,7 +48,7 @@ def commands() -> typer.Typer:
     """All commands."""
     root = typer.Typer(name="stillroom", cls=CommandGroup, no_args_is_help=True, add_completion=True, epilog=EXIT_CODES)
     root.callback(help=HELP, epilog=EXIT_CODES)(_root)
-    root.command("demo")(demo)
+    root.add_typer(demo_commands(), name="demo")
     root.command("serve")(serve.serve)
     root.command("worker")(worker.worker)
     root.add_typer(database.commands(), name="db")

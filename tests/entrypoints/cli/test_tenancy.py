@@ -18,7 +18,7 @@ from tests.entrypoints.cli.terminal import Terminal
 BREWERY = data().organization["name"]
 NOBODY = "01900000-0000-7000-8000-000000000000"
 
-INSTALLATION = {"demo", "serve", "worker", "doctor", "db upgrade", "db downgrade", "db check", "db current"}
+INSTALLATION = {"demo billing", "serve", "worker", "doctor", "db upgrade", "db downgrade", "db check", "db current"}
 """These name nothing that an organisation has."""
 
 OPERATORS: Mapping[str, list[str]] = {
