@@ -33,6 +33,7 @@ from application.disable_user import DisableUser
 from application.edit_item import EditItem
 from application.edit_organization import EditOrganization
 from application.enrol_authenticator import EnrolAuthenticator
+from application.event_audit import EventAudit
 from application.export_stock import ExportStock
 from application.finish_login import FinishLogin
 from application.found_organization import FoundOrganization
@@ -58,7 +59,9 @@ from application.passkey_answers import SpendChallenge
 from application.preview_change import PreviewChange
 from application.process_event import ProcessEvent
 from application.prune import Prune
+from application.quarantine_event import QuarantineEvent
 from application.reconcile import Reconcile
+from application.reconcile_when_due import ReconcileWhenDue
 from application.refresh_subscriptions import RefreshSubscriptions
 from application.release_expired_reservations import ReleaseExpiredReservations
 from application.renew_recovery_codes import RenewRecoveryCodes
@@ -151,7 +154,7 @@ class App:
     One record of use cases, each called like a function; the time, ids, secrets and providers the edges need.
 
     `relying_party` is who asks for passkeys; None where browsers give none to this site. `site` is where browsers find
-    it, and `billing_origins` are where the pages of the billing provider are.
+    it, and `billing_origins` are where the pages of the billing provider are. `bills`: whether somebody bills here.
     """
 
     adjust_inventory: AdjustInventory
@@ -218,7 +221,9 @@ class App:
     handle_event: HandleEvent
     retry_due_events: RetryDueEvents
     replay_event: ReplayEvent
+    quarantine_event: QuarantineEvent
     reconcile: Reconcile
+    reconcile_when_due: ReconcileWhenDue
     start_checkout: StartCheckout
     open_portal: OpenPortal
     change_plan: ChangePlan
@@ -235,6 +240,7 @@ class App:
     relying_party: RelyingParty | None
     site: str
     billing_origins: Sequence[str]
+    bills: bool
 
 
 def application(ports: Ports) -> App:
@@ -256,6 +262,12 @@ def application(ports: Ports) -> App:
     process = ProcessEvent(ApplyEffect(ports.site), ports.chance)
     handle = HandleEvent(billing, transactions, process, clock, ids)
     keep, view_billing = KeepSubscription(transactions, clock, ids), ViewBilling(billing, bills, clock)
+    event_audit = EventAudit(transactions, ports.access, clock, ids)
+    reconcile = Reconcile(
+        SweepEvents(billing, transactions, handle, clock),
+        CompareSubscriptions(billing, transactions, clock),
+        RefreshSubscriptions(billing, transactions, clock, ports.chance),
+    )
     return App(
         adjust_inventory=adjust,
         reverse_adjustment=ReverseAdjustment(adjust),
@@ -330,12 +342,10 @@ def application(ports: Ports) -> App:
         revoke_token=RevokeToken(transactions, clock, ids),
         handle_event=handle,
         retry_due_events=RetryDueEvents(billing, transactions, process, clock),
-        replay_event=ReplayEvent(billing, transactions, process, clock),
-        reconcile=Reconcile(
-            SweepEvents(billing, transactions, handle, clock),
-            CompareSubscriptions(billing, transactions, clock),
-            RefreshSubscriptions(billing, transactions, clock, ports.chance),
-        ),
+        replay_event=ReplayEvent(billing, transactions, process, event_audit, clock),
+        quarantine_event=QuarantineEvent(billing, transactions, event_audit, clock),
+        reconcile=reconcile,
+        reconcile_when_due=ReconcileWhenDue(reconcile, transactions, clock, ports.chance),
         start_checkout=StartCheckout(billing, transactions, bills, ports.people, clock, ids),
         open_portal=OpenPortal(billing, bills),
         change_plan=ChangePlan(billing, bills, keep),
@@ -352,4 +362,5 @@ def application(ports: Ports) -> App:
         relying_party=relying_party(ports.site),
         site=ports.site,
         billing_origins=billing.provider.capabilities.page_origins if billing else (),
+        bills=billing is not None,
     )

@@ -8,6 +8,7 @@ import typer
 from entrypoints.cli import (
     database,
     doctor,
+    events,
     organizations,
     products,
     roles,
@@ -59,6 +60,7 @@ def commands() -> typer.Typer:
     root.add_typer(users.commands(), name="users")
     root.add_typer(roles.commands(), name="roles")
     root.add_typer(tokens.commands(), name="tokens")
+    root.add_typer(events.commands(), name="events")
     root.command("audit")(audit)
     root.command("verify")(verify.verify)
     root.command("doctor")(doctor.doctor)

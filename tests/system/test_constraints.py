@@ -87,6 +87,7 @@ CHECKED = [
     ("billing_events", "due_while_open", {"next_attempt_at": None}),
     ("billing_events", "due_while_open", {"status": "dead"}),
     ("billing_events", "body_while_open", {"body": None}),
+    ("chore", "amounts", {"tries": -1}),
     ("subscription", "known_status", {"status": "wish"}),
     ("subscription", "amounts", {"revision": -1}),
     ("subscription", "amounts", {"refresh_tries": -1}),
@@ -119,6 +120,7 @@ UNIQUE = [
     ("billing_customer", "customer_id", {"created_at": MOMENT}),
     ("subscription", "subscription_id", {"status": "canceled"}),
     ("billing_sweep", "provider", {}),
+    ("chore", "name", {"tries": 1}),
 ]
 REFERRING = [
     ("role", {"organization_id": OTHER_ORGANIZATION}),

@@ -38,6 +38,7 @@ COMMANDS = [
     "users",
     "roles",
     "tokens",
+    "events",
     "audit",
     "verify",
     "doctor",

@@ -31,6 +31,13 @@ OPERATORS: Mapping[str, list[str]] = {
     "users list": [],
     "users reset-link": ["{user}"],
     "users reset-second-factor": ["{user}"],
+    "events list": [],
+    "events show": ["evt_1"],
+    "events stats": [],
+    "events retry": [],
+    "events replay": ["evt_1"],
+    "events quarantine": ["evt_1"],
+    "events reconcile": [],
     "users disable": ["{user}"],
     "users enable": ["{user}"],
 }

@@ -31,6 +31,7 @@ OPEN = {
     *(f"auth.{name}" for name in ("sign_in", "signing_in", "sign_out", "sign_up", "signing_up", "verify", "verifying")),
     *(f"auth.{name}" for name in ("reset", "resetting", "choose", "choosing")),
     *(f"providers.{name}" for name in ("begin", "callback")),
+    "webhooks.take",
 }
 """What anybody may ask: it tells nobody's data, or is where people come in."""
 
