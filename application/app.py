@@ -1,6 +1,6 @@
 """The driving port: all that web, command line and tests may call."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from application.accept_invitation import AcceptInvitation
@@ -38,6 +38,7 @@ from application.edit_item import EditItem
 from application.edit_organization import EditOrganization
 from application.edit_recipe import EditRecipe
 from application.enrol_authenticator import EnrolAuthenticator
+from application.event_audit import EventAudit
 from application.export_recipes import ExportRecipes
 from application.export_stock import ExportStock
 from application.fill_containers import FillContainers
@@ -65,14 +66,18 @@ from application.open_portal import OpenPortal
 from application.open_session import OpenSession
 from application.passkey_answers import SpendChallenge
 from application.plan_shopping import PlanShopping
+from application.preview_change import PreviewChange
 from application.process_event import ProcessEvent
 from application.prune import Prune
+from application.quarantine_event import QuarantineEvent
 from application.reconcile import Reconcile
+from application.reconcile_when_due import ReconcileWhenDue
 from application.refresh_subscriptions import RefreshSubscriptions
 from application.release_expired_reservations import ReleaseExpiredReservations
 from application.renew_recovery_codes import RenewRecoveryCodes
 from application.renew_session import RenewSession
 from application.replay_event import ReplayEvent
+from application.require_feature import RequireFeature
 from application.resume_session import ResumeSession
 from application.retry_due_events import RetryDueEvents
 from application.reverse_adjustment import ReverseAdjustment
@@ -94,6 +99,7 @@ from application.view_access import ViewAccess
 from application.view_audit import ViewAudit
 from application.view_billing import ViewBilling
 from application.view_events import ViewEvents
+from application.view_notice import ViewNotice
 from application.view_products import ViewProducts
 from application.view_recipes import ViewRecipes
 from application.view_second_factor import ViewSecondFactor
@@ -162,7 +168,8 @@ class App:
     """
     One record of use cases, each called like a function; the time, ids, secrets and providers the edges need.
 
-    `relying_party` is who asks for passkeys; None where browsers give none to this site.
+    `relying_party` is who asks for passkeys; None where browsers give none to this site. `site` is where browsers find
+    it, and `billing_origins` are where the pages of the billing provider are. `bills`: whether somebody bills here.
     """
 
     adjust_inventory: AdjustInventory
@@ -240,18 +247,26 @@ class App:
     handle_event: HandleEvent
     retry_due_events: RetryDueEvents
     replay_event: ReplayEvent
+    quarantine_event: QuarantineEvent
     reconcile: Reconcile
+    reconcile_when_due: ReconcileWhenDue
     start_checkout: StartCheckout
     open_portal: OpenPortal
     change_plan: ChangePlan
     cancel_subscription: CancelSubscription
     view_billing: ViewBilling
+    preview_change: PreviewChange
+    view_notice: ViewNotice
+    require_feature: RequireFeature
     view_events: ViewEvents
     clock: Clock
     ids: Ids
     secrets: Secrets
     providers: Mapping[str, IdentityProvider]
     relying_party: RelyingParty | None
+    site: str
+    billing_origins: Sequence[str]
+    bills: bool
 
 
 def application(ports: Ports) -> App:
@@ -275,7 +290,13 @@ def application(ports: Ports) -> App:
     codes = RenewRecoveryCodes(transactions, clock, ids, ports.secrets)
     process = ProcessEvent(ApplyEffect(ports.site), ports.chance)
     handle = HandleEvent(billing, transactions, process, clock, ids)
-    keep = KeepSubscription(transactions, clock, ids)
+    keep, view_billing = KeepSubscription(transactions, clock, ids), ViewBilling(billing, bills, clock)
+    event_audit = EventAudit(transactions, ports.access, clock, ids)
+    reconcile = Reconcile(
+        SweepEvents(billing, transactions, handle, clock),
+        CompareSubscriptions(billing, transactions, clock),
+        RefreshSubscriptions(billing, transactions, clock, ports.chance),
+    )
     return App(
         adjust_inventory=adjust,
         reverse_adjustment=ReverseAdjustment(adjust),
@@ -359,21 +380,25 @@ def application(ports: Ports) -> App:
         revoke_token=RevokeToken(transactions, clock, ids),
         handle_event=handle,
         retry_due_events=RetryDueEvents(billing, transactions, process, clock),
-        replay_event=ReplayEvent(billing, transactions, process, clock),
-        reconcile=Reconcile(
-            SweepEvents(billing, transactions, handle, clock),
-            CompareSubscriptions(billing, transactions, clock),
-            RefreshSubscriptions(billing, transactions, clock, ports.chance),
-        ),
+        replay_event=ReplayEvent(billing, transactions, process, event_audit, clock),
+        quarantine_event=QuarantineEvent(billing, transactions, event_audit, clock),
+        reconcile=reconcile,
+        reconcile_when_due=ReconcileWhenDue(reconcile, transactions, clock, ports.chance),
         start_checkout=StartCheckout(billing, transactions, bills, ports.people, clock, ids),
         open_portal=OpenPortal(billing, bills),
         change_plan=ChangePlan(billing, bills, keep),
         cancel_subscription=CancelSubscription(billing, bills, keep),
-        view_billing=ViewBilling(billing, bills, clock),
+        view_billing=view_billing,
+        preview_change=PreviewChange(billing, view_billing),
+        view_notice=ViewNotice(billing, bills, clock),
+        require_feature=RequireFeature(billing, bills, clock),
         view_events=ViewEvents(bills),
         clock=clock,
         ids=ids,
         secrets=ports.secrets,
         providers=ports.providers,
         relying_party=relying_party(ports.site),
+        site=ports.site,
+        billing_origins=billing.provider.capabilities.page_origins if billing else (),
+        bills=billing is not None,
     )

@@ -19,6 +19,11 @@ class Billing:
     catalogue: Catalogue
     grace: Grace = field(default_factory=Grace)
 
+    @property
+    def label(self) -> str:
+        """What people call the provider."""
+        return self.provider.name.capitalize()
+
     def provides(self, what: BillingEvent | Subscription) -> bool:
         """Whether it is of the present provider, and of the account that we have there now."""
         return (what.provider, what.account) == (self.provider.name, self.provider.account)

@@ -15,7 +15,7 @@ from ports.billing_reading import BillingReading
 @dataclass(frozen=True, slots=True)
 class CancelSubscription:
     """
-    Have the organisation's subscription end: when what was paid for is over, or at once.
+    Have the organisation's subscription end: when what was paid for is over, or at once. To ask twice is to ask once.
 
     :raises NoBilling: nobody bills here.
     :raises MissingPermission: the caller may not manage billing.
@@ -34,6 +34,8 @@ class CancelSubscription:
         if current is None:
             raise NothingBought
         subscription = current.subscription
+        if at_period_end and subscription.snapshot.cancel_at_period_end:
+            return subscription
         when = "later" if at_period_end else "now"
         fetched = billing.provider.cancel(
             subscription.snapshot.subscription_id,

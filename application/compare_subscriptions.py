@@ -1,5 +1,6 @@
 """Compare every subscription with the provider's, because some events are never sent at all."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from application.billing import Billing, required
@@ -29,7 +30,7 @@ class CompareSubscriptions:
     Hold all subscriptions against what the provider lists.
 
     A listed subscription counts as a message of the time at which it was read. One that the provider does not list, and
-    that has not ended as far as we know, is to be read by itself.
+    that has not ended as far as we know, is to be read by itself. told: as in `SweepEvents`.
 
     :raises NoBilling: nobody bills here.
     :raises BillingUnavailable: the provider does not answer; what was found until then stays.
@@ -39,13 +40,14 @@ class CompareSubscriptions:
     transactions: Transactions
     clock: Clock
 
-    def __call__(self) -> Compared:
+    def __call__(self, told: Callable[[int], None] = lambda _: None) -> Compared:
         provider = required(self.billing).provider
         found, listed = {"same": 0, "different": 0, "unknown": 0}, set[str]()
         for page in provider.list_subscriptions():
             for fetched in page:
                 listed.add(fetched.snapshot.subscription_id)
                 found[self._compare(provider, fetched)] += 1
+                told(len(listed))
         for subscription_id in self.transactions(lambda each: each.subscriptions.live(provider.name, provider.account)):
             if subscription_id not in listed:
                 self._doubt(provider, subscription_id)

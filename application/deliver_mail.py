@@ -25,9 +25,9 @@ class DeliverMail:
     mailer: Mailer
     clock: Clock
 
-    def __call__(self) -> list[Mail]:
+    def __call__(self, most: int = BATCH) -> list[Mail]:
         done: list[Mail] = []
-        while len(done) < BATCH and (mail := self._take()) is not None:
+        while len(done) < most and (mail := self._take()) is not None:
             done.append(self._try(mail))
         return done
 

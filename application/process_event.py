@@ -1,5 +1,6 @@
 """Process one event that is kept: all that it means takes effect, or nothing does and it is due again."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,6 +8,7 @@ from application.apply_effect import ApplyEffect
 from domain.billing.effects import Effect, Ignored
 from domain.billing.inbox import EventStatus, KeptEvent
 from domain.billing.refusals import UnknownBillingProvider, UnknownCustomer
+from domain.shared.audit import AuditEntry
 from domain.shared.errors import DomainError
 from ports.chance import Chance
 from ports.transactions import AttemptFailed, Transaction, TryAgain
@@ -55,11 +57,11 @@ def ended_as(effect: Effect) -> EventStatus:
     return EventStatus.IGNORED if isinstance(effect, Ignored) else EventStatus.PROCESSED
 
 
-def keep(transaction: Transaction, kept: KeptEvent, *, seen: KeptEvent) -> None:
+def keep(transaction: Transaction, kept: KeptEvent, *, seen: KeptEvent, audit: Sequence[AuditEntry] = ()) -> None:
     """
     Keep what came of an event.
 
     :raises TryAgain: somebody else was quicker.
     """
-    if not transaction.billing_inbox.record(kept, seen=seen):
+    if not transaction.billing_inbox.record(kept, seen=seen, audit=audit):
         raise TryAgain

@@ -1,6 +1,6 @@
 """Make what is known of billing agree with the provider."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from application.compare_subscriptions import Compared, CompareSubscriptions
@@ -23,6 +23,8 @@ class Reconcile:
     """
     Take events that never came, and read again what is in doubt; `whole`: also compare every subscription.
 
+    told: after each event and each subscription, how many were looked at; what it raises ends the work between two.
+
     :raises NoBilling: nobody bills here.
     :raises BillingUnavailable: the provider does not answer; what was found until then stays.
     """
@@ -31,7 +33,7 @@ class Reconcile:
     compare: CompareSubscriptions
     refresh: RefreshSubscriptions
 
-    def __call__(self, *, whole: bool = False) -> Reconciled:
-        events = self.sweep()
-        compared = self.compare() if whole else None
+    def __call__(self, *, whole: bool = False, told: Callable[[int], None] = lambda _: None) -> Reconciled:
+        events = self.sweep(told)
+        compared = self.compare(told) if whole else None
         return Reconciled(events=events, compared=compared, refreshed=self.refresh())

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from application.billing import Billing, required
+from application.event_audit import EventAudit
 from application.handle_event import HandledEvent, handled
 from application.process_event import ProcessEvent, keep
-from domain.billing.inbox import UnknownEvent
+from domain.billing.inbox import KeptEvent, Source, UnknownEvent
 from ports.clock import Clock
 from ports.transactions import Transaction, Transactions
 
@@ -15,7 +16,8 @@ class ReplayEvent:
     """
     Process an event again, with all its tries. insist: also one that has taken effect.
 
-    What it did outside of the database keeps its keys: mail that went out does not go out again.
+    What it did outside of the database keeps its keys: mail that went out does not go out again. The organisation that
+    it concerns finds it in its audit.
 
     :raises NoBilling: nobody bills here.
     :raises UnknownEvent: no such event came.
@@ -26,17 +28,25 @@ class ReplayEvent:
     billing: Billing | None
     transactions: Transactions
     process: ProcessEvent
+    audit: EventAudit
     clock: Clock
 
     def __call__(self, event_id: str, *, insist: bool = False) -> HandledEvent:
         billing = required(self.billing)
-        return self.transactions(lambda transaction: self._within(transaction, billing, event_id, insist=insist))
+        seen = self.transactions(lambda transaction: _locked(transaction, billing, event_id))
+        entries = self.audit(seen, "billing.replay_event", Source.REPLAY)
 
-    def _within(self, transaction: Transaction, billing: Billing, event_id: str, *, insist: bool) -> HandledEvent:
-        now, provider = self.clock(), billing.provider
-        kept = transaction.billing_inbox.lock(provider.name, provider.account, event_id)
-        if kept is None:
-            raise UnknownEvent(event_id)
-        done = self.process(transaction, kept.reopened(now, insist=insist), billing.read(kept.event), now)
-        keep(transaction, done, seen=kept)
-        return handled(done)
+        def work(transaction: Transaction) -> HandledEvent:
+            now, kept = self.clock(), _locked(transaction, billing, event_id)
+            done = self.process(transaction, kept.reopened(now, insist=insist), billing.read(kept.event), now)
+            keep(transaction, done, seen=kept, audit=entries)
+            return handled(done)
+
+        return self.transactions(work)
+
+
+def _locked(transaction: Transaction, billing: Billing, event_id: str) -> KeptEvent:
+    kept = transaction.billing_inbox.lock(billing.provider.name, billing.provider.account, event_id)
+    if kept is None:
+        raise UnknownEvent(event_id)
+    return kept

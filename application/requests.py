@@ -45,6 +45,13 @@ def claim_for(
 
     :raises BadKey: the key is empty, too long or not printable.
     """
+    require_key(key)
+    digest = hashlib.sha256(_CONTENT.encode([verb, *body]).encode()).hexdigest()
+    return Claim(key=key, request_hash=digest, answer=json.dumps(list(answer)), claimed_at=now)
+
+
+def require_key(key: str) -> None:
+    """:raises BadKey: the key is empty, too long or not printable."""
     if not 0 < len(key) <= KEY_LIMIT or not key.isprintable():
         raise BadKey(
             "An idempotency key must be printable text.",
@@ -52,8 +59,6 @@ def claim_for(
             expected=f"1 to {KEY_LIMIT} printable characters",
             got=f"{len(key)} characters",
         )
-    digest = hashlib.sha256(_CONTENT.encode([verb, *body]).encode()).hexdigest()
-    return Claim(key=key, request_hash=digest, answer=json.dumps(list(answer)), claimed_at=now)
 
 
 def _plain(value: object) -> object:

@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from application.billing import Billing
 from application.caller import Caller
+from application.current_plan import CurrentPlan, current_plan
 from application.room import month_of
 from domain.billing.entitlements import Entitlements, Standing, entitlements
 from domain.billing.plans import UNLIMITED, Limit, Plan
 from domain.billing.projection import Subscription
+from domain.billing.situations import Situation, situation_of
 from domain.identity.permissions import Permission
 from ports.billing_provider import Capabilities
 from ports.billing_reading import BillingReading
@@ -18,17 +21,30 @@ from ports.clock import Clock
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BillingView:
     """
-    What is granted, what is in use, and what could be bought; `capabilities` is None where nobody bills.
+    What is granted, what is in use, and what could be bought.
 
-    `is_customer`: whether the provider knows the organisation, so that there are invoices to be seen.
+    `plans` are those that there are to choose from, `for_sale` those among them that are sold. `current` is what is
+    paid for, in good standing or not; `is_customer` whether the provider knows the organisation, so that there are
+    invoices to be seen. `provider` is what people call it; it and `capabilities` are None where nobody bills.
     """
 
     granted: Entitlements
     use: Mapping[Limit, int]
     subscriptions: Sequence[Subscription]
+    situation: Situation
+    plans: Sequence[Plan]
     for_sale: Sequence[Plan]
+    current: CurrentPlan | None
     is_customer: bool
+    provider: str | None
     capabilities: Capabilities | None
+
+    @property
+    def renews_at(self) -> datetime | None:
+        """When the next period is paid for; None if that is not known, or it will not be."""
+        if self.current is None or self.situation not in {Situation.PAID, Situation.TRIAL}:
+            return None
+        return self.current.subscription.snapshot.period_end
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +64,37 @@ class ViewBilling:
         now, whose = self.clock(), caller.organization_id
         use = self.reading.use(whose, month_of(now))
         if self.billing is None:
-            free = Entitlements(plan=UNLIMITED, add_ons=(), limits=UNLIMITED.limits, standing=Standing.NONE)
-            return BillingView(
-                granted=free, use=use, subscriptions=(), for_sale=(), is_customer=False, capabilities=None
-            )
+            return _open(use)
         provider, catalogue = self.billing.provider, self.billing.catalogue
         bought = self.reading.subscriptions(whose)
+        granted = entitlements(bought, catalogue, self.billing.grace, now)
+        current = current_plan(bought, self.billing)
+        for_sale = catalogue.for_sale
         return BillingView(
-            granted=entitlements(bought, catalogue, self.billing.grace, now),
+            granted=granted,
             use=use,
             subscriptions=bought,
-            for_sale=catalogue.for_sale,
+            situation=situation_of(granted, current.subscription.snapshot if current else None),
+            plans=[each for each in catalogue.plans if each in for_sale or each == catalogue.default],
+            for_sale=for_sale,
+            current=current,
             is_customer=self.reading.customer(whose, provider.name, provider.account) is not None,
+            provider=self.billing.label,
             capabilities=provider.capabilities,
         )
+
+
+def _open(use: Mapping[Limit, int]) -> BillingView:
+    """Where nobody bills."""
+    return BillingView(
+        granted=Entitlements(plan=UNLIMITED, add_ons=(), limits=UNLIMITED.limits, standing=Standing.NONE),
+        use=use,
+        subscriptions=(),
+        situation=Situation.OPEN,
+        plans=(),
+        for_sale=(),
+        current=None,
+        is_customer=False,
+        provider=None,
+        capabilities=None,
+    )

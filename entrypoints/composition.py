@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache, partial
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from pydantic import SecretStr
@@ -37,6 +38,12 @@ from ports.mailer import Mailer
 from ports.passkey_ceremonies import Ceremonies, PasskeyCeremonies
 from ports.schema import Schema
 
+if TYPE_CHECKING:
+    from adapters.memory.billing_provider import MemoryBillingProvider
+    from adapters.memory.billing_shop import MemoryShop
+    from adapters.memory.billing_site import MemoryBillingSite
+    from domain.billing.subscriptions import Snapshot
+
 __all__ = [
     "FAILURES",
     "Uuid7Ids",
@@ -48,6 +55,7 @@ __all__ = [
     "is_outage",
     "now",
     "opened",
+    "opened_with_shop",
     "providers_of",
     "refusal_of",
     "schema_of",
@@ -59,7 +67,7 @@ _SMTP_PORTS = {SMTP: 25, SMTP_STARTTLS: 587, SMTPS: 465}
 
 def compose(settings: Settings) -> App:
     """The application on the database of the settings, for as long as the process lives."""
-    return _over(_storage(settings), settings)
+    return _over(_storage(settings), settings, billing_of(settings))
 
 
 @contextmanager
@@ -67,7 +75,7 @@ def opened(settings: Settings) -> Iterator[App]:
     """The same for as long as the block lasts; then its connections are closed."""
     storage = _storage(settings)
     try:
-        yield _over(storage, settings)
+        yield _over(storage, settings, billing_of(settings))
     finally:
         storage.close()
 
@@ -76,8 +84,20 @@ def _storage(settings: Settings) -> SqlStorage:
     return open_storage(settings.database_url, settings.database_role or None)
 
 
-def _over(storage: SqlStorage, settings: Settings) -> App:
-    billing = billing_of(settings)
+@contextmanager
+def opened_with_shop(settings: Settings) -> Iterator[tuple[App, "MemoryShop"]]:
+    """The same with the billing provider in memory, whatever the settings say, and the hands of its customers."""
+    from adapters.memory.billing_shop import MemoryShop
+
+    told = settings.model_copy(update={"billing": BillingSettings(provider="memory")})
+    storage, provider = _storage(told), _by_memory(told.billing)
+    try:
+        yield _over(storage, told, _billing(provider, told.billing)), MemoryShop(provider.site)
+    finally:
+        storage.close()
+
+
+def _over(storage: SqlStorage, settings: Settings, billing: Billing | None) -> App:
     app = application(
         Ports(
             transactions=storage.transactions,
@@ -106,8 +126,9 @@ def _over(storage: SqlStorage, settings: Settings) -> App:
             billing=billing,
         )
     )
-    if billing is not None:
-        _deliver(billing, app)
+    site = None if billing is None else _memory_of(billing)
+    if site is not None:
+        _connect(site, app, storage)
     return app
 
 
@@ -178,20 +199,21 @@ def billing_of(settings: Settings) -> Billing | None:
     :raises BadPlans: the plans of the settings are none.
     """
     told = settings.billing
-    if not told.provider:
-        return None
+    return _billing(_BILLING[told.provider](told), told) if told.provider else None
+
+
+def _billing(provider: BillingProvider, told: BillingSettings) -> Billing:
     from adapters.breaker.billing_provider import GuardedBillingProvider
     from adapters.breaker.circuit import Circuit
     from adapters.plans.file import read_plans
 
-    provider = _BILLING[told.provider](told)
     return Billing(
         provider=GuardedBillingProvider(provider, Circuit(provider.name.capitalize(), now)),
         catalogue=read_plans(told.plans_file, told.bought_by, without=told.without),
     )
 
 
-def _by_memory(told: BillingSettings) -> BillingProvider:
+def _by_memory(told: BillingSettings) -> "MemoryBillingProvider":
     from adapters.memory.billing_provider import MemoryBillingProvider
     from adapters.memory.billing_site import MemoryBillingSite
 
@@ -200,14 +222,28 @@ def _by_memory(told: BillingSettings) -> BillingProvider:
     return MemoryBillingProvider(site=site)
 
 
-def _deliver(billing: Billing, app: App) -> None:
-    """Let a provider in memory bring what it tells: there is no post between it and this process."""
+def _memory_of(billing: Billing) -> "MemoryBillingSite | None":
+    """The other side of a provider in memory."""
     from adapters.breaker.billing_provider import GuardedBillingProvider
     from adapters.memory.billing_provider import MemoryBillingProvider
 
     guarded = billing.provider
     if isinstance(guarded, GuardedBillingProvider) and isinstance(guarded.provider, MemoryBillingProvider):
-        guarded.provider.site.deliver = partial(app.handle_event, guarded.name)
+        return guarded.provider.site
+    return None
+
+
+def _connect(site: "MemoryBillingSite", app: App, storage: SqlStorage) -> None:
+    """
+    Let a provider in memory bring what it tells, as there is no post between it and this process; and know again what
+    was bought from it in a process before this one.
+    """
+
+    def recall(subscription_id: str) -> "Snapshot | None":
+        kept = storage.transactions(lambda each: each.subscriptions.lock_one("memory", site.account, subscription_id))
+        return None if kept is None else kept.snapshot
+
+    site.deliver, site.recall = partial(app.handle_event, "memory"), recall
 
 
 def _by_stripe(told: BillingSettings) -> BillingProvider:

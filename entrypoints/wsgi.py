@@ -1,7 +1,10 @@
 """The site for a WSGI server: `stillroom serve`, or any other one by the name `entrypoints.wsgi:site()`."""
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from application.app import App
+from domain.billing.refusals import EventRefused, NoWebhookSecret
 from entrypoints.composition import compose, is_outage, working
 from entrypoints.fitness import require_fit_to_serve
 from entrypoints.logs import configure_logs
@@ -21,4 +24,18 @@ def site(settings: Settings | None = None) -> "WSGIApplication":
     chosen = settings or Settings()
     require_fit_to_serve(chosen)
     configure_logs(chosen)
-    return create_site(compose(chosen), chosen, working, is_outage)
+    app = compose(chosen)
+    _warm_up(app, chosen.billing.provider)
+    return create_site(app, chosen, working, is_outage)
+
+
+def _warm_up(app: App, provider: str) -> None:
+    """
+    Refuse an event that nobody signed, where somebody bills.
+
+    What checks signatures takes up to a second to import, and the provider waits for a few only: so the first event
+    that comes does not wait for it.
+    """
+    if provider:
+        with suppress(EventRefused, NoWebhookSecret):
+            app.handle_event(provider, b"", {})

@@ -1,9 +1,11 @@
 """For remembering which billing events came, and what came of them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
 from domain.billing.inbox import KeptEvent
+from domain.shared.audit import AuditEntry
 
 
 class BillingInbox(Protocol):
@@ -27,9 +29,9 @@ class BillingInbox(Protocol):
         """The event, which nobody else changes before the end of this transaction."""
         ...
 
-    def record(self, kept: KeptEvent, *, seen: KeptEvent) -> bool:
+    def record(self, kept: KeptEvent, *, seen: KeptEvent, audit: Sequence[AuditEntry] = ()) -> bool:
         """
-        Keep what came of a try, if the event is still as it was seen; whether it was.
+        Keep what came of a try, if the event is still as it was seen; whether it was. If not, neither is the audit.
 
         Its body stays what it was.
         """

@@ -17,12 +17,14 @@ class Capabilities:
     What a provider can do of what not every one can; what it cannot raises `NotOffered`.
 
     `creates_subscriptions`: without a checkout, by us. `has_portal`: pages where customers change their card and see
-    their invoices. `lists_events`: events of the past, so that a sweep finds what was never delivered.
+    their invoices. `lists_events`: events of the past, so that a sweep finds what was never delivered. `page_origins`:
+    where the pages are that browsers are sent to, as far as that is known beforehand, such as "https://pay.example".
     """
 
     creates_subscriptions: bool
     has_portal: bool
     lists_events: bool
+    page_origins: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,10 +13,17 @@ from domain.shared.identifiers import BillingEventId, OrganizationId
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventQuery:
-    """Which events: of a status, of a type, from before that one on."""
+    """
+    Which events: of a status, of a type, about an organisation's customers, from before that one on.
+
+    `since` and `until` are when they came, by our clock; both belong to what is asked for.
+    """
 
     status: EventStatus | None = None
     type: str | None = None
+    organization_id: OrganizationId | None = None
+    since: datetime | None = None
+    until: datetime | None = None
     before: BillingEventId | None = None
     limit: int = 50
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Protocol, TypeVar
 
 from ports.billing_inbox import BillingInbox
+from ports.chores import Chores
 from ports.idempotency import Claims
 from ports.identities import Identities
 from ports.invitations import Invitations
@@ -119,6 +120,9 @@ class Transaction(Protocol):
 
     @property
     def subscriptions(self) -> Subscriptions: ...
+
+    @property
+    def chores(self) -> Chores: ...
 
     def attempt(self, work: Callable[[], Result]) -> Result:
         """

@@ -1,17 +1,20 @@
 """Which billing events came, in memory."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from adapters.memory.constraints import ConstraintBroken
 from adapters.memory.store import Draft
 from domain.billing.inbox import KeptEvent
+from domain.shared.audit import AuditEntry
 
 
 class MemoryBillingInbox:
     """The `BillingInbox` of one draft. Nobody has to wait: there is one transaction at a time."""
 
     def __init__(self, draft: Draft) -> None:
+        self._draft = draft
         self._events = draft.bills.events
 
     def add(self, kept: KeptEvent) -> bool:
@@ -25,12 +28,14 @@ class MemoryBillingInbox:
     def lock(self, provider: str, account: str, event_id: str) -> KeptEvent | None:
         return self._events.get((provider, account, event_id))
 
-    def record(self, kept: KeptEvent, *, seen: KeptEvent) -> bool:
+    def record(self, kept: KeptEvent, *, seen: KeptEvent, audit: Sequence[AuditEntry] = ()) -> bool:
         now = self._events.get(_key(kept))
         if now is None or (now.status, now.retry_count) != (seen.status, seen.retry_count):
             return False
         _check(kept)
         self._events[_key(kept)] = replace(kept, event=now.event)
+        for entry in audit:
+            self._draft.books(entry.organization_id).audit[entry.id] = entry
         return True
 
     def take_due(self, now: datetime) -> KeptEvent | None:

@@ -39,9 +39,19 @@ class MemoryBillingReading:
             for each in self._newest_first()
             if query.status in (None, each.status)
             if query.type in (None, each.event.type)
+            if query.organization_id in (None, self._organization_of(each))
+            if query.since is None or query.since <= each.created_at
+            if query.until is None or each.created_at <= query.until
             if query.before is None or each.id < query.before
         ]
         return fitting[: query.limit]
+
+    def _organization_of(self, kept: KeptEvent) -> OrganizationId | None:
+        if kept.customer_id is None:
+            return None
+        key = kept.event.provider, kept.event.account, kept.customer_id
+        whose = self._store.bills.customers.get(key)
+        return None if whose is None else whose[0]
 
     def event(self, event_id: str) -> KeptEvent | None:
         return next((each for each in self._newest_first() if each.event.event_id == event_id), None)

@@ -22,6 +22,7 @@ _BEFORE = datetime.min.replace(tzinfo=UTC)
 
 Told = TypeVar("Told")
 Deliver = Callable[[bytes, Mapping[str, str]], object]
+Recall = Callable[[str], Snapshot | None]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -33,7 +34,8 @@ class MemoryBillingSite:
     `secrets` sign, all of them, newest first. The next calls get one of `troubles` each; while it `is_down`, no call
     gets an answer. `declines` makes cards bad. So many as `lost_answers` take effect, and nobody learns of it.
     `buys_at_once` has every checkout paid as soon as it is made, for installations without a page to pay on.
-    `whole_seconds` cuts the times that it tells, as some providers do; else no two are the same.
+    `recall` tells of a subscription that is not known here, for who began it before this was made; then its customer is
+    believed, too. `whole_seconds` cuts the times that it tells, as some providers do; else no two are the same.
     """
 
     clock: Clock
@@ -42,6 +44,7 @@ class MemoryBillingSite:
     livemode: bool = False
     secrets: list[str] = field(default_factory=lambda: ["a secret of the memory"], repr=False)
     deliver: Deliver | None = None
+    recall: Recall | None = None
     mail: list[tuple[bytes, Mapping[str, str]]] = field(default_factory=list, repr=False)
     prices: set[str] | None = None
     troubles: list[BillingUnavailable | BillingRefused] = field(default_factory=list)
@@ -101,7 +104,7 @@ class MemoryBillingSite:
 
         :raises BillingRefused: there is no such customer or price.
         """
-        if customer_id not in self.customers:
+        if customer_id not in self.customers and self.recall is None:
             raise BillingRefused(LABEL, "no_such_customer")
         if price_id is not None:
             self.require_price(price_id)
@@ -185,7 +188,10 @@ class MemoryBillingSite:
         :raises BillingRefused: there is none.
         """
         if subscription_id not in self.subscriptions:
-            raise BillingRefused(LABEL, "no_such_subscription")
+            recalled = None if self.recall is None else self.recall(subscription_id)
+            if recalled is None:
+                raise BillingRefused(LABEL, "no_such_subscription")
+            self.subscriptions[subscription_id] = recalled
         return self.subscriptions[subscription_id]
 
     def new_id(self, kind: str) -> str:

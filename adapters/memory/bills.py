@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from domain.billing.chores import Chore, ChoreName
 from domain.billing.inbox import KeptEvent
 from domain.billing.projection import Subscription
 from domain.shared.identifiers import OrganizationId
@@ -20,6 +21,7 @@ class Bills:
     customers: dict[tuple[str, str, str], tuple[OrganizationId, datetime]] = field(default_factory=dict)
     subscriptions: dict[tuple[str, str, str], Subscription] = field(default_factory=dict)
     swept: dict[tuple[str, str], datetime] = field(default_factory=dict)
+    chores: dict[ChoreName, Chore] = field(default_factory=dict)
 
     def copy(self) -> "Bills":
         """Bills to write to, with the same values."""
@@ -28,4 +30,5 @@ class Bills:
             customers=dict(self.customers),
             subscriptions=dict(self.subscriptions),
             swept=dict(self.swept),
+            chores=dict(self.chores),
         )

@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from adapters.memory.billing_inbox import MemoryBillingInbox
 from adapters.memory.catalogue import MemoryCatalogue
+from adapters.memory.chores import MemoryChores
 from adapters.memory.claims import MemoryClaims
 from adapters.memory.identities import MemoryIdentities
 from adapters.memory.invitations import MemoryInvitations
@@ -60,6 +61,7 @@ class MemoryTransaction:
         self.half_sign_ins = MemoryHalfSignIns(draft)
         self.billing_inbox = MemoryBillingInbox(draft)
         self.subscriptions = MemorySubscriptions(draft)
+        self.chores = MemoryChores(draft)
         self._draft = draft
 
     def attempt(self, work: Callable[[], Result]) -> Result:

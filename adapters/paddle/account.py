@@ -7,6 +7,8 @@ NAME = "paddle"
 LABEL = "Paddle"
 
 LIVE, SANDBOX = "https://api.paddle.com", "https://sandbox-api.paddle.com"
+PORTALS = ("https://customer-portal.paddle.com", "https://sandbox-customer-portal.paddle.com")
+"""Where it shows customers their invoices. Its checkout is on whatever page the seller has made its default."""
 
 API_VERSION = 1
 

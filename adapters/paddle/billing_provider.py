@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from adapters.paddle.account import API_VERSION, LABEL, NAME, PaddleAccount
+from adapters.paddle.account import API_VERSION, LABEL, NAME, PORTALS, PaddleAccount
 from adapters.paddle.reading import effect_of, snapshot_of
 from adapters.shared.answers import address, readable
 from adapters.shared.signatures import header
@@ -41,7 +41,6 @@ class PaddleProvider:
     """
 
     name = NAME
-    capabilities = Capabilities(creates_subscriptions=False, has_portal=True, lists_events=True)
 
     def __init__(self, account: PaddleAccount, clock: Clock, *, base: str | None = None, seconds: float = 5) -> None:
         self._us = account
@@ -49,6 +48,12 @@ class PaddleProvider:
         self._clock = clock
         self._base = base
         self._seconds = seconds
+        self.capabilities = Capabilities(
+            creates_subscriptions=False,
+            has_portal=True,
+            lists_events=True,
+            page_origins=PORTALS if base is None else (base,),
+        )
 
     @property
     def account(self) -> str:

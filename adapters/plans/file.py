@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from domain.billing.plans import AddOn, BadPlans, Catalogue, Limit, Plan
+from domain.identity.permissions import ALL, FEATURES
 
 SHIPPED = Path(__file__).with_name("plans.toml")
 
@@ -30,13 +31,12 @@ def read_plans(file: Path | None, prices: Mapping[str, str], *, without: str) ->
 
 
 def _plan(told: Table) -> Plan:
-    permissions = told.get("permissions")
     limits = _amounts(told, "limits")
     return Plan(
         code=_text(told, "code"),
         name=_text(told, "name"),
         limits={limit: limits.get(limit) for limit in Limit},
-        permissions=None if permissions is None else frozenset(_texts(permissions)),
+        permissions=_permissions(told),
     )
 
 
@@ -56,6 +56,22 @@ def _text(told: Table, name: str) -> str:
     if not isinstance(value, str) or not value.strip():
         raise BadPlans(field=name, expected="text", got=repr(value))
     return value
+
+
+def _permissions(told: Table) -> frozenset[str] | None:
+    """All that members can use; nobody asks a plan for what is no feature, so it cannot leave that out."""
+    if "permissions" not in told:
+        return None
+    permissions = frozenset(_texts(told["permissions"]))
+    missing = ALL - FEATURES - permissions
+    if missing:
+        features = ", ".join(sorted(FEATURES))
+        raise BadPlans(
+            field="permissions",
+            expected=f"all permissions but some of {features}",
+            got=f"none of {', '.join(sorted(missing))}",
+        )
+    return permissions
 
 
 def _texts(told: object) -> list[str]:

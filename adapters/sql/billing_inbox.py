@@ -5,17 +5,20 @@ On PostgreSQL the row that an INSERT has locked is the lease: whoever brings the
 gives it back. On SQLite a transaction has the whole file, from its BEGIN IMMEDIATE on.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, Connection, Text, Uuid, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from adapters.sql.audit import keep_audit
 from adapters.sql.billing_rows import EVENT, event_of, event_row
 from adapters.sql.statements import Statement
 from adapters.sql.tables import billing_events
 from adapters.sql.types import Moment, can_be_kept
 from domain.billing.inbox import KeptEvent
+from domain.shared.audit import AuditEntry
 
 _columns = billing_events.c
 _NOW: Any = bindparam("now", type_=Moment())
@@ -101,11 +104,14 @@ class SqlBillingInbox:
         found = _LOCK.all(self._connection, given)
         return event_of(found[0]) if found else None
 
-    def record(self, kept: KeptEvent, *, seen: KeptEvent) -> bool:
+    def record(self, kept: KeptEvent, *, seen: KeptEvent, audit: Sequence[AuditEntry] = ()) -> bool:
         """See `BillingInbox.record`."""
         row = event_row(kept)
         given = {"of_id": kept.id, "seen_status": seen.status, "seen_count": seen.retry_count}
-        return bool(_RECORD.all(self._connection, given | {f"new_{name}": row[name] for name in _CHANGES}))
+        is_kept = bool(_RECORD.all(self._connection, given | {f"new_{name}": row[name] for name in _CHANGES}))
+        if is_kept:
+            keep_audit(self._connection, audit)
+        return is_kept
 
     def take_due(self, now: datetime) -> KeptEvent | None:
         """See `BillingInbox.take_due`."""

@@ -5,13 +5,13 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Engine, Integer, Text, Uuid, bindparam, func, literal_column, select
+from sqlalchemy import Engine, Integer, Text, Uuid, bindparam, exists, func, literal_column, select
 
 from adapters.sql.billing_rows import EVENT, SUBSCRIPTION, event_of, subscription_of
 from adapters.sql.engine import reading
 from adapters.sql.statements import Statement
 from adapters.sql.tables import billing_customer, billing_events, subscription
-from adapters.sql.types import can_be_kept
+from adapters.sql.types import Moment, can_be_kept
 from adapters.sql.use import ALL
 from domain.billing.inbox import EventStatus, KeptEvent
 from domain.billing.plans import Limit
@@ -46,6 +46,14 @@ _COUNTS = Statement(select(_events.status, func.count().label("events")).group_b
 _CONDITIONS: Mapping[str, Any] = {
     "status": _events.status == bindparam("of_status", type_=Text()),
     "type": _events.event_type == bindparam("of_type", type_=Text()),
+    "organization_id": exists().where(
+        billing_customer.c.organization_id == _ORGANIZATION,
+        billing_customer.c.provider == _events.provider,
+        billing_customer.c.account == _events.account,
+        billing_customer.c.customer_id == _events.customer_id,
+    ),
+    "since": _events.created_at >= bindparam("since", type_=Moment()),
+    "until": _events.created_at <= bindparam("until", type_=Moment()),
     "before": _events.id < bindparam("before", type_=Uuid()),
 }
 
@@ -90,6 +98,9 @@ class SqlBillingReading:
         given = {
             "of_status": query.status,
             "of_type": query.type,
+            "of_organization": query.organization_id,
+            "since": query.since,
+            "until": query.until,
             "before": query.before,
             "most": query.limit,
         }

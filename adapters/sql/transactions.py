@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 from adapters.sql.billing_inbox import SqlBillingInbox
 from adapters.sql.catalogue import SqlItemCatalogue
+from adapters.sql.chores import SqlChores
 from adapters.sql.claims import SqlClaims
 from adapters.sql.engine import beginning, open_on, reading
 from adapters.sql.failures import FAILURES, is_outage
@@ -138,6 +139,10 @@ class SqlTransaction:
     @property
     def subscriptions(self) -> SqlSubscriptions:
         return SqlSubscriptions(self._connection)
+
+    @property
+    def chores(self) -> SqlChores:
+        return SqlChores(self._connection)
 
     def attempt(self, work: Callable[[], Result]) -> Result:
         """See `Transaction.attempt`."""

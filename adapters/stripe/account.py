@@ -7,6 +7,8 @@ NAME = "stripe"
 LABEL = "Stripe"
 
 API = "https://api.stripe.com"
+PAGES = ("https://checkout.stripe.com", "https://billing.stripe.com")
+"""Where it shows checkouts and portals, for who has no domain of their own there."""
 
 API_VERSION = "2026-10-28.endive"
 """What is asked for and understood. Objects look different in others: the webhook endpoint there has to have it too."""

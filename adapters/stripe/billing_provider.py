@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from adapters.shared.answers import address, readable
 from adapters.shared.signatures import header
-from adapters.stripe.account import API, LABEL, NAME, StripeAccount
+from adapters.stripe.account import API, LABEL, NAME, PAGES, StripeAccount
 from adapters.stripe.events import event_in
 from adapters.stripe.reading import effect_of, snapshot_of
 from domain.billing.effects import Effect
@@ -37,17 +37,22 @@ class StripeProvider:
     """
     One account at Stripe.
 
-    base: where its API is, if not at Stripe's own address. seconds: how long an answer may take.
+    base: where its API is, and its pages too, if not at Stripe's own addresses. seconds: how long an answer may take.
     """
 
     name = NAME
-    capabilities = Capabilities(creates_subscriptions=True, has_portal=True, lists_events=True)
 
     def __init__(self, account: StripeAccount, clock: Clock, *, base: str = API, seconds: float = 5) -> None:
         self._us = account
         self._clock = clock
         self._base = base
         self._seconds = seconds
+        self.capabilities = Capabilities(
+            creates_subscriptions=True,
+            has_portal=True,
+            lists_events=True,
+            page_origins=PAGES if base == API else (base,),
+        )
 
     @property
     def account(self) -> str:

@@ -68,7 +68,7 @@ class LimitReached(DomainError):
     code = "billing.limit_reached"
 
     def __init__(self, limit: Limit, *, most: int, use: int, plan: Plan, lifted_by: Plan | None) -> None:
-        name = limit.replace("_", " ")
+        name = limit.replace("_", " ").removesuffix("s" if most == 1 else "")
         way_out = f"the plan {lifted_by.name} lifts that" if lifted_by else "write to us for more"
         super().__init__(
             f"Your plan {plan.name} has room for {most} {name}, and {use} are in use; {way_out}.",
@@ -147,7 +147,7 @@ def entitlements(
     return Entitlements(
         plan=plan,
         add_ons=bought,
-        limits=_raised(plan.limits, bought),
+        limits=raised(plan.limits, bought),
         standing=standing,
         until=until,
         unknown_prices=_unknown(subscriptions, catalogue),
@@ -165,7 +165,7 @@ def require_room(granted: Entitlements, limit: Limit, *, use: int, more: int, ca
     most = granted.limits.get(limit)
     if more <= 0 or most is None or use + more <= most:
         return
-    larger = (each for each in catalogue.for_sale if _fits(_raised(each.limits, granted.add_ons), limit, use + more))
+    larger = (each for each in catalogue.for_sale if _fits(raised(each.limits, granted.add_ons), limit, use + more))
     raise LimitReached(limit, most=most, use=use, plan=granted.plan, lifted_by=next(larger, None))
 
 
@@ -185,7 +185,8 @@ def _fits(limits: Limits, limit: Limit, wanted: int) -> bool:
     return most is None or wanted <= most
 
 
-def _raised(limits: Limits, add_ons: Sequence[AddOn]) -> Limits:
+def raised(limits: Limits, add_ons: Sequence[AddOn]) -> Limits:
+    """The limits of a plan with what add-ons add to them."""
     return {
         limit: None if most is None else most + sum(each.adds.get(limit, 0) for each in add_ons)
         for limit, most in limits.items()

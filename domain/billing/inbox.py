@@ -12,7 +12,6 @@ from enum import StrEnum
 
 from domain.billing.backoff import next_try
 from domain.billing.events import BillingEvent
-from domain.shared.decimals import shortened
 from domain.shared.errors import DomainError
 from domain.shared.identifiers import BillingEventId
 
@@ -20,6 +19,10 @@ MOST_TRIES = 24
 """Of what may succeed later; with the pauses between them, they last for days, as the provider's own do."""
 MOST_TRIES_OF_PERMANENT = 4
 """Of what cannot succeed as things are: a new version of this program may read what this one cannot."""
+
+
+LONGEST_REASON = 300
+"""Characters of why something failed."""
 
 
 class EventStatus(StrEnum):
@@ -131,15 +134,19 @@ class KeptEvent:
             updated_at=now,
         )
 
-    def quarantined(self, got_hash: str, now: datetime) -> "KeptEvent":
-        """The same after another content came under its id; what it did so far stays."""
+    def set_aside(self, reason: str, now: datetime) -> "KeptEvent":
+        """The same in quarantine, because somebody wants to look at it; what it did so far stays."""
         return replace(
             self,
             status=EventStatus.QUARANTINED,
-            error_message=f"Another content came under this id, with the hash {got_hash}.",
+            error_message=_told(reason),
             next_attempt_at=None,
             updated_at=now,
         )
+
+    def quarantined(self, got_hash: str, now: datetime) -> "KeptEvent":
+        """The same after another content came under its id; what it did so far stays."""
+        return self.set_aside(f"Another content came under this id, with the hash {got_hash}.", now)
 
     def reopened(self, now: datetime, *, insist: bool) -> "KeptEvent":
         """
@@ -187,4 +194,5 @@ def meet(kept: KeptEvent, again: BillingEvent) -> Meeting:
 def _told(reason: str) -> str:
     """A reason on one line, without what no database keeps."""
     printable = "".join(letter if letter.isprintable() else " " for letter in reason)
-    return shortened(" ".join(printable.split()))
+    line = " ".join(printable.split())
+    return line if len(line) <= LONGEST_REASON else f"{line[: LONGEST_REASON - 1]}…"

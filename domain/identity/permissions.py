@@ -35,6 +35,9 @@ class Permission(StrEnum):
 Permissions = frozenset[Permission]
 
 ALL: Permissions = frozenset(Permission)
+FEATURES: Permissions = frozenset({Permission.MANAGE_TOKENS, Permission.MANAGE_ROLES, Permission.VIEW_AUDIT_LOGS})
+"""What a plan that is paid for may be without. All else that a role permits, every plan has."""
+
 _BY_VALUE = MappingProxyType({each.value: each for each in Permission})
 
 

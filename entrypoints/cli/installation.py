@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from logging import ERROR
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from domain.shared.errors import DomainError
 from entrypoints.cli.refusals import BadSettings
@@ -20,6 +20,14 @@ from ports.schema import Schema
 if TYPE_CHECKING:
     from application.app import App
     from entrypoints.settings import Settings
+
+
+class Shop(Protocol):
+    """What customers and their banks do at a billing provider, each by the id of a subscription."""
+
+    def pays(self, subscription: str) -> None: ...
+
+    def fails_to_pay(self, subscription: str) -> None: ...
 
 
 def read_settings() -> "Settings":
@@ -62,6 +70,30 @@ def opened(settings: "Settings") -> Iterator["App"]:
     logs.configure_logs(settings, least=ERROR)
     with composition.opened(settings) as app:
         yield app
+
+
+def without_billing(settings: "Settings") -> "Settings":
+    """The same settings, with nobody who bills: what is loaded has no limit."""
+    from entrypoints.billing_settings import BillingSettings
+
+    return settings.model_copy(update={"billing": BillingSettings()})
+
+
+def billing_in_memory(settings: "Settings") -> "Settings":
+    """The same settings, billing by the provider in memory."""
+    from entrypoints.billing_settings import BillingSettings
+
+    return settings.model_copy(update={"billing": BillingSettings(provider="memory")})
+
+
+@contextmanager
+def opened_with_shop(settings: "Settings") -> Iterator[tuple["App", Shop]]:
+    """The application billing by the provider in memory, and what its customers and their banks do."""
+    from entrypoints import composition, logs
+
+    logs.configure_logs(settings, least=ERROR)
+    with composition.opened_with_shop(settings) as both:
+        yield both
 
 
 def schema_of(settings: "Settings") -> Schema:

@@ -8,6 +8,7 @@ import typer
 from entrypoints.cli import (
     database,
     doctor,
+    events,
     organizations,
     products,
     recipes,
@@ -21,7 +22,7 @@ from entrypoints.cli import (
 )
 from entrypoints.cli.audit import audit
 from entrypoints.cli.boundary import EXIT_CODES, CommandGroup
-from entrypoints.cli.demo.command import demo
+from entrypoints.cli.demo.command import commands as demo_commands
 
 HELP = "Stillroom keeps the stock of small-batch makers: exact, costed by the lots really taken, and traceable."
 
@@ -49,7 +50,7 @@ def commands() -> typer.Typer:
     """All commands."""
     root = typer.Typer(name="stillroom", cls=CommandGroup, no_args_is_help=True, add_completion=True, epilog=EXIT_CODES)
     root.callback(help=HELP, epilog=EXIT_CODES)(_root)
-    root.command("demo")(demo)
+    root.add_typer(demo_commands(), name="demo")
     root.command("serve")(serve.serve)
     root.command("worker")(worker.worker)
     root.add_typer(database.commands(), name="db")
@@ -61,6 +62,7 @@ def commands() -> typer.Typer:
     root.add_typer(users.commands(), name="users")
     root.add_typer(roles.commands(), name="roles")
     root.add_typer(tokens.commands(), name="tokens")
+    root.add_typer(events.commands(), name="events")
     root.command("audit")(audit)
     root.command("verify")(verify.verify)
     root.command("doctor")(doctor.doctor)

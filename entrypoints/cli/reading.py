@@ -25,14 +25,21 @@ class When:
 
     def first_moment(self, organization: Organization) -> datetime:
         """The time, or the beginning of the day."""
-        zone = ZoneInfo(organization.time_zone)
+        return self.first_moment_in(ZoneInfo(organization.time_zone))
+
+    def last_moment(self, organization: Organization) -> datetime:
+        """The time, or the last microsecond of the day."""
+        return self.last_moment_in(ZoneInfo(organization.time_zone))
+
+    def first_moment_in(self, zone: ZoneInfo) -> datetime:
+        """The same for what concerns no organisation."""
         if isinstance(self.written, datetime):
             return self.written if self.written.tzinfo else self.written.replace(tzinfo=zone)
         return datetime.combine(self.written, time.min, tzinfo=zone)
 
-    def last_moment(self, organization: Organization) -> datetime:
-        """The time, or the last microsecond of the day."""
-        first = self.first_moment(organization)
+    def last_moment_in(self, zone: ZoneInfo) -> datetime:
+        """The same for what concerns no organisation."""
+        first = self.first_moment_in(zone)
         return first if isinstance(self.written, datetime) else first + _LAST_INSTANT
 
 

@@ -1,8 +1,9 @@
-"""Do what is due, while the site answers: deliver mail, end reservations, forget what has had its time."""
+"""Do what is due, while the site answers: mail, billing events, reservations, what has had its time."""
 
 import signal
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from itertools import count
 from threading import Event
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,6 +11,8 @@ import structlog
 import typer
 
 from entrypoints.cli import installation, tables
+from entrypoints.cli.boundary import ExitCode
+from entrypoints.cli.jobs import JOBS
 from entrypoints.cli.options import AsJson
 from entrypoints.cli.screen import console, show
 
@@ -19,74 +22,61 @@ if TYPE_CHECKING:
 Once = Annotated[bool, typer.Option("--once", help="Do what is due now, and end.")]
 Every = Annotated[float, typer.Option(help="Seconds between two rounds.", min=0.1, max=3600)]
 
-ROUNDS_BETWEEN_SWEEPS = 12
-"""Mail is looked for in every round; what can wait a minute, in each twelfth."""
-
-Counts = Mapping[str, int]
-
 
 def worker(once: Once = False, every: Every = 5.0, as_json: AsJson = False) -> None:
     """
-    Deliver mail and do what else is due, until Ctrl+C or SIGTERM.
+    Deliver mail, try billing events again, and do what else is due, until Ctrl+C or SIGTERM.
 
-    Any number of workers may run: none does what another one is doing. A mail comes at least once.
+    Any number of workers may run: none does what another one is doing. A job that fails does not keep the others from
+    being done. A mail comes at least once.
     """
     settings = installation.read_settings()
     installation.require_fit_to_work(settings)
     installation.schema_of(settings).require_newest()
-    with installation.opened(settings) as app:
+    with installation.opened(settings) as app, _stopping() as stop:
         if once:
-            counts = {**_every_round(app), **_every_minute(app)}
-            show(as_json, {"success": True, "done": counts}, lambda: tables.plain(_sentence(counts)))
+            _work_once(app, stop, as_json)
         else:
-            _work(app, every)
+            _work(app, stop, every)
 
 
-def _work(app: "App", every: float) -> None:
-    with _stopping() as stop:
-        console().print("Stillroom works (Ctrl+C stops it)")
-        number = 0
-        while not stop.is_set():
-            _tell(_tried(_every_round, app))
-            if number % ROUNDS_BETWEEN_SWEEPS == 0:
-                _tell(_tried(_every_minute, app))
-            number += 1
-            stop.wait(every)
+def _work_once(app: "App", stop: Event, as_json: bool) -> None:
+    """Do everything once; ends with exit code 1 if a job failed."""
+    counts, failed = _round(app, stop, 0)
+    record = {"success": not failed, "done": counts, "failed": failed}
+    told = [_sentence(counts), *([f"Failed: {', '.join(failed)}."] if failed else [])]
+    show(as_json, record, lambda: tables.plain("\n".join(told)))
+    if failed:
+        raise typer.Exit(ExitCode.REFUSED)
 
 
-def _every_round(app: "App") -> Counts:
-    delivered = app.deliver_mail()
-    return {
-        "mail_sent": sum(mail.sent_at is not None for mail in delivered),
-        "mail_postponed": sum(mail.due_at is not None for mail in delivered),
-        "mail_given_up": sum(mail.given_up_at is not None for mail in delivered),
-    }
+def _work(app: "App", stop: Event, every: float) -> None:
+    console().print("Stillroom works (Ctrl+C stops it)")
+    for number in count():
+        counts, _ = _round(app, stop, number)
+        if any(counts.values()):
+            console().print(_sentence(counts))
+        if stop.wait(every):
+            break
+    console().print("Stillroom has stopped; what was begun is done.")
 
 
-def _every_minute(app: "App") -> Counts:
-    """What is swept: here each context adds what it forgets, through `Prune`."""
-    ended = 0
-    for caller in app.act_as_operator.everywhere():
-        while swept := app.release_expired_reservations(caller):
-            ended += len(swept)
-    return {"reservations_ended": ended} | {f"{name}_forgotten": count for name, count in app.prune().items()}
+def _round(app: "App", stop: Event, number: int) -> tuple[Mapping[str, int], list[str]]:
+    """What came of the jobs of that round, and which of them failed: the next round tries those again."""
+    counts: dict[str, int] = {}
+    failed = []
+    for job in JOBS:
+        if number % job.every or stop.is_set():
+            continue
+        try:
+            counts |= job.work(app, stop)
+        except Exception as failure:  # noqa: BLE001 - whatever one of them meets, the others are due as well
+            structlog.get_logger(__name__).error("job_failed", job=job.name, reason=type(failure).__name__)
+            failed.append(job.name)
+    return counts, failed
 
 
-def _tried(work: Callable[["App"], Counts], app: "App") -> Counts:
-    """What came of it; when the database is away, nothing, and the next round tries again."""
-    try:
-        return work(app)
-    except installation.storage_failures() as failure:
-        structlog.get_logger(__name__).error("round_failed", reason=type(failure).__name__)
-        return {}
-
-
-def _tell(counts: Counts) -> None:
-    if any(counts.values()):
-        console().print(_sentence(counts))
-
-
-def _sentence(counts: Counts) -> str:
+def _sentence(counts: Mapping[str, int]) -> str:
     told = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in counts.items() if count)
     return f"Done: {told}." if told else "Nothing was due."
 

@@ -20,7 +20,7 @@ from entrypoints.web.rates import SAFE_METHODS
 from entrypoints.web.refusals import BadFormToken, CrossSiteRequest
 from ports.secrets import Secrets
 
-SIGNED: frozenset[str] = frozenset({"providers.back_channel_logout"})
+SIGNED: frozenset[str] = frozenset({"providers.back_channel_logout", "webhooks.take"})
 """Endpoints whose requests are signed by their sender: webhooks, and logouts that a provider announces."""
 
 COOKIE = "stillroom_forms"

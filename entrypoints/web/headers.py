@@ -25,7 +25,8 @@ def content_policy(origins: Iterable[str]) -> str:
     """
     The policy of a site whose forms may lead to these origins, besides itself.
 
-    Browsers hold what a form is redirected to against it, too: so a provider's sign-in page has to be allowed.
+    Browsers hold what a form is redirected to against it, too: so a provider's sign-in page, or its checkout, has to be
+    allowed.
     """
     return CONTENT_POLICY.replace("form-action 'self'", " ".join(("form-action 'self'", *sorted(set(origins)))))
 
@@ -34,7 +35,7 @@ def add_security_headers(site: Flask, settings: Settings, origins: Iterable[str]
     """
     Put them on every answer of the site; in production, who came by HTTPS has to come by it from then on.
 
-    origins: where the identity providers' sign-in pages are.
+    origins: where the pages of identity and billing providers are.
     """
     insisting = settings.environment is Environment.PRODUCTION
     policy = content_policy(origins)

@@ -19,6 +19,7 @@ from entrypoints.web.statuses import STATUS
 from entrypoints.web.tracing import request_id
 
 API = "/api/"
+WEBHOOKS = "/webhooks/"
 _KEPT_HEADERS = frozenset({"Allow", "Retry-After", "Content-Range"})
 
 SECONDS_TO_RECOVER = "5"
@@ -99,8 +100,8 @@ def _answer(app: App, refusal: DomainError, status: HTTPStatus) -> Response:
 
 
 def asks_a_program() -> bool:
-    """Whether a program reads the answer: one that uses the API, or a script of our pages, which speaks JSON too."""
-    return request.path.startswith(API) or request.is_json
+    """Whether a program reads the answer: one that uses the API or tells us something, or a script of our pages."""
+    return request.path.startswith((API, WEBHOOKS)) or request.is_json
 
 
 def _refusal_of(error: HTTPException) -> DomainError:

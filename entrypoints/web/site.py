@@ -32,6 +32,7 @@ from entrypoints.web.problems import Passes, answer_problems, never
 from entrypoints.web.rates import limit_rates
 from entrypoints.web.sessions import SessionCookie
 from entrypoints.web.tracing import Working, trace_requests, uncounted
+from entrypoints.web.webhooks import webhook_blueprint
 
 BODY_LIMIT = 1024 * 1024
 """Bytes of a request's body: more than a bulk adjustment of the most lines needs."""
@@ -51,7 +52,9 @@ def create_site(app: App, settings: Settings, working: Working = uncounted, is_o
     take_files(site, API_FILES | PAGE_FILES)
     refuse_other_encodings(site)
     refuse_forgeries(site, settings, app.secrets)
-    add_security_headers(site, settings, [provider.origin for provider in app.providers.values()])
+    add_security_headers(
+        site, settings, [*(provider.origin for provider in app.providers.values()), *app.billing_origins]
+    )
     answer_problems(site, app, is_outage)
     offer_assets(site)
     show_numbers(site)
@@ -60,6 +63,7 @@ def create_site(app: App, settings: Settings, working: Working = uncounted, is_o
     cookie = SessionCookie(settings)
     site.register_blueprint(api_blueprint(app, cookie))
     site.register_blueprint(api_page_blueprint())
+    site.register_blueprint(webhook_blueprint(app))
     site.register_blueprint(pages_blueprint(app, cookie))
     _let_people_in(site, app, settings, cookie)
     return site

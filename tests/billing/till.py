@@ -11,6 +11,7 @@ from domain.billing.events import BillingEvent
 from domain.billing.inbox import EventStatus, KeptEvent
 from domain.billing.projection import Subscription
 from domain.shared.mail import Mail
+from ports.billing_provider import BillingProvider
 from ports.billing_reading import EventQuery
 from ports.subscriptions import Customer
 from tests.billing.model import ModelProvider
@@ -24,7 +25,7 @@ PRICES = {
 }
 
 
-def billing_by(provider: ModelProvider) -> Billing:
+def billing_by(provider: BillingProvider) -> Billing:
     """The plans that ship, at these prices."""
     return Billing(provider=provider, catalogue=read_plans(None, PRICES, without="free"))
 

@@ -4,6 +4,7 @@ from tests.contracts.storage import StorageContract
 from tests.contracts.test_access import TestAccess
 from tests.contracts.test_audit import TestAudit
 from tests.contracts.test_billing_inbox import TestBillingInbox
+from tests.contracts.test_chores import TestChores
 from tests.contracts.test_claims import TestClaims
 from tests.contracts.test_identities import TestIdentities
 from tests.contracts.test_invitations import TestInvitations
@@ -53,6 +54,7 @@ STORAGE: tuple[type[StorageContract], ...] = (
     TestAuthenticators,
     TestAvailability,
     TestBillingInbox,
+    TestChores,
     TestClaims,
     TestCustomers,
     TestEvidence,

@@ -232,6 +232,7 @@ VALID: Mapping[str, Row] = MappingProxyType(
             "revision": 0,
         },
         "billing_sweep": {"provider": "model", "account": "acct_1", "swept_until": MOMENT},
+        "chore": {"name": "billing.sweep_events", "due_at": MOMENT, "tries": 0},
         "inventory_item": {
             "organization_id": ORGANIZATION,
             "id": ITEM,

@@ -89,6 +89,7 @@ CHECKED = [
     ("billing_events", "due_while_open", {"next_attempt_at": None}),
     ("billing_events", "due_while_open", {"status": "dead"}),
     ("billing_events", "body_while_open", {"body": None}),
+    ("chore", "amounts", {"tries": -1}),
     ("subscription", "known_status", {"status": "wish"}),
     ("subscription", "amounts", {"revision": -1}),
     ("subscription", "amounts", {"refresh_tries": -1}),
@@ -135,6 +136,7 @@ UNIQUE = [
     ("recipe_version", "number", {"notes": "another"}),
     ("recipe_ingredient", "line", {"note": "another"}),
     ("recipe_ingredient", "note", {"line": 2}),
+    ("chore", "name", {"tries": 1}),
 ]
 REFERRING = [
     ("role", {"organization_id": OTHER_ORGANIZATION}),

@@ -6,6 +6,7 @@ repeat the rules of the domain that no row may ever break, whoever writes it.
 """
 
 from adapters.sql.tables.billing import billing_customer, billing_events, billing_sweep, subscription
+from adapters.sql.tables.chores import chore
 from adapters.sql.tables.history import inventory_adjustment, inventory_history, reservation
 from adapters.sql.tables.identity import (
     api_token,
@@ -42,6 +43,7 @@ __all__ = [
     "billing_customer",
     "billing_events",
     "billing_sweep",
+    "chore",
     "idempotency_key",
     "inventory_adjustment",
     "inventory_history",

@@ -79,9 +79,11 @@ class Routes:
         permission: Permission,
         status: HTTPStatus = HTTPStatus.CREATED,
         also: Sequence[Permission] = (),
+        refusals: Sequence[HTTPStatus] = (),
     ) -> Callable[[Route], Route]:
         """A route that changes something, and answers 201 where that makes something new."""
-        return self._declare("POST", rule, (permission,), also, status, HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT)
+        always = (HTTPStatus.PAYMENT_REQUIRED, HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT)
+        return self._declare("POST", rule, (permission,), also, status, *always, *refusals)
 
     def patch(self, rule: str, permission: Permission) -> Callable[[Route], Route]:
         """A route that edits."""

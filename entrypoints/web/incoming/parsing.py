@@ -57,6 +57,19 @@ def refuse_other_encodings(site: Flask) -> None:
                 raise NotUtf8("form") from None
 
 
+def whole_body() -> bytes:
+    """
+    The bytes of the request's body.
+
+    :raises RequestEntityTooLarge: there are more than are read.
+    """
+    raw = request.get_data(cache=False)
+    if request.content_length is None and len(raw) == request.max_content_length:
+        # A body that does not tell its length is read up to the limit, and what follows is silently left.
+        raise RequestEntityTooLarge
+    return raw
+
+
 def parse_body(fields: type[Fields]) -> Fields:
     """
     The fields of the request's JSON. No body is read as an empty object where every field may be left out.
@@ -65,10 +78,7 @@ def parse_body(fields: type[Fields]) -> Fields:
     :raises RequestEntityTooLarge: it is larger than is read.
     :raises InvalidRequest: a field is missing, unknown or of another type.
     """
-    raw = request.get_data(cache=False)
-    if request.content_length is None and len(raw) == request.max_content_length:
-        # A body that does not tell its length is read up to the limit, and what follows is silently left.
-        raise RequestEntityTooLarge
+    raw = whole_body()
     if not raw and not request.mimetype:
         return _checked(fields, {})
     if not request.is_json:

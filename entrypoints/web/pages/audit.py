@@ -67,7 +67,9 @@ def list_audit(visit: Visit) -> str:
     A page of the audit, newest first.
 
     :raises InvalidRequest, BadCursor: the address asks for what the page does not know.
+    :raises NotInPlan: the plan is without the audit.
     """
+    visit.app.require_feature(visit.caller, Permission.VIEW_AUDIT_LOGS)
     shown, organization = parse_query(AuditFilter), visit.caller.organization
     page = visit.app.view_audit(visit.caller, shown.query(organization))
     people = {member.user.id: member.user.name for member in visit.app.view_access.members(visit.caller)}

@@ -78,6 +78,8 @@ ACTIONS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "billing.": "Everything about billing",
             "billing.change_plan": "Changed the plan",
             "billing.cancel_subscription": "Cancelled the subscription",
+            "billing.replay_event": "Replayed a billing event",
+            "billing.quarantine_event": "Put a billing event aside",
         },
         "Stock": {
             "inventory.": "Everything about stock",
@@ -119,6 +121,7 @@ SUBJECTS: Mapping[str, str] = MappingProxyType(
         "permission": "Permission",
         "organization": "Organisation",
         "subscription": "Subscription",
+        "billing_event": "Billing event",
         "inventory_item": "Item",
         "inventory_lot": "Lot",
         "own_unit": "Unit",

@@ -11,6 +11,7 @@ from application.app import App
 from domain.shared.errors import DomainError
 from entrypoints.web.incoming.parsing import parse_form
 from entrypoints.web.pages.audit import audit_pages
+from entrypoints.web.pages.billing import billing_pages
 from entrypoints.web.pages.endpoints import PageEndpoint, Visit
 from entrypoints.web.pages.exporting import export_pages
 from entrypoints.web.pages.importing import import_pages
@@ -47,6 +48,7 @@ ROUTES = (
     invitation_pages,
     role_pages,
     token_pages,
+    billing_pages,
     organization_pages,
     audit_pages,
 )

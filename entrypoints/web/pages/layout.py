@@ -37,6 +37,7 @@ PARTS = (
     Part("Members", "pages.list_members", frozenset({Permission.MANAGE_USERS})),
     Part("Roles", "pages.list_roles", frozenset({Permission.MANAGE_USERS, Permission.MANAGE_ROLES})),
     Part("API tokens", "pages.list_tokens", frozenset({Permission.MANAGE_TOKENS})),
+    Part("Billing", "pages.show_billing", frozenset({Permission.MANAGE_BILLING})),
     Part("Organisation", "pages.show_organization", frozenset({Permission.EDIT_ORGANIZATION})),
     Part("Audit", "pages.list_audit", frozenset({Permission.VIEW_AUDIT_LOGS})),
 )
@@ -70,6 +71,8 @@ class Done(StrEnum):
     RECIPE_ARCHIVED = "recipe-archived"
     RECIPE_RESTORED = "recipe-restored"
     RECIPES_IMPORTED = "recipes-imported"
+    PLAN_CHANGED = "plan-changed"
+    SUBSCRIPTION_CANCELLED = "subscription-cancelled"
     TOKEN_REVOKED = "token-revoked"  # noqa: S105 - no token, but what was done to one
 
 
@@ -100,6 +103,8 @@ DONE: Mapping[str, str] = MappingProxyType(
         Done.RECIPE_ARCHIVED: "The recipe is out of use. Its versions stay.",
         Done.RECIPE_RESTORED: "The recipe is in use again.",
         Done.RECIPES_IMPORTED: "The recipes are imported.",
+        Done.PLAN_CHANGED: "The plan is changed. What it gives counts from now on.",
+        Done.SUBSCRIPTION_CANCELLED: "The subscription is cancelled. What was paid for stays until it is over.",
         Done.TOKEN_REVOKED: "The token is revoked. It opens nothing any more.",
     }
 )
@@ -128,4 +133,10 @@ def show_layout(site: Flask) -> None:
         visit: Visit | None = g.get("visit")
         if visit is None:
             return {}
-        return {**around(visit.caller), "done": DONE.get(request.args.get("done", ""))}
+        return {
+            **around(visit.caller),
+            "done": DONE.get(request.args.get("done", "")),
+            "manages_billing": visit.may(Permission.MANAGE_BILLING),
+            # Asked for where it is shown: an error page, and a form that leads elsewhere, send no statement for it.
+            "billing_notice": lambda: visit.app.view_notice(visit.caller),
+        }

@@ -1,6 +1,7 @@
 """What was wrong with a form, in words beside the field that it is about."""
 
 from dataclasses import dataclass
+from http import HTTPStatus
 
 from werkzeug.datastructures import MultiDict
 
@@ -10,6 +11,7 @@ from domain.identity.permissions import MoreThanOwn, UnknownPermission
 from domain.shared.errors import DomainError
 from entrypoints.web.pages.permission_words import in_words
 from entrypoints.web.refusals import InvalidRequest
+from entrypoints.web.statuses import STATUS
 
 _INSTEAD: dict[type[DomainError], str] = {
     InvalidName: f"Give it a name of at most {NAME_LIMIT} letters, digits and signs.",
@@ -31,6 +33,11 @@ class Mistake:
     def at(self, *fields: str) -> str | None:
         """What to tell beside a field of one of these names; None if it is about something else."""
         return self.text if self.refusal.field in fields else None
+
+    @property
+    def is_about_plan(self) -> bool:
+        """Whether another plan would let it through."""
+        return STATUS[self.refusal.code] is HTTPStatus.PAYMENT_REQUIRED
 
     @property
     def text(self) -> str:

@@ -36,7 +36,12 @@ def list_roles(visit: Visit) -> str:
 
 @role_pages.get("/roles/new", Permission.MANAGE_ROLES)
 def new_role(visit: Visit, mistake: Mistake | None = None) -> str:
-    """The form for a role of the organisation's own."""
+    """
+    The form for a role of the organisation's own.
+
+    :raises NotInPlan: the plan is without these.
+    """
+    visit.app.require_feature(visit.caller, Permission.MANAGE_ROLES)
     return _form(visit, None, mistake)
 
 

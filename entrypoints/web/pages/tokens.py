@@ -46,7 +46,12 @@ def list_tokens(visit: Visit) -> str:
 
 @token_pages.get("/tokens/new", Permission.MANAGE_TOKENS)
 def new_token(visit: Visit, mistake: Mistake | None = None) -> str:
-    """The form for a token: of what the visitor may do, whatever it shall do. It takes a fresh proof of who that is."""
+    """
+    The form for a token: of what the visitor may do, whatever it shall do. It takes a fresh proof of who that is.
+
+    :raises NotInPlan: the plan is without tokens.
+    """
+    visit.app.require_feature(visit.caller, Permission.MANAGE_TOKENS)
     visit.caller.require_fresh(visit.app.clock())
     given = mistake.given if mistake else MultiDict[str, str]()
     return render_template(

@@ -39,6 +39,7 @@ COMMANDS = [
     "users",
     "roles",
     "tokens",
+    "events",
     "audit",
     "verify",
     "doctor",

@@ -18,7 +18,7 @@ from tests.entrypoints.cli.terminal import Terminal
 BREWERY = data().organization["name"]
 NOBODY = "01900000-0000-7000-8000-000000000000"
 
-INSTALLATION = {"demo", "serve", "worker", "doctor", "db upgrade", "db downgrade", "db check", "db current"}
+INSTALLATION = {"demo billing", "serve", "worker", "doctor", "db upgrade", "db downgrade", "db check", "db current"}
 """These name nothing that an organisation has."""
 
 OPERATORS: Mapping[str, list[str]] = {
@@ -31,6 +31,13 @@ OPERATORS: Mapping[str, list[str]] = {
     "users list": [],
     "users reset-link": ["{user}"],
     "users reset-second-factor": ["{user}"],
+    "events list": [],
+    "events show": ["evt_1"],
+    "events stats": [],
+    "events retry": [],
+    "events replay": ["evt_1"],
+    "events quarantine": ["evt_1"],
+    "events reconcile": [],
     "users disable": ["{user}"],
     "users enable": ["{user}"],
 }

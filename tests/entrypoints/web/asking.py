@@ -35,6 +35,8 @@ BODIES: dict[str, dict[str, object]] = {
     "rename_variant": {"name": "Amber"},
     "add_sku": {"size": "0.33", "unit": "l", "code": "ALE-033"},
     "issue_token": {"name": "till", "scopes": ["inventory.view"]},
+    "begin_checkout": {"plan": "maker"},
+    "change_billing_plan": {"plan": "team"},
 }
 """By the name of its function, the least that a route's body or query must hold."""
 
@@ -62,6 +64,7 @@ PAGE_FORMS: dict[str, dict[str, object]] = {
     "define_role": {"name": "Packer", "permissions": ["inventory.view"]},
     "edit_role": {"name": "Packer", "permissions": ["inventory.view"]},
     "issue_token": {"name": "till", "scopes": ["inventory.view"], "key": "once"},
+    "start_checkout": {"key": "once"},
 }
 """By the name of its function, what a page's form sends."""
 PAGE_FILES = {

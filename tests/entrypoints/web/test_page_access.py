@@ -144,6 +144,7 @@ def test_the_navigation_shows_what_the_visitor_may_open_and_marks_where_they_are
         "Members": "/members",
         "Roles": "/roles",
         "API tokens": "/tokens",
+        "Billing": "/billing",
         "Organisation": "/organization",
         "Audit": "/audit",
     }

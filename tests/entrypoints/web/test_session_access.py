@@ -36,6 +36,7 @@ OPEN = {
     *(f"providers.{name}" for name in ("begin", "callback", "new_account", "making_account", "joining_account")),
     "providers.back_channel_logout",
     *(f"passkey_proofs.{name}" for name in ("ask_to_sign_in", "sign_in", "ask_to_complete", "complete")),
+    "webhooks.take",
 }
 """What anybody may ask: it tells nobody's data, or is where people come in."""
 SCRIPTED = {
