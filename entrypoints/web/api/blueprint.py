@@ -15,6 +15,7 @@ from entrypoints.web.api.routes.audit import audit
 from entrypoints.web.api.routes.history import history
 from entrypoints.web.api.routes.invitations import invitations
 from entrypoints.web.api.routes.items import items
+from entrypoints.web.api.routes.labels import labels
 from entrypoints.web.api.routes.lots import lots
 from entrypoints.web.api.routes.members import members
 from entrypoints.web.api.routes.organization import organization
@@ -39,6 +40,7 @@ ROUTES = (
     adjustments,
     reservations,
     lots,
+    labels,
     history,
     units,
     recipes,
