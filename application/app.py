@@ -54,6 +54,7 @@ from application.invitation_mail import InvitationMail
 from application.invite import Invite
 from application.issue_token import IssueToken
 from application.keep_subscription import KeepSubscription
+from application.label_lots import LabelLots
 from application.leave_provider import LeaveProvider
 from application.manage_passkeys import ManagePasskeys
 from application.manage_products import ManageProducts
@@ -67,6 +68,7 @@ from application.open_session import OpenSession
 from application.passkey_answers import SpendChallenge
 from application.plan_shopping import PlanShopping
 from application.preview_change import PreviewChange
+from application.print_labels import PrintLabels
 from application.process_event import ProcessEvent
 from application.prune import Prune
 from application.quarantine_event import QuarantineEvent
@@ -113,6 +115,7 @@ from ports.clock import Clock
 from ports.documents import Documents
 from ports.identity_provider import IdentityProvider
 from ports.ids import Ids
+from ports.labels import Labels
 from ports.login_attempts import LoginAttempts
 from ports.mailer import Mailer
 from ports.passkey_ceremonies import Ceremonies
@@ -133,7 +136,8 @@ class Ports:
     """
     What an installation plugs in; the identity providers by the names that stand in addresses.
 
-    `site` is where browsers find it, such as "https://stock.example.com". `billing` is None where nobody bills: then
+    `site` is where browsers find it, such as "https://stock.example.com"; `resolver` is where the Digital Links on
+    labels lead. `billing` is None where nobody bills: then
     everybody may make as much as they like.
     """
 
@@ -148,6 +152,7 @@ class Ports:
     secrets: Secrets
     sheets: Sheets
     documents: Documents
+    labels: Labels
     mailer: Mailer
     login_attempts: LoginAttempts
     providers: Mapping[str, IdentityProvider]
@@ -158,6 +163,7 @@ class Ports:
     authenticator_apps: AuthenticatorApps
     seal: Seal
     site: str
+    resolver: str
     chance: Chance
     bills: BillingReading
     billing: Billing | None = None
@@ -184,6 +190,8 @@ class App:
     manage_products: ManageProducts
     manage_skus: ManageSkus
     view_products: ViewProducts
+    label_lots: LabelLots
+    print_labels: PrintLabels
     import_stock: ImportStock
     export_stock: ExportStock
     create_recipe: CreateRecipe
@@ -277,6 +285,7 @@ def application(ports: Ports) -> App:
     create, hold = CreateItems(transactions, room, clock, ids), HoldLot(transactions, clock, ids)
     found, add_member = FoundOrganization(transactions, clock, ids), AddMember(transactions, room, clock, ids)
     recipe, next_version = CreateRecipe(transactions, room, clock, ids), EditRecipe(transactions, room, clock, ids)
+    label = LabelLots(ports.products, clock, ports.site, ports.resolver)
     check_recipe = CheckRecipe(ports.recipes, clock)
     mail = AccountMail(ids, ports.secrets, ports.site)
     spend = SpendChallenge(ports.passkey_challenges, clock)
@@ -310,6 +319,8 @@ def application(ports: Ports) -> App:
         manage_products=ManageProducts(transactions, room, clock, ids),
         manage_skus=ManageSkus(transactions, create, clock, ids),
         view_products=ViewProducts(ports.products, clock),
+        label_lots=label,
+        print_labels=PrintLabels(label, ports.labels),
         import_stock=ImportStock(transactions, ports.sheets, adjust, create, hold),
         export_stock=ExportStock(ports.reading, ports.sheets),
         create_recipe=recipe,

@@ -12,6 +12,7 @@ from pydantic import SecretStr
 from adapters.authenticators.totp import TotpApps
 from adapters.files.json_files import JsonDocuments
 from adapters.files.sheets import FileSheets
+from adapters.labels.drawn import DrawnLabels
 from adapters.mail.console import ConsoleMailer
 from adapters.passwords.argon2id import Argon2idHasher
 from adapters.passwords.guesses import is_guessable
@@ -112,6 +113,7 @@ def _over(storage: SqlStorage, settings: Settings, billing: Billing | None) -> A
             authenticator_apps=TotpApps(),
             seal=FernetSeal(settings.secret_key.get_secret_value() if settings.secret_key else None),
             site=settings.public_url,
+            resolver=settings.digital_link_url,
             people=storage.people,
             products=storage.products,
             recipes=storage.recipes,
@@ -120,6 +122,7 @@ def _over(storage: SqlStorage, settings: Settings, billing: Billing | None) -> A
             secrets=new_secret,
             sheets=FileSheets(),
             documents=JsonDocuments(),
+            labels=DrawnLabels(),
             mailer=_mailer(settings),
             chance=any_fraction,
             bills=storage.billing,

@@ -149,6 +149,10 @@ class Settings(BaseSettings):
         default="http://localhost:8000",
         description="where browsers find this site: providers send them back there, and passkeys belong to its name",
     )
+    digital_link_url: str = Field(
+        default="https://id.gs1.org",
+        description="where the GS1 Digital Links on labels lead: GS1's own resolver, or another",
+    )
     oidc: dict[str, ProviderSettings] = Field(
         default_factory=dict,
         description="identity providers by name: google, microsoft, github, or any with an issuer",
@@ -164,6 +168,13 @@ class Settings(BaseSettings):
         if others.data.get("environment") is Environment.PRODUCTION and not is_encrypted_or_local(url):
             raise PydanticCustomError("public_url", "{form}", {"form": "an address that begins with https://"})
         return url.rstrip("/")
+
+    @field_validator("digital_link_url")
+    @classmethod
+    def _is_resolver(cls, url: str) -> str:
+        if is_web_address(url):
+            return url.rstrip("/")
+        raise PydanticCustomError("digital_link_url", "{form}", {"form": "an address such as https://id.gs1.org"})
 
     @field_validator("oidc")
     @classmethod

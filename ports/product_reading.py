@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
+from domain.inventory.lots import Lot
 from domain.inventory.overview import StockLine
 from domain.production.gtins import Gtin
 from domain.production.products import Product, ProductQuery, Sku, Variant
-from domain.shared.identifiers import OrganizationId, ProductId, SkuId
+from domain.shared.identifiers import LotId, OrganizationId, ProductId, SkuId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +20,17 @@ class SkuLine:
     product: str
     variant: str
     stock: StockLine
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LotLine:
+    """A lot with the name of its item and, where that is the stock of a SKU, what it is sold as."""
+
+    lot: Lot
+    item: str
+    sku: Sku | None = None
+    product: str = ""
+    variant: str = ""
 
 
 class ProductReading(Protocol):
@@ -47,3 +59,7 @@ class ProductReading(Protocol):
         ...
 
     def sku_of_gtin(self, organization_id: OrganizationId, gtin: Gtin, today: date) -> SkuLine | None: ...
+
+    def lots(self, organization_id: OrganizationId, lot_ids: Collection[LotId]) -> Sequence[LotLine]:
+        """These lots, whether open or not, by id; those that the organisation does not have are left out."""
+        ...

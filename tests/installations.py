@@ -8,6 +8,7 @@ from sqlalchemy import Engine, select
 from adapters.authenticators.totp import TotpApps
 from adapters.files.json_files import JsonDocuments
 from adapters.files.sheets import FileSheets
+from adapters.labels.drawn import DrawnLabels
 from adapters.memory.access import MemoryAccess
 from adapters.memory.billing_reading import MemoryBillingReading
 from adapters.memory.chance import FixedChance
@@ -46,6 +47,7 @@ from ports.ids import Ids
 SECRET_KEY = "f3Yh0sKd9Qw2LzXc7Vb5Nm1TgRp8Ju4E"
 Providers = Mapping[str, IdentityProvider]
 SITE = "https://stock.example.com"
+RESOLVER = "https://id.example.com"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +80,7 @@ def in_memory(providers: Providers | None = None, billing: Billing | None = None
         passkey_challenges=MemoryPasskeyChallenges(store),
         ceremonies=ceremonies_at(SITE),
         site=SITE,
+        resolver=RESOLVER,
         authenticator_apps=TotpApps(),
         seal=FernetSeal(SECRET_KEY),
         people=MemoryPeopleReading(store),
@@ -91,6 +94,7 @@ def in_memory(providers: Providers | None = None, billing: Billing | None = None
         secrets=FixedSecrets(),
         sheets=FileSheets(),
         documents=JsonDocuments(),
+        labels=DrawnLabels(),
         mailer=MemoryMailer(),
     )
     return Installation(
@@ -118,6 +122,7 @@ def on_engine(
         passkey_challenges=SqlPasskeyChallenges(engine),
         ceremonies=ceremonies_at(SITE),
         site=SITE,
+        resolver=RESOLVER,
         authenticator_apps=TotpApps(),
         seal=FernetSeal(SECRET_KEY),
         people=SqlPeopleReading(engine),
@@ -131,6 +136,7 @@ def on_engine(
         secrets=FixedSecrets(),
         sheets=FileSheets(),
         documents=JsonDocuments(),
+        labels=DrawnLabels(),
         mailer=MemoryMailer(),
     )
     return Installation(

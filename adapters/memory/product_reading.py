@@ -6,10 +6,11 @@ from datetime import date
 from adapters.memory.listing import stock_line
 from adapters.memory.products import variants_of
 from adapters.memory.store import Books, MemoryStore
+from domain.inventory.lots import Lot
 from domain.production.gtins import Gtin
 from domain.production.products import Product, ProductQuery, Sku, Variant, name_key
-from domain.shared.identifiers import OrganizationId, ProductId, SkuId
-from ports.product_reading import SkuLine
+from domain.shared.identifiers import LotId, OrganizationId, ProductId, SkuId
+from ports.product_reading import LotLine, SkuLine
 
 
 class MemoryProductReading:
@@ -50,6 +51,10 @@ class MemoryProductReading:
     def sku_of_gtin(self, organization_id: OrganizationId, gtin: Gtin, today: date) -> SkuLine | None:
         return next(iter(self._lines(organization_id, today, lambda _, sku: sku.gtin == gtin)), None)
 
+    def lots(self, organization_id: OrganizationId, lot_ids: Collection[LotId]) -> Sequence[LotLine]:
+        books = self._store.books(organization_id)
+        return [_lot_line(books, books.lots[lot_id]) for lot_id in sorted(set(lot_ids)) if lot_id in books.lots]
+
     def _lines(
         self, organization_id: OrganizationId, today: date, wanted: Callable[[Books, Sku], bool]
     ) -> Sequence[SkuLine]:
@@ -64,3 +69,12 @@ class MemoryProductReading:
             for sku in (books.skus[sku_id] for sku_id in sorted(books.skus))
             if wanted(books, sku)
         ]
+
+
+def _lot_line(books: Books, lot: Lot) -> LotLine:
+    item = books.items[lot.item_id].name
+    sku = next((sku for sku in books.skus.values() if sku.item_id == lot.item_id), None)
+    if sku is None:
+        return LotLine(lot=lot, item=item)
+    product, variant = books.products[sku.product_id].name, books.variants[sku.variant_id].name
+    return LotLine(lot=lot, item=item, sku=sku, product=product, variant=variant)

@@ -7,24 +7,25 @@ from typing import Any
 
 from sqlalchemy import Engine, Integer, Uuid, bindparam, select
 
-from adapters.sql.decoding import AnyRow
+from adapters.sql.decoding import LOT, AnyRow, lot_of
 from adapters.sql.engine import reading
 from adapters.sql.ledger_rows import as_json
 from adapters.sql.product_rows import PRODUCT, SKU, VARIANT, product_of, sku_of, variant_of
 from adapters.sql.rows import rows
 from adapters.sql.statements import Statement
 from adapters.sql.stock_list import LINES, containing, line_of
-from adapters.sql.tables import inventory_item, product, product_sku, product_variant
+from adapters.sql.tables import inventory_item, inventory_lot, product, product_sku, product_variant
 from adapters.sql.types import can_be_kept
 from domain.production.gtins import Gtin
 from domain.production.products import Product, ProductQuery, Variant, name_key
-from domain.shared.identifiers import OrganizationId, ProductId, SkuId
-from ports.product_reading import SkuLine
+from domain.shared.identifiers import LotId, OrganizationId, ProductId, SkuId
+from ports.product_reading import LotLine, SkuLine
 
 _ORGANIZATION: Any = bindparam("organization_id", type_=Uuid())
 _ONE: Any = bindparam("of_id", type_=Uuid())
 _IDS = rows("products", {"id": Uuid()})
 _AMONG = select(_IDS.c.id)
+_LOT_IDS = rows("lots", {"id": Uuid()})
 
 _PRODUCT = Statement(select(*PRODUCT).where(product.c.organization_id == _ORGANIZATION, product.c.id == _ONE))
 _VARIANTS = Statement(
@@ -54,6 +55,38 @@ _SKUS = Statement(_SKU_LINES.where(product_sku.c.product_id.in_(_AMONG)).order_b
 _SKU = Statement(_SKU_LINES.where(product_sku.c.id == _ONE))
 _SKU_OF_CODE = Statement(_SKU_LINES.where(inventory_item.c.code == bindparam("code")))
 _SKU_OF_GTIN = Statement(_SKU_LINES.where(product_sku.c.gtin == bindparam("gtin")))
+
+_LOTS = Statement(
+    select(
+        *LOT,
+        *SKU,
+        inventory_item.c.name.label("item_name"),
+        product.c.name.label("product_name"),
+        product_variant.c.name.label("variant_name"),
+    )
+    .join_from(
+        inventory_lot,
+        inventory_item,
+        (inventory_item.c.organization_id == inventory_lot.c.organization_id)
+        & (inventory_item.c.id == inventory_lot.c.item_id),
+    )
+    .outerjoin(
+        product_sku,
+        (product_sku.c.organization_id == inventory_item.c.organization_id)
+        & (product_sku.c.item_id == inventory_item.c.id),
+    )
+    .outerjoin(
+        product_variant,
+        (product_variant.c.organization_id == product_sku.c.organization_id)
+        & (product_variant.c.id == product_sku.c.variant_id),
+    )
+    .outerjoin(
+        product,
+        (product.c.organization_id == product_sku.c.organization_id) & (product.c.id == product_sku.c.product_id),
+    )
+    .where(inventory_lot.c.organization_id == _ORGANIZATION, inventory_lot.c.id.in_(select(_LOT_IDS.c.id)))
+    .order_by(inventory_lot.c.id)
+)
 
 
 @cache
@@ -116,14 +149,27 @@ class SqlProductReading:
         """See `ProductReading.sku_of_gtin`."""
         return self._one(_SKU_OF_GTIN, {"organization_id": organization_id, "gtin": gtin, "today": today})
 
+    def lots(self, organization_id: OrganizationId, lot_ids: Collection[LotId]) -> Sequence[LotLine]:
+        """See `ProductReading.lots`."""
+        given = {"organization_id": organization_id, "lots": _as_rows(lot_ids)}
+        return [_lot_line_of(row) for row in _LOTS.read(self._reading, given)]
+
     def _one(self, statement: Statement, given: Mapping[str, Any]) -> SkuLine | None:
         found = statement.read(self._reading, given)
         return _sku_line_of(found[0]) if found else None
 
 
-def _as_rows(product_ids: Collection[ProductId]) -> str:
-    return as_json({"id": each.hex} for each in product_ids)
+def _as_rows(ids: Collection[ProductId] | Collection[LotId]) -> str:
+    return as_json({"id": each.hex} for each in ids)
 
 
 def _sku_line_of(row: AnyRow) -> SkuLine:
     return SkuLine(sku=sku_of(row), product=row.product_name, variant=row.variant_name, stock=line_of(row))
+
+
+def _lot_line_of(row: AnyRow) -> LotLine:
+    if row.sku_id is None:
+        return LotLine(lot=lot_of(row), item=row.item_name)
+    return LotLine(
+        lot=lot_of(row), item=row.item_name, sku=sku_of(row), product=row.product_name, variant=row.variant_name
+    )

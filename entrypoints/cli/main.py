@@ -23,6 +23,7 @@ from entrypoints.cli import (
 from entrypoints.cli.audit import audit
 from entrypoints.cli.boundary import EXIT_CODES, CommandGroup
 from entrypoints.cli.demo.command import commands as demo_commands
+from entrypoints.cli.labels import labels
 
 HELP = "Stillroom keeps the stock of small-batch makers: exact, costed by the lots really taken, and traceable."
 
@@ -57,6 +58,7 @@ def commands() -> typer.Typer:
     root.add_typer(stock.commands(), name="stock")
     root.add_typer(products.commands(), name="products")
     root.add_typer(recipes.commands(), name="recipes")
+    root.command("labels")(labels)
     root.add_typer(organizations.commands(), name="organizations")
     root.add_typer(organizations.commands(), name="orgs", help="The same as organizations.")
     root.add_typer(users.commands(), name="users")

@@ -1,21 +1,32 @@
 """Files to take away: attachments that no browser shows or runs, under names of our own making."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from enum import StrEnum
 from tempfile import SpooledTemporaryFile
 from types import MappingProxyType
-from typing import BinaryIO, cast
+from typing import BinaryIO, NewType, cast
 
 from flask import Response, request
 from werkzeug.wsgi import wrap_file
 
 from ports.sheets import SheetForm
 
-TYPES: Mapping[SheetForm, str] = MappingProxyType(
+
+class DrawnForm(StrEnum):
+    """What is drawn, as a file."""
+
+    PDF = "pdf"
+    SVG = "svg"
+
+
+TYPES: Mapping[SheetForm | DrawnForm, str] = MappingProxyType(
     {
         SheetForm.CSV: "text/csv",
         SheetForm.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        DrawnForm.PDF: "application/pdf",
+        DrawnForm.SVG: "image/svg+xml",
     }
 )
 _IN_MEMORY = 1 << 20
@@ -27,7 +38,7 @@ class Download:
     """A file that `write` writes. Its name is `name` with the ending of its form."""
 
     name: str
-    form: SheetForm
+    form: SheetForm | DrawnForm
     write: Callable[[BinaryIO], object]
 
     def response(self) -> Response:
@@ -45,3 +56,17 @@ class Download:
                 answer.call_on_close(opened.pop_all().close)
         answer.headers["Content-Disposition"] = f'attachment; filename="{self.name}.{self.form}"'
         return answer
+
+
+Pdf = NewType("Pdf", Download)
+Picture = NewType("Picture", Download)
+"""What a route answers tells its documentation which forms there are."""
+
+FILES: Mapping[object, Sequence[str]] = MappingProxyType(
+    {
+        Download: [TYPES[form] for form in SheetForm],
+        Pdf: [TYPES[DrawnForm.PDF]],
+        Picture: [TYPES[DrawnForm.SVG]],
+    }
+)
+"""The content types of each kind of file that a route can answer."""

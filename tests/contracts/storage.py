@@ -7,6 +7,7 @@ import pytest
 from adapters.authenticators.totp import TotpApps
 from adapters.files.json_files import JsonDocuments
 from adapters.files.sheets import FileSheets
+from adapters.labels.drawn import DrawnLabels
 from adapters.memory.chance import FixedChance
 from adapters.memory.clock import SettableClock
 from adapters.memory.ids import CountedIds
@@ -21,7 +22,7 @@ from ports.clock import Clock
 from ports.ids import Ids
 from tests.brewery import Brewery
 from tests.contracts.stores import Stores
-from tests.installations import SITE
+from tests.installations import RESOLVER, SITE
 
 OWN = [
     pytest.param("memory_stores", id="memory"),
@@ -45,6 +46,7 @@ def application_on(stores: Stores, clock: Clock, ids: Ids) -> App:
             passkey_challenges=stores.passkey_challenges,
             ceremonies=ceremonies_at(SITE),
             site=SITE,
+            resolver=RESOLVER,
             authenticator_apps=TotpApps(),
             seal=FernetSeal("the key of a test"),
             people=stores.people,
@@ -57,6 +59,7 @@ def application_on(stores: Stores, clock: Clock, ids: Ids) -> App:
             secrets=FixedSecrets(),
             sheets=FileSheets(),
             documents=JsonDocuments(),
+            labels=DrawnLabels(),
             mailer=MemoryMailer(),
         )
     )

@@ -10,9 +10,10 @@ from domain.inventory.items import ItemKind
 from domain.production.gtins import parse_gtin
 from domain.production.product_refusals import GtinTaken, ItemNotSellable, ProductNameTaken
 from domain.production.products import Product, ProductQuery, Sku, Variant
-from domain.shared.identifiers import ItemId, ProductId, SkuId, VariantId
+from domain.shared.identifiers import ItemId, LotId, ProductId, SkuId, VariantId
 from domain.shared.money import UnitCost
 from domain.shared.quantity import Quantity
+from ports.product_reading import LotLine
 from ports.transactions import Transaction
 from tests.brewery import Brewery
 from tests.contracts.people import entry
@@ -211,3 +212,18 @@ class TestProductReading(StorageContract):
         lines = stores.products.skus(whose, [product.id for product in products], TODAY)
         assert [line.sku for line in lines] == made
         assert [line.sku for line in stores.products.skus(whose, [products[1].id], TODAY)] == made[1::2]
+
+    def test_lots_are_shown_with_what_they_are_sold_as(self, stores: Stores, brewery: Brewery, cidery: Brewery) -> None:
+        sku = sold(brewery, ale(brewery), bottle("ALE", "Amber", gtin=GTIN))
+        malt = brewery.item("MALT")
+        first, second = brewery.restock(malt, "M1", 5), brewery.restock(sku.item_id, "L1", 24)
+        brewery.do("sale", malt, 5)
+        whose = brewery.caller.organization_id
+        kept = {**brewery.lots(malt), **brewery.lots(sku.item_id)}
+        assert stores.products.lots(whose, [second, first, first]) == [
+            LotLine(lot=kept["M1"], item=brewery.stock(malt).name),
+            LotLine(lot=kept["L1"], item=brewery.stock(sku.item_id).name, sku=sku, product="Pale Ale", variant="Amber"),
+        ]
+        assert stores.products.lots(whose, []) == []
+        assert stores.products.lots(whose, [LotId(brewery.app.ids())]) == []
+        assert stores.products.lots(cidery.caller.organization_id, [first, second]) == []

@@ -1,6 +1,5 @@
 """Bring stock in from files, and take it out to files."""
 
-import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ from application.import_stock import ImportReport, ImportRequest
 from domain.identity.permissions import Permission
 from domain.inventory.transfer.columns import FileKind
 from entrypoints.cli import records, tables, wording
+from entrypoints.cli.files import destination
 from entrypoints.cli.options import AsJson, OrganizationName
 from entrypoints.cli.screen import bar, show
 from entrypoints.cli.session import Session, open_session
@@ -112,16 +112,5 @@ def _destination(file: Path | None) -> Iterator[BinaryIO]:
     if file is None:
         yield sys.stdout.buffer
         return
-    unfinished = file.with_name(f".{file.name}.part")
-    try:
-        target = unfinished.open("wb")
-    except OSError as fault:
-        raise typer.BadParameter(f"It cannot be written: {fault.strerror}.", param_hint="'FILE'") from fault
-    try:
-        with target:
-            yield target
-            target.flush()
-            os.fsync(target.fileno())
-        unfinished.replace(file)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    with destination(file, "'FILE'") as target:
+        yield target

@@ -16,6 +16,7 @@ from entrypoints.web.api.routes.billing import billing
 from entrypoints.web.api.routes.history import history
 from entrypoints.web.api.routes.invitations import invitations
 from entrypoints.web.api.routes.items import items
+from entrypoints.web.api.routes.labels import labels
 from entrypoints.web.api.routes.lots import lots
 from entrypoints.web.api.routes.members import members
 from entrypoints.web.api.routes.organization import organization
@@ -40,6 +41,7 @@ ROUTES = (
     adjustments,
     reservations,
     lots,
+    labels,
     history,
     units,
     recipes,

@@ -12,7 +12,7 @@ from spectree.models import SecureType
 
 from application.requests import KEY_LIMIT
 from entrypoints.web.api.endpoints import Endpoint
-from entrypoints.web.downloads import TYPES, Download
+from entrypoints.web.downloads import FILES
 from entrypoints.web.envelope import Problem
 from entrypoints.web.incoming.uploads import FILE_TYPES, UPLOAD_LIMIT
 
@@ -98,7 +98,7 @@ def _described(spec: SpecTree, endpoint: Endpoint) -> Callable[..., Any]:
     if "<" in endpoint.rule:
         refusals.add(HTTPStatus.NOT_FOUND)
     answers: dict[HTTPStatus, type[Any] | None] = dict.fromkeys(refusals, Problem)
-    answers[endpoint.status] = None if endpoint.answer is Download else _model(endpoint.answer)
+    answers[endpoint.status] = None if endpoint.answer in FILES else _model(endpoint.answer)
     described: Callable[..., Any] = spec.validate(
         query=endpoint.query,
         json=endpoint.body,
@@ -117,8 +117,8 @@ def _add_files(operation: dict[str, Any], endpoint: Endpoint) -> None:
     if endpoint.file:
         told = f"the file itself, of at most {UPLOAD_LIMIT // (1024 * 1024)} MB; what it is shows in its content"
         operation["requestBody"] = {"required": True, "description": told, "content": _files(FILE_TYPES)}
-    if endpoint.answer is Download:
-        operation["responses"][str(endpoint.status.value)]["content"] = _files(TYPES.values())
+    if endpoint.answer in FILES:
+        operation["responses"][str(endpoint.status.value)]["content"] = _files(FILES[endpoint.answer])
 
 
 def _files(types: Iterable[str]) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from entrypoints.web.pages.exporting import export_pages
 from entrypoints.web.pages.importing import import_pages
 from entrypoints.web.pages.invitations import invitation_pages
 from entrypoints.web.pages.item import item_pages
+from entrypoints.web.pages.labels import label_pages
 from entrypoints.web.pages.members import member_pages
 from entrypoints.web.pages.mistakes import Mistake
 from entrypoints.web.pages.organization import organization_pages
@@ -36,6 +37,7 @@ from entrypoints.web.statuses import STATUS
 ROUTES = (
     stock_pages,
     item_pages,
+    label_pages,
     import_pages,
     export_pages,
     recipe_list_pages,

@@ -25,6 +25,7 @@ NAMES = (
     "SECRET_KEY",
     "SMTP_URL",
     "MAIL_FROM",
+    "DIGITAL_LINK_URL",
 )
 """Settings of the machine that a test does not inherit."""
 

@@ -132,6 +132,7 @@ MEMBERS: Mapping[str, Words] = {
     "recipes fill": words("{recipe} --into jar=1l", VIEW_RECIPES, VIEW),
     "recipes import": words("{recipes}", EDIT_RECIPES),
     "recipes export": words("{export}.json", VIEW_RECIPES),
+    "labels": words("{lot} --item {item} --out {export}.pdf", VIEW),
     "tokens create": words("till --scope inventory.view", Permission.MANAGE_TOKENS),
     "tokens list": words("", Permission.MANAGE_TOKENS),
     "tokens revoke": words("{token}", Permission.MANAGE_TOKENS),

@@ -23,6 +23,7 @@ BODIES: dict[str, dict[str, object]] = {
         "yield_unit": "l",
         "lines": [{"item_id": NOBODY, "amount": 4, "unit": "kg"}],
     },
+    "print_labels": {"lots": [{"lot_id": NOBODY}]},
     "clone_recipe": {"name": "Other ale"},
     "compare_versions": {"before": 1, "after": 2},
     "plan_shopping": {"recipes": [{"recipe_id": NOBODY}]},

@@ -1,0 +1,1 @@
+"""Labels drawn: bars and PDF by reportlab, QR codes by segno, letters of Roboto."""
