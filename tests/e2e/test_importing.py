@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.e2e.conftest import Served, Watched
+from tests.e2e.conftest import Served, Watched, visiting
 
 pytestmark = pytest.mark.e2e
 
@@ -49,7 +49,7 @@ def test_what_is_wrong_stands_in_a_table_and_nothing_is_wider_than_a_phone(watch
 
 
 def test_an_import_needs_no_script(browser: Browser, served: Served, file: Path) -> None:
-    context = browser.new_context(base_url=served.address, java_script_enabled=False)
+    context = visiting(browser, served, java_script_enabled=False)
     bring_in(context.new_page(), file)
     context.close()
 

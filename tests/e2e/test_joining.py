@@ -95,6 +95,7 @@ def test_who_is_signed_in_with_another_address_is_told_what_to_do(
 ) -> None:
     cidery = _other(installation)
     page = watched.page
+    page.context.clear_cookies()
     cidery.made("/invitations", {"email": EVE, "role": "viewer"})
     page.goto(link(installation, letterbox))
     page.get_by_label("Your name").fill("Eve")

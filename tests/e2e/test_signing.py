@@ -91,7 +91,7 @@ def test_forms_fit_a_phone_and_need_no_script(browser: Browser, served: Served, 
     )
     page = context.new_page()
     page.goto(path)
-    for each in page.locator("form input:visible, form button, form select").all():
+    for each in page.locator("form input:visible, form button:visible, form select:visible").all():
         box = each.bounding_box()
         assert box is not None
         assert box["x"] >= 0

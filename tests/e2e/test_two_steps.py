@@ -50,7 +50,7 @@ def sign_in(page: Page) -> None:
     page.goto("/auth/sign-in?next=/account")
     page.get_by_label("Email address").fill(ADA)
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
 
 
 def scanned(page: Page) -> str:
