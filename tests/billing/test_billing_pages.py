@@ -47,6 +47,7 @@ def test_a_plan_is_bought_and_begins_when_the_provider_says_so(counter: Counter)
     url = leads_to(response)
     back = counter.pages.open("/billing?checkout=paid")
     assert f"We are waiting to hear from {counter.provider.name.capitalize()} about your payment" in back
+    assert "Choose" not in back
     counter.sandbox.shop.buys(url)
     assert "We are waiting" in counter.pages.open("/billing?checkout=paid")
     counter.hear()
