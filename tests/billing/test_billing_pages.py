@@ -134,7 +134,7 @@ def test_a_subscription_is_cancelled_for_its_end_and_pressing_twice_cancels_once
         done = counter.pages.done("/billing/plans/maker/cancel")
         assert "The subscription is cancelled." in done
         assert "Maker Cancelled It is cancelled. You have all of it until" in done
-    assert "Cancel it" not in done
+        assert "Cancel it" not in done
     rows = counter.installation.app.view_audit(counter.owner, AuditQuery(action="billing.")).rows
     assert [each.entry.action for each in rows] == ["billing.cancel_subscription"]
     counter.passes(days=31)
