@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 import psycopg
-from psutil import Process
+from psutil import NoSuchProcess, Process
 
 
 def servers_of(url: str) -> list[Process]:
@@ -18,8 +18,15 @@ def servers_of(url: str) -> list[Process]:
 
 def started_with(word: str) -> list[Process]:
     """The processes below this one with this word in their commands, and all below those."""
-    found = [each for each in Process().children(recursive=True) if word in each.cmdline()]
+    found = [each for each in Process().children(recursive=True) if _says(each, word)]
     return list({below.pid: below for each in found for below in (each, *each.children(recursive=True))}.values())
+
+
+def _says(process: Process, word: str) -> bool:
+    try:
+        return word in process.cmdline()
+    except NoSuchProcess:
+        return False
 
 
 def busy(processes: Iterable[Process]) -> float:
