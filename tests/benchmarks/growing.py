@@ -8,14 +8,12 @@ from random import Random
 from statistics import median
 from time import perf_counter
 
-import psycopg
-from psutil import Process
-
 from domain.inventory.changes import Change, ChangeType
 from domain.shared.identifiers import ItemId
 from domain.shared.money import UnitCost
 from tests.benchmarks.ground import Ground, not_waiting_for_the_disk
 from tests.benchmarks.installed import installed
+from tests.benchmarks.processor import busy, servers_of
 from tests.benchmarks.rows import Aim, Round, Row, Unit
 from tests.benchmarks.shape import LARGEST_SALE, Shape, caller_of, numbered, sale, sales
 
@@ -94,30 +92,15 @@ def _first_tenant(ground: Ground, shape: Shape) -> Iterator[Round]:
             app.adjust_inventory(caller, [change])
 
         sell()
-        servers = _servers_of(url)
+        servers = servers_of(url)
 
         def work() -> float:
-            before = _busy(servers)
+            before = busy(servers)
             for _ in range(SALES_OF_CPU):
                 sell()
-            return (_busy(servers) - before) / SALES_OF_CPU * 1e6
+            return (busy(servers) - before) / SALES_OF_CPU * 1e6
 
         yield work
-
-
-def _servers_of(url: str) -> list[Process]:
-    """The processes of PostgreSQL that serve a database, but for the one that is asked."""
-    with psycopg.connect(url) as connection:
-        found = connection.execute(
-            "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            " AND backend_type = 'client backend'"
-        ).fetchall()
-    return [Process(pid) for (pid,) in found]
-
-
-def _busy(processes: list[Process]) -> float:
-    """Seconds of processor time, their own and the kernel's for them."""
-    return sum(times.user + times.system for times in (each.cpu_times() for each in processes))
 
 
 ROWS = (

@@ -32,7 +32,7 @@ class Pgbench:
     def __init__(self, server: PostgresServer, url: str, shape: Shape, folder: Path, *, clients: int) -> None:
         self._url = url
         file = folder / "sale.pgbench"
-        file.write_text(script(shape, new_id=_new_id(url)))
+        file.write_text(script(shape, new_id=new_id_of(url)))
         options = ["--no-vacuum", "--protocol=prepared", f"--client={clients}", f"--jobs={min(clients, THREADS)}"]
         self._command = [str(server.program("pgbench")), *options, f"--file={file}"]
 
@@ -77,7 +77,7 @@ def script(shape: Shape, *, new_id: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _new_id(url: str) -> str:
+def new_id_of(url: str) -> str:
     """UUIDv7 as the product's ids, where the server can make one."""
     with psycopg.connect(url) as connection:
         return "uuidv7()" if connection.info.server_version >= 180_000 else "gen_random_uuid()"

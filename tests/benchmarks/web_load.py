@@ -16,14 +16,15 @@ Address = tuple[str, int]
 
 
 class BadAnswer(Exception):
-    """The server did not answer 201, or not at all; the message is what it said."""
+    """The server did not answer as it should, or not at all; the message is what it said."""
 
 
 class _Client:
     """One client with one request at a time, on one connection for as long as the server keeps it."""
 
-    def __init__(self, address: Address) -> None:
+    def __init__(self, address: Address, status: int) -> None:
         self._address = address
+        self._status = f" {status} ".encode()
         self._received = b""
         self.socket = self._connect()
 
@@ -47,7 +48,7 @@ class _Client:
         self._received += came
         head, blank, body = self._received.partition(b"\r\n\r\n")
         length = _LENGTH.search(head)
-        if not came or (blank and (length is None or b" 201 " not in head[:16])):
+        if not came or (blank and (length is None or self._status not in head[:16])):
             raise BadAnswer(self._received.decode(errors="replace"))
         if not blank or length is None or len(body) < int(length[1]):
             return False
@@ -61,14 +62,14 @@ class _Client:
         return connection
 
 
-def rate(address: Address, requests: Iterator[bytes], *, clients: int, seconds: float) -> float:
+def rate(address: Address, requests: Iterator[bytes], *, clients: int, seconds: float, status: int = 201) -> float:
     """
     Answers a second to so many clients, each of which asks anew as soon as it is answered.
 
-    :raises BadAnswer: an answer is not 201 Created.
+    :raises BadAnswer: an answer does not have that status.
     """
     with ExitStack() as stack:
-        waiting = {stack.enter_context(closing(_Client(address))) for _ in range(clients)}
+        waiting = {stack.enter_context(closing(_Client(address, status))) for _ in range(clients)}
         begun = perf_counter()
         answered = 0
         for client in waiting:

@@ -1,12 +1,13 @@
 """The plans that ship, and what else a file may say."""
 
+from collections.abc import Collection
 from pathlib import Path
 
 import pytest
 
 from adapters.plans.file import SHIPPED, read_plans
 from domain.billing.plans import BadPlans, Limit
-from domain.identity.permissions import ALL
+from domain.identity.permissions import ALL, FEATURES
 from tests.billing.till import PRICES
 
 
@@ -29,6 +30,21 @@ def test_whoever_does_not_pay_reaches_their_billing_page() -> None:
         "organization.manage_billing" in (plan.permissions or ALL)
         for plan in read_plans(None, {}, without="free").plans
     )
+
+
+def test_a_plan_may_be_without_features_and_without_nothing_else(tmp_path: Path) -> None:
+    file = tmp_path / "plans.toml"
+
+    def written(permissions: Collection[str]) -> Path:
+        listed = ", ".join(f'"{each}"' for each in sorted(permissions))
+        file.write_text(f'[[plan]]\ncode = "a"\nname = "A"\npermissions = [{listed}]\n', encoding="utf-8")
+        return file
+
+    [plan] = read_plans(written(ALL - FEATURES), {}, without="a").plans
+    assert plan.permissions == ALL - FEATURES
+    for permission in ALL - FEATURES:
+        with pytest.raises(BadPlans, match="permissions must be all"):
+            read_plans(written(ALL - {permission}), {}, without="a")
 
 
 def test_another_file_takes_their_place(tmp_path: Path) -> None:

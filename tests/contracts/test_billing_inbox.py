@@ -6,11 +6,15 @@ from threading import Event, Thread
 import pytest
 
 from adapters.memory.ids import CountedIds
+from application.app import App
 from domain.billing.events import BillingEvent
 from domain.billing.inbox import EventStatus, KeptEvent, Source
-from domain.shared.identifiers import BillingEventId
+from domain.shared.audit import AuditEntry, AuditQuery
+from domain.shared.identifiers import AuditId, BillingEventId
 from ports.billing_reading import EventQuery
+from ports.subscriptions import Customer
 from ports.transactions import Transaction
+from tests.brewery import Brewery
 from tests.contracts.storage import StorageContract
 from tests.contracts.stores import Stores
 
@@ -51,6 +55,17 @@ def failed(ids: CountedIds, due: datetime = NOW, **changes: object) -> KeptEvent
     """One that failed, and is due then."""
     kept = event(ids, status=EventStatus.PENDING, processed_at=None).failed("no luck", NOW, chance=0)
     return replace(kept, next_attempt_at=due, **changes)  # type: ignore[arg-type]
+
+
+def belong(stores: Stores, brewery: Brewery, kept: KeptEvent) -> None:
+    """Let the customer whom an event is about be the brewery's."""
+    customer = Customer(
+        organization_id=brewery.caller.organization_id,
+        provider=kept.event.provider,
+        account=kept.event.account,
+        customer_id=str(kept.customer_id),
+    )
+    stores.transactions(lambda transaction: transaction.subscriptions.map_customer(customer, NOW))
 
 
 def add(stores: Stores, *events: KeptEvent) -> list[bool]:
@@ -245,6 +260,55 @@ class TestBillingInbox(StorageContract):
         assert list(look(EventQuery(type=kind, before=made[2].id))) == [made[1], made[0]]
         assert list(look(EventQuery(type=kind, status=EventStatus.FAILED))) == [made[1]]
         assert list(look(EventQuery(type="nul \x00"))) == []
+
+    def test_events_are_looked_at_by_when_they_came(self, stores: Stores, ids: CountedIds) -> None:
+        kind = f"kind_{next(_numbers)}"
+        made = [event(ids, created_at=NOW + number * SECOND) for number in range(3)]
+        made = [replace(each, event=replace(each.event, type=kind)) for each in made]
+        add(stores, *made)
+        look = stores.bills.events
+        assert list(look(EventQuery(type=kind, since=NOW + SECOND))) == [made[2], made[1]]
+        assert list(look(EventQuery(type=kind, until=NOW + SECOND))) == [made[1], made[0]]
+        assert list(look(EventQuery(type=kind, since=NOW + SECOND, until=NOW + SECOND))) == [made[1]]
+
+    def test_events_are_looked_at_by_the_organisation_whose_customer_they_are_about(
+        self, stores: Stores, ids: CountedIds, brewery: Brewery, cidery: Brewery
+    ) -> None:
+        theirs, elsewhere, nobodys = event(ids), event(ids), event(ids, customer_id=None)
+        elsewhere = replace(elsewhere, customer_id=theirs.customer_id, event=replace(elsewhere.event, account="acct_2"))
+        add(stores, theirs, elsewhere, nobodys, event(ids))
+        belong(stores, brewery, theirs)
+        look = stores.bills.events
+        assert list(look(EventQuery(organization_id=brewery.caller.organization_id))) == [theirs]
+        assert list(look(EventQuery(organization_id=cidery.caller.organization_id))) == []
+
+    def test_what_is_recorded_has_its_audit_and_what_is_not_has_none(
+        self, stores: Stores, app: App, ids: CountedIds, brewery: Brewery
+    ) -> None:
+        kept = event(ids)
+        add(stores, kept)
+        entry = AuditEntry(
+            id=AuditId(ids()),
+            organization_id=brewery.caller.organization_id,
+            actor_id=brewery.caller.actor_id,
+            action="billing.replay_event",
+            subject="billing_event",
+            subject_id=kept.event.event_id,
+            before={"status": "processed"},
+            after={"status": "replay"},
+            request_id="test",
+            created_at=NOW,
+        )
+        after, unseen = kept.set_aside("odd", NOW), replace(kept, retry_count=7)
+
+        def record(seen: KeptEvent) -> bool:
+            return stores.transactions(lambda each: each.billing_inbox.record(after, seen=seen, audit=[entry]))
+
+        query = AuditQuery(action="billing.")
+        assert not record(unseen)
+        assert app.view_audit(brewery.caller, query).rows == []
+        assert record(kept)
+        assert [line.entry for line in app.view_audit(brewery.caller, query).rows] == [entry]
 
     def test_events_are_counted_by_status(self, stores: Stores, ids: CountedIds) -> None:
         before = stores.bills.counts()

@@ -48,6 +48,7 @@ class Served:
             "/roles/new",
             "/tokens",
             "/tokens/new",
+            "/billing",
             "/organization",
             "/audit",
             "/audit?until=2020-01-01",

@@ -11,6 +11,7 @@ from entrypoints.cli.boundary import ExitCode
 from entrypoints.cli.events import records
 from entrypoints.cli.events.look import EventId
 from entrypoints.cli.options import AsJson, Limit
+from entrypoints.cli.records import Record
 from entrypoints.cli.screen import bar, show
 from entrypoints.cli.session import open_as_operator
 from ports.billing_reading import EventQuery
@@ -103,7 +104,7 @@ def reconcile(
         raise typer.Exit(ExitCode.REFUSED)
 
 
-def _record(of: "Reconciled", *, success: bool) -> records.Record:
+def _record(of: "Reconciled", *, success: bool) -> Record:
     compared = of.compared
     return {
         "success": success,
