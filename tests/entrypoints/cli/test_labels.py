@@ -12,7 +12,7 @@ def bottles(brewery: Terminal, code: str = "K-1") -> str:
     """The id of a lot of bottles."""
     brewery.told("products", "create", "Bock")
     brewery.told("products", "add-sku", "Bock", "0.5", "l", "--code", "BOCK-50", "--gtin", GTIN, "--lasting")
-    brewery.told("stock", "adjust", "BOCK-50", "restock", "24", "--lot-number", code)
+    brewery.told("stock", "adjust", "BOCK-50", "restock", "24", "--lot", code)
     lot_id: str = brewery.told("stock", "lots", "BOCK-50")["lots"][0]["lot_id"]
     return lot_id
 

@@ -27,7 +27,7 @@ def pages(installation: Installation, program: Program) -> Pages:
 @pytest.fixture
 def bottle(program: Program) -> Json:
     """A SKU with a GTIN."""
-    return program.sku(gtin=GTIN)
+    return program.sku(gtin=GTIN, perishable=True)
 
 
 def lot_of(program: Program, bottle: Json, code: str = "KOE-7", **told: object) -> str:
@@ -120,8 +120,8 @@ def test_s44_another_organisations_lot_has_no_label(
 def test_the_page_shows_how_labels_look_and_gives_them_as_a_file(pages: Pages, program: Program, bottle: Json) -> None:
     lot_id, other = lot_of(program, bottle), lot_of(program, bottle, "KOE-8")
     path = f"/items/{bottle['item_id']}"
-    assert f"{path}/labels?lot={lot_id}" in pages.open(path)
-    assert f"{path}/labels" in pages.open(f"/products/{bottle['product_id']}")
+    assert f"{path}/labels?lot={lot_id}" in pages.client.get(path).text
+    assert f"{path}/labels" in pages.client.get(f"/products/{bottle['product_id']}").text
     shown = pages.client.get(f"{path}/labels?sheet=100x50&date=expires&copies-{other}=2")
     picture = f"{path}/labels/picture?sheet=100x50&amp;date=expires&amp;lot={other}"
     assert picture in shown.text
