@@ -146,6 +146,9 @@ def _served(ground: Ground) -> Iterator[tuple[str, Address]]:
     }
     command = [stillroom, "serve", f"--port={port}", f"--workers={PROCESSES}"]
     with serving(command, port, environ, ground.folder / "webhooks.log") as address:
+        # The first process answers before the others are there.
+        while len(listening_at(port)) < PROCESSES:
+            time.sleep(0.1)
         yield url, address
 
 
