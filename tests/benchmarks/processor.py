@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 import psycopg
-from psutil import AccessDenied, NoSuchProcess, Process
+from psutil import CONN_LISTEN, AccessDenied, NoSuchProcess, Process
 
 
 def servers_of(url: str) -> list[Process]:
@@ -34,7 +34,7 @@ def listening_at(port: int) -> list[Process]:
 
 def _listens(process: Process, port: int) -> bool:
     try:
-        return any(each.laddr and each.laddr.port == port for each in process.net_connections("tcp") if not each.raddr)
+        return any((each.status, each.laddr.port) == (CONN_LISTEN, port) for each in process.net_connections("tcp"))
     except (NoSuchProcess, AccessDenied):
         return False
 
