@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 import psycopg
-from psutil import NoSuchProcess, Process
+from psutil import CONN_LISTEN, AccessDenied, NoSuchProcess, Process
 
 
 def servers_of(url: str) -> list[Process]:
@@ -16,16 +16,26 @@ def servers_of(url: str) -> list[Process]:
     return [Process(pid) for (pid,) in found]
 
 
-def started_with(word: str) -> list[Process]:
-    """The processes below this one with this word in their commands, and all below those."""
-    found = [each for each in Process().children(recursive=True) if _says(each, word)]
+class NobodyListens(Exception):
+    """No process below this one listens at that port, so that there is nothing to measure."""
+
+
+def listening_at(port: int) -> list[Process]:
+    """
+    The processes below this one that listen at a port, and all below those.
+
+    :raises NobodyListens: there are none.
+    """
+    found = [each for each in Process().children(recursive=True) if _listens(each, port)]
+    if not found:
+        raise NobodyListens(port)
     return list({below.pid: below for each in found for below in (each, *each.children(recursive=True))}.values())
 
 
-def _says(process: Process, word: str) -> bool:
+def _listens(process: Process, port: int) -> bool:
     try:
-        return word in process.cmdline()
-    except NoSuchProcess:
+        return any((each.status, each.laddr.port) == (CONN_LISTEN, port) for each in process.net_connections("tcp"))
+    except (NoSuchProcess, AccessDenied):
         return False
 
 

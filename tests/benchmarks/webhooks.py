@@ -21,7 +21,7 @@ from entrypoints.settings import Settings
 from ports.subscriptions import Customer
 from tests.benchmarks.ground import CLIENTS, PROCESSES, Ground
 from tests.benchmarks.pgbench_events import PgbenchEvents
-from tests.benchmarks.processor import busy, servers_of, started_with
+from tests.benchmarks.processor import busy, listening_at, servers_of
 from tests.benchmarks.rows import Aim, Round, Row, Unit
 from tests.benchmarks.web_load import Address, rate
 from tests.benchmarks.web_servers import free_port, serving
@@ -146,6 +146,9 @@ def _served(ground: Ground) -> Iterator[tuple[str, Address]]:
     }
     command = [stillroom, "serve", f"--port={port}", f"--workers={PROCESSES}"]
     with serving(command, port, environ, ground.folder / "webhooks.log") as address:
+        # The first process answers before the others are there.
+        while len(listening_at(port)) < PROCESSES:
+            time.sleep(0.1)
         yield url, address
 
 
@@ -167,7 +170,7 @@ def _work(ground: Ground, url: str, address: Address, bodies: Iterator[bytes]) -
     # A first one from each client, so that all connections are there that will be.
     requests = counted()
     rate(address, (_request(address, each) for each in requests), clients=CLIENTS, seconds=0.2, status=200)
-    at_work = [*servers_of(url), *started_with(f"--port={address[1]}")]
+    at_work = [*servers_of(url), *listening_at(address[1])]
     before, sent = busy(at_work), 0
     _deliver(ground, address, requests)
     return (busy(at_work) - before) / sent * 1e6
