@@ -70,7 +70,9 @@ def test_s47_of_a_file_with_one_bad_row_nothing_is_kept_and_each_problem_is_told
 
 
 @pytest.mark.parametrize("said", FILE_TYPES)
-@pytest.mark.parametrize("content", [ITEMS, gzip.compress(ITEMS), workbook_of(HEADER, *ROWS)])
+@pytest.mark.parametrize(
+    "content", [ITEMS, gzip.compress(ITEMS), workbook_of(HEADER, *ROWS)], ids=["csv", "gzip", "xlsx"]
+)
 def test_s47_what_a_file_is_shows_in_its_content_whatever_it_says(program: Program, said: str, content: bytes) -> None:
     assert answer(program.send("/imports/items", content, said), 200)["recorded"] == 2
 
