@@ -9,11 +9,11 @@ from application.lines import naming_line, naming_receipt
 from application.requests import claim_for, first_answer
 from domain.inventory.adjustments import Adjustment
 from domain.inventory.asked import Asked, Stamp, ask
-from domain.inventory.changes import Change, ChangeType
+from domain.inventory.changes import RETURNS, Change, ChangeType
 from domain.inventory.items import Item
 from domain.inventory.needs import needs_of
 from domain.inventory.planning import Plan, plan_change
-from domain.inventory.refusals import InvalidChange, UnknownItem
+from domain.inventory.refusals import InvalidChange, OfBatch, UnknownItem
 from domain.inventory.stock import Stock
 from domain.shared.audit import AuditEntry
 from domain.shared.identifiers import AdjustmentId, AuditId, ItemId, LotId
@@ -25,6 +25,8 @@ from ports.ids import Ids
 from ports.stock_ledger import Locked
 from ports.transactions import Transaction, Transactions
 
+_BACKWARD = RETURNS | {ChangeType.REVERSAL}
+
 
 @dataclass(frozen=True, slots=True)
 class AdjustInventory:
@@ -35,6 +37,7 @@ class AdjustInventory:
     each change, in their order.
 
     :raises DomainError: one of them is refused; `details["line"]` counts from 1 where there are several.
+    :raises OfBatch: a line takes back what a batch did.
     :raises KeyReused: the key belongs to other changes.
     """
 
@@ -61,7 +64,22 @@ class AdjustInventory:
         if claim is not None and locked.earlier is not None:
             first = [AdjustmentId(UUID(each)) for each in first_answer(locked.earlier, claim)]
             return transaction.stock.adjustments(caller.organization_id, first)
+        self.check_of_no_batch(transaction, caller, changes)
         return self.decide(transaction, caller, locked, changes, ids, _units(locked, changes))
+
+    def check_of_no_batch(self, transaction: Transaction, caller: Caller, changes: Sequence[Change]) -> None:
+        """
+        Leave what batches did to the batches, which have to know what of it still stands.
+
+        :raises OfBatch: a change takes back what a batch did.
+        """
+        backward = [each for each in changes if each.type in _BACKWARD and each.parts is None]
+        origins = {each.origin for each in backward if each.origin is not None}
+        references = {each.reference for each in backward if each.reference is not None}
+        if origins or references:
+            owner = transaction.batches.owner_of(caller.organization_id, origins, references)
+            if owner is not None:
+                raise OfBatch(owner)
 
     def decide(
         self,

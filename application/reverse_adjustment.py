@@ -20,6 +20,7 @@ class ReverseAdjustment:
     Record the opposite of an adjustment.
 
     :raises UnknownAdjustment: the organisation has no such adjustment.
+    :raises OfBatch: a batch did it.
     :raises AlreadyReversed, NotReversible, ReversalBlocked: it cannot be undone; the refusal says why.
     """
 
@@ -47,5 +48,6 @@ class ReverseAdjustment:
             raise UnknownAdjustment(str(origin))
         [item_id] = locked.items
         change = Change(type=ChangeType.REVERSAL, item_id=item_id, origin=origin, notes=notes)
+        self.adjust.check_of_no_batch(transaction, caller, [change])
         [adjustment] = self.adjust.decide(transaction, caller, locked, [change], [new_id], BUILT_IN)
         return adjustment

@@ -95,6 +95,7 @@ def _over(storage: SqlStorage, settings: Settings) -> App:
             people=storage.people,
             products=storage.products,
             recipes=storage.recipes,
+            batches=storage.batches,
             clock=now,
             ids=Uuid7Ids(),
             secrets=new_secret,

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Protocol, TypeVar
 
+from ports.batches import Batches
 from ports.billing_inbox import BillingInbox
 from ports.idempotency import Claims
 from ports.identities import Identities
@@ -132,6 +133,9 @@ class Transaction(Protocol):
 
     @property
     def recipes(self) -> Recipes: ...
+
+    @property
+    def batches(self) -> Batches: ...
 
 
 class Transactions(Protocol):
