@@ -93,6 +93,7 @@ def target() -> Target:
             "adjustment_id": sale["adjustment_id"],
             "user_id": str(member.user.id),
             "recipe_id": recipe_id,
+            "batch_id": program.made("/batches", {"recipe_id": recipe_id})["batch_id"],
             "role_id": role["role_id"],
             "token_id": token["token_id"],
             **{name: sku[name] for name in ("product_id", "variant_id", "sku_id")},
