@@ -131,6 +131,7 @@ SUBJECTS: Mapping[str, str] = MappingProxyType(
         "product_variant": "Variant",
         "product_sku": "SKU",
         "recipe": "Recipe",
+        "batch": "Batch",
     }
 )
 """The kinds of things that something is done to."""

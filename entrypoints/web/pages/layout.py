@@ -34,6 +34,7 @@ PARTS = (
     Part("Stock", "pages.stock", frozenset({Permission.VIEW_INVENTORY})),
     Part("Products", "pages.list_products", frozenset({Permission.VIEW_PRODUCTS})),
     Part("Recipes", "pages.list_recipes", frozenset({Permission.VIEW_RECIPES})),
+    Part("Batches", "pages.list_batches", frozenset({Permission.VIEW_BATCHES})),
     Part("Members", "pages.list_members", frozenset({Permission.MANAGE_USERS})),
     Part("Roles", "pages.list_roles", frozenset({Permission.MANAGE_USERS, Permission.MANAGE_ROLES})),
     Part("API tokens", "pages.list_tokens", frozenset({Permission.MANAGE_TOKENS})),
@@ -70,6 +71,8 @@ class Done(StrEnum):
     RECIPE_ARCHIVED = "recipe-archived"
     RECIPE_RESTORED = "recipe-restored"
     RECIPES_IMPORTED = "recipes-imported"
+    BATCH_PLANNED = "batch-planned"
+    BATCH_CHANGED = "batch-changed"
     TOKEN_REVOKED = "token-revoked"  # noqa: S105 - no token, but what was done to one
 
 
@@ -100,6 +103,8 @@ DONE: Mapping[str, str] = MappingProxyType(
         Done.RECIPE_ARCHIVED: "The recipe is out of use. Its versions stay.",
         Done.RECIPE_RESTORED: "The recipe is in use again.",
         Done.RECIPES_IMPORTED: "The recipes are imported.",
+        Done.BATCH_PLANNED: "The batch is planned. Nothing is taken from stock before it starts.",
+        Done.BATCH_CHANGED: "It stands in the record of the batch.",
         Done.TOKEN_REVOKED: "The token is revoked. It opens nothing any more.",
     }
 )

@@ -59,6 +59,15 @@ FILES = {
 """By the name of its function, a file that a route could take."""
 
 PAGE_FORMS: dict[str, dict[str, object]] = {
+    "plan_batch": {"recipe": "Ale", "factor": "1", "prefix": "B"},
+    "use_extra": {"item": "MALT", "amount": "1", "reason": "dry"},
+    "waste_in_batch": {"item": "MALT", "amount": "1", "reason": "spilled"},
+    "note_batch": {"text": "hot"},
+    "deviate_batch": {"text": "too hot"},
+    "sign_off_deviation": {"about": "1"},
+    "finish_batch": {"amount": "1", "unit": "l"},
+    "cancel_batch": {"reason": "no power"},
+    "fail_batch": {"reason": "sour"},
     "give_role": {"role": "viewer"},
     "invite": {"email": "ben@example.org", "role": "viewer"},
     "clone_recipe": {"name": "Other ale"},
