@@ -84,7 +84,7 @@ class BatchWork:
         ids = [AdjustmentId(self.ids()) for _ in changes]
         units = BUILT_IN.extended(locked.own_units)
         asked = [change for _, change in changes]
-        made = self.adjust.decide(transaction, caller, locked, asked, ids, units)
+        made = self.adjust.decide(transaction, caller, locked, asked, ids, units, by_batch=True)
         return [each for (role, _), adjustment in zip(changes, made, strict=True) for each in _moved(adjustment, role)]
 
     def event(self, caller: Caller, kind: EventKind, **told: Any) -> Event:  # noqa: ANN401 - as `Event` has them

@@ -48,6 +48,5 @@ class ReverseAdjustment:
             raise UnknownAdjustment(str(origin))
         [item_id] = locked.items
         change = Change(type=ChangeType.REVERSAL, item_id=item_id, origin=origin, notes=notes)
-        self.adjust.check_of_no_batch(transaction, caller, [change])
         [adjustment] = self.adjust.decide(transaction, caller, locked, [change], [new_id], BUILT_IN)
         return adjustment
