@@ -39,6 +39,7 @@ def test_a_batch_is_planned_and_run_by_forms(program: Program, pages: Pages) -> 
         ("sign-offs", {"about": "6", "text": "Tasted"}),
         ("finish", {"amount": "19", "unit": "l", "notes": ""}),
     ]
+    shown = ""
     for step, form in steps:
         shown = pages.done(f"{batch}/{step}", **form)
     for words in ("Completed", "M-1", "Smells of <bread>", "too thin", "fell down", "Tasted"):
