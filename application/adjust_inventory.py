@@ -9,11 +9,11 @@ from application.lines import naming_line, naming_receipt
 from application.requests import claim_for, first_answer
 from domain.inventory.adjustments import Adjustment
 from domain.inventory.asked import Asked, Stamp, ask
-from domain.inventory.changes import Change, ChangeType
+from domain.inventory.changes import RETURNS, Change, ChangeType
 from domain.inventory.items import Item
 from domain.inventory.needs import needs_of
 from domain.inventory.planning import Plan, plan_change
-from domain.inventory.refusals import InvalidChange, UnknownItem
+from domain.inventory.refusals import InvalidChange, OfBatch, UnknownItem
 from domain.inventory.stock import Stock
 from domain.shared.audit import AuditEntry
 from domain.shared.identifiers import AdjustmentId, AuditId, ItemId, LotId
@@ -25,6 +25,9 @@ from ports.ids import Ids
 from ports.stock_ledger import Locked
 from ports.transactions import Transaction, Transactions
 
+_BACKWARD = RETURNS | {ChangeType.REVERSAL}
+_OF_BATCHES = frozenset({ChangeType.BATCH_USE, ChangeType.BATCH_OUTPUT, ChangeType.BATCH_RETURN})
+
 
 @dataclass(frozen=True, slots=True)
 class AdjustInventory:
@@ -35,6 +38,7 @@ class AdjustInventory:
     each change, in their order.
 
     :raises DomainError: one of them is refused; `details["line"]` counts from 1 where there are several.
+    :raises OfBatch: a line takes back what a batch did.
     :raises KeyReused: the key belongs to other changes.
     """
 
@@ -71,14 +75,22 @@ class AdjustInventory:
         changes: Sequence[Change],
         ids: Sequence[AdjustmentId],
         units: UnitTable,
+        *,
+        by_batch: bool = False,
     ) -> Sequence[Adjustment]:
-        """Plan and record changes, in these units, of items that are locked already; the adjustments get these ids."""
+        """
+        Plan and record changes, in these units, of items that are locked already; the adjustments get these ids.
+
+        by_batch: a batch asks for it, which alone may take back what it did.
+        """
         asked = []
         for line, (change, adjustment_id) in enumerate(zip(changes, ids, strict=True), 1):
             with naming_line(line, len(changes)):
                 stamp = self._stamp(caller, adjustment_id)
                 asked.append(ask(_item(locked, change), change, stamp, units))
         stocks = transaction.stock.read(caller.organization_id, locked.items, needs_of(locked.items, asked))
+        if not by_batch:
+            _check_of_no_batch(transaction, caller, stocks, changes)
         planned = _plan_all(stocks, asked)
         audit = [self._audit(caller, before, plan) for before, plan in planned]
         plans = [plan for _, plan in planned]
@@ -128,6 +140,24 @@ def _plan_all(stocks: Mapping[ItemId, Stock], asked: Sequence[Asked]) -> list[tu
         current[ask_of.change.item_id] = plan.stock
         plans.append((before.item, plan))
     return plans
+
+
+def _check_of_no_batch(
+    transaction: Transaction, caller: Caller, stocks: Mapping[ItemId, Stock], changes: Sequence[Change]
+) -> None:
+    """
+    Leave what batches did to the batches, which have to know what of it still stands.
+
+    Whether anything is a batch's is asked only where something is taken back that went into or came out of one.
+    """
+    backward = [each for each in changes if each.type in _BACKWARD and each.parts is None]
+    origins = {each.origin for each in backward if each.origin is not None}
+    references = {each.reference for each in backward if each.reference is not None}
+    trail = [row for stock in stocks.values() for row in stock.trail if row.type in _OF_BATCHES]
+    if any(row.adjustment_id in origins or row.reference in references for row in trail):
+        owner = transaction.batches.owner_of(caller.organization_id, origins, references)
+        if owner is not None:
+            raise OfBatch(owner)
 
 
 def _check_lines(changes: Sequence[Change]) -> None:

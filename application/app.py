@@ -11,9 +11,11 @@ from application.adjust_inventory import AdjustInventory
 from application.apply_effect import ApplyEffect
 from application.arrive_by_provider import ArriveByProvider
 from application.authenticate import Authenticate
+from application.batch_work import BatchWork
 from application.begin_login import BeginLogin
 from application.begin_passkey import BeginPasskey
 from application.billing import Billing
+from application.cancel_batch import CancelBatch
 from application.cancel_subscription import CancelSubscription
 from application.change_email import ChangeEmail
 from application.change_member import ChangeMember
@@ -41,8 +43,10 @@ from application.enrol_authenticator import EnrolAuthenticator
 from application.event_audit import EventAudit
 from application.export_recipes import ExportRecipes
 from application.export_stock import ExportStock
+from application.fail_batch import FailBatch
 from application.fill_containers import FillContainers
 from application.find_makeable import FindMakeable
+from application.finish_batch import FinishBatch
 from application.finish_login import FinishLogin
 from application.found_organization import FoundOrganization
 from application.handle_event import HandleEvent
@@ -60,12 +64,14 @@ from application.manage_passkeys import ManagePasskeys
 from application.manage_products import ManageProducts
 from application.manage_roles import ManageRoles
 from application.manage_skus import ManageSkus
+from application.note_batch import NoteBatch
 from application.note_denials import NoteDenials
 from application.note_refused_logins import NoteRefusedLogins
 from application.offer_reset import OfferReset
 from application.open_portal import OpenPortal
 from application.open_session import OpenSession
 from application.passkey_answers import SpendChallenge
+from application.plan_batch import PlanBatch
 from application.plan_shopping import PlanShopping
 from application.preview_change import PreviewChange
 from application.print_labels import PrintLabels
@@ -90,15 +96,18 @@ from application.sign_in_by_password import SignInByPassword
 from application.sign_in_to_demo import SignInToDemo
 from application.sign_up import SignUp
 from application.sign_up_by_provider import SignUpByProvider
+from application.start_batch import StartBatch
 from application.start_checkout import StartCheckout
 from application.sweep_events import SweepEvents
 from application.switch_organization import SwitchOrganization
 from application.turn_off_second_factor import TurnOffSecondFactor
 from application.unlink_identity import UnlinkIdentity
+from application.use_in_batch import UseInBatch
 from application.verify_email import VerifyEmail
 from application.verify_stock import VerifyStock
 from application.view_access import ViewAccess
 from application.view_audit import ViewAudit
+from application.view_batches import ViewBatches
 from application.view_billing import ViewBilling
 from application.view_events import ViewEvents
 from application.view_notice import ViewNotice
@@ -109,6 +118,7 @@ from application.view_stock import ViewStock
 from domain.identity.relying_party import RelyingParty, relying_party
 from ports.access import Access
 from ports.authenticator_apps import AuthenticatorApps
+from ports.batch_reading import BatchReading
 from ports.billing_reading import BillingReading
 from ports.chance import Chance
 from ports.clock import Clock
@@ -147,6 +157,7 @@ class Ports:
     people: PeopleReading
     products: ProductReading
     recipes: RecipeReading
+    batches: BatchReading
     clock: Clock
     ids: Ids
     secrets: Secrets
@@ -204,6 +215,14 @@ class App:
     fill_containers: FillContainers
     import_recipes: ImportRecipes
     export_recipes: ExportRecipes
+    plan_batch: PlanBatch
+    start_batch: StartBatch
+    use_in_batch: UseInBatch
+    note_batch: NoteBatch
+    finish_batch: FinishBatch
+    cancel_batch: CancelBatch
+    fail_batch: FailBatch
+    view_batches: ViewBatches
     view_access: ViewAccess
     view_audit: ViewAudit
     authenticate: Authenticate
@@ -287,6 +306,7 @@ def application(ports: Ports) -> App:
     recipe, next_version = CreateRecipe(transactions, room, clock, ids), EditRecipe(transactions, room, clock, ids)
     label = LabelLots(ports.products, clock, ports.site, ports.resolver)
     check_recipe = CheckRecipe(ports.recipes, clock)
+    batch_work = BatchWork(transactions, adjust, clock, ids)
     mail = AccountMail(ids, ports.secrets, ports.site)
     spend = SpendChallenge(ports.passkey_challenges, clock)
     opening = OpenSession(transactions, ports.people, clock, ids, ports.secrets)
@@ -333,6 +353,14 @@ def application(ports: Ports) -> App:
         fill_containers=FillContainers(check_recipe, ports.reading),
         import_recipes=ImportRecipes(transactions, ports.sheets, ports.documents, recipe, next_version, create),
         export_recipes=ExportRecipes(ports.recipes, ports.sheets, ports.documents, clock),
+        plan_batch=PlanBatch(transactions, check_recipe, clock, ids),
+        start_batch=StartBatch(batch_work, room),
+        use_in_batch=UseInBatch(batch_work),
+        note_batch=NoteBatch(batch_work),
+        finish_batch=FinishBatch(batch_work),
+        cancel_batch=CancelBatch(batch_work),
+        fail_batch=FailBatch(batch_work),
+        view_batches=ViewBatches(ports.batches),
         view_access=ViewAccess(ports.reading, ports.people),
         view_audit=ViewAudit(ports.people),
         authenticate=Authenticate(ports.access, clock, ids),

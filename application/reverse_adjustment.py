@@ -20,6 +20,7 @@ class ReverseAdjustment:
     Record the opposite of an adjustment.
 
     :raises UnknownAdjustment: the organisation has no such adjustment.
+    :raises OfBatch: a batch did it.
     :raises AlreadyReversed, NotReversible, ReversalBlocked: it cannot be undone; the refusal says why.
     """
 

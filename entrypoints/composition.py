@@ -117,6 +117,7 @@ def _over(storage: SqlStorage, settings: Settings, billing: Billing | None) -> A
             people=storage.people,
             products=storage.products,
             recipes=storage.recipes,
+            batches=storage.batches,
             clock=now,
             ids=Uuid7Ids(),
             secrets=new_secret,

@@ -1,6 +1,6 @@
 """For keeping what is sold."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from domain.production.products import Product, Sku, Variant
@@ -54,6 +54,10 @@ class Products(Protocol):
 
     def sku(self, organization_id: OrganizationId, sku_id: SkuId) -> Sku | None:
         """The SKU, locked."""
+        ...
+
+    def skus(self, organization_id: OrganizationId, sku_ids: Collection[SkuId]) -> Sequence[Sku]:
+        """These SKUs, locked, by id; unknown ones are left out."""
         ...
 
     def save_sku(self, sku: Sku, audit: AuditEntry) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Protocol, TypeVar
 
+from ports.batches import Batches
 from ports.billing_inbox import BillingInbox
 from ports.chores import Chores
 from ports.idempotency import Claims
@@ -136,6 +137,9 @@ class Transaction(Protocol):
 
     @property
     def recipes(self) -> Recipes: ...
+
+    @property
+    def batches(self) -> Batches: ...
 
 
 class Transactions(Protocol):

@@ -10,6 +10,7 @@ from adapters.files.json_files import JsonDocuments
 from adapters.files.sheets import FileSheets
 from adapters.labels.drawn import DrawnLabels
 from adapters.memory.access import MemoryAccess
+from adapters.memory.batch_reading import MemoryBatchReading
 from adapters.memory.billing_reading import MemoryBillingReading
 from adapters.memory.chance import FixedChance
 from adapters.memory.clock import SettableClock
@@ -28,6 +29,7 @@ from adapters.passwords.argon2id import Argon2idHasher
 from adapters.passwords.guesses import is_guessable
 from adapters.sealing.fernet import FernetSeal
 from adapters.sql.access import SqlAccess
+from adapters.sql.batch_reading import SqlBatchReading
 from adapters.sql.billing_reading import SqlBillingReading
 from adapters.sql.engine import create, reading
 from adapters.sql.login_attempts import SqlLoginAttempts
@@ -89,6 +91,7 @@ def in_memory(providers: Providers | None = None, billing: Billing | None = None
         billing=billing,
         chance=FixedChance(),
         recipes=MemoryRecipeReading(store),
+        batches=MemoryBatchReading(store),
         clock=clock,
         ids=CountedIds(),
         secrets=FixedSecrets(),
@@ -131,6 +134,7 @@ def on_engine(
         billing=billing,
         chance=FixedChance(),
         recipes=SqlRecipeReading(engine),
+        batches=SqlBatchReading(engine),
         clock=clock,
         ids=ids or CountedIds(),
         secrets=FixedSecrets(),

@@ -1,6 +1,6 @@
 """What is sold, in memory."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from adapters.memory.constraints import ConstraintBroken
 from adapters.memory.store import Books, Draft
@@ -59,6 +59,10 @@ class MemoryProducts:
 
     def sku(self, organization_id: OrganizationId, sku_id: SkuId) -> Sku | None:
         return self._draft.books(organization_id).skus.get(sku_id)
+
+    def skus(self, organization_id: OrganizationId, sku_ids: Collection[SkuId]) -> Sequence[Sku]:
+        kept = self._draft.books(organization_id).skus
+        return [kept[sku_id] for sku_id in sorted(set(sku_ids)) if sku_id in kept]
 
     def save_sku(self, sku: Sku, audit: AuditEntry) -> None:
         books = self._draft.books(sku.organization_id)

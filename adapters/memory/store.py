@@ -26,6 +26,7 @@ from domain.inventory.adjustments import Adjustment
 from domain.inventory.items import Item
 from domain.inventory.lots import Lot
 from domain.inventory.stock import Reservation
+from domain.production.batches import Batch, BatchMovement, Event
 from domain.production.products import Product, Sku, Variant
 from domain.production.recipes import Recipe, Version
 from domain.shared.audit import AuditEntry
@@ -33,6 +34,7 @@ from domain.shared.identifiers import (
     AdjustmentId,
     ApiTokenId,
     AuditId,
+    BatchId,
     InvitationId,
     ItemId,
     LoginAttemptId,
@@ -80,6 +82,10 @@ class Books:
     skus: dict[SkuId, Sku] = field(default_factory=dict)
     recipes: dict[RecipeId, Recipe] = field(default_factory=dict)
     recipe_versions: dict[tuple[RecipeId, int], Version] = field(default_factory=dict)
+    batches: dict[BatchId, Batch] = field(default_factory=dict)
+    series: dict[tuple[str, int], int] = field(default_factory=dict)
+    batch_events: dict[tuple[BatchId, int], Event] = field(default_factory=dict)
+    batch_movements: dict[tuple[BatchId, AdjustmentId, LotId], BatchMovement] = field(default_factory=dict)
     claims: dict[str, Claim] = field(default_factory=dict)
     audit: dict[AuditId, AuditEntry] = field(default_factory=dict)
 
@@ -107,6 +113,10 @@ class Books:
             skus=dict(self.skus),
             recipes=dict(self.recipes),
             recipe_versions=dict(self.recipe_versions),
+            batches=dict(self.batches),
+            series=dict(self.series),
+            batch_events=dict(self.batch_events),
+            batch_movements=dict(self.batch_movements),
             claims=dict(self.claims),
             audit=dict(self.audit),
         )

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import TypeVar
 
+from adapters.memory.batches import MemoryBatches
 from adapters.memory.billing_inbox import MemoryBillingInbox
 from adapters.memory.catalogue import MemoryCatalogue
 from adapters.memory.chores import MemoryChores
@@ -55,6 +56,7 @@ class MemoryTransaction:
         self.mailed_secrets = MemoryMailedSecrets(draft)
         self.products = MemoryProducts(draft)
         self.recipes = MemoryRecipes(draft)
+        self.batches = MemoryBatches(draft)
         self.passkeys = MemoryPasskeys(draft)
         self.authenticators = MemoryAuthenticators(draft)
         self.recovery_codes = MemoryRecoveryCodes(draft)

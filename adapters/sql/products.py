@@ -1,6 +1,6 @@
 """What is sold, in SQL."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from adapters.sql.audit import keep_audit
 from adapters.sql.integrity import breaks
+from adapters.sql.ledger_rows import as_json
 from adapters.sql.product_rows import (
     PRODUCT,
     SKU,
@@ -20,6 +21,7 @@ from adapters.sql.product_rows import (
     variant_of,
     variant_row,
 )
+from adapters.sql.rows import rows
 from adapters.sql.statements import Statement
 from adapters.sql.tables import product, product_sku, product_variant
 from domain.production.gtins import format_gtin
@@ -37,6 +39,13 @@ _THIS_SKU = (product_sku.c.organization_id == _ORGANIZATION, product_sku.c.id ==
 
 _LOCK = Statement(select(*PRODUCT).where(*_THIS_PRODUCT).with_for_update())
 _LOCK_SKU = Statement(select(*SKU).where(*_THIS_SKU).with_for_update())
+_SKUS = rows("skus", {"id": Uuid()})
+_LOCK_SKUS = Statement(
+    select(*SKU)
+    .where(product_sku.c.organization_id == _ORGANIZATION, product_sku.c.id.in_(select(_SKUS.c.id)))
+    .order_by(product_sku.c.id)
+    .with_for_update()
+)
 _VARIANTS = Statement(
     select(*VARIANT)
     .where(product_variant.c.organization_id == _ORGANIZATION, product_variant.c.product_id == _ONE)
@@ -100,6 +109,11 @@ class SqlProducts:
         """See `Products.sku`."""
         found = _LOCK_SKU.all(self._connection, {"of_organization": organization_id, "of_id": sku_id})
         return sku_of(found[0]) if found else None
+
+    def skus(self, organization_id: OrganizationId, sku_ids: Collection[SkuId]) -> Sequence[Sku]:
+        """See `Products.skus`."""
+        given = {"of_organization": organization_id, "skus": as_json({"id": each.hex} for each in sku_ids)}
+        return [sku_of(row) for row in _LOCK_SKUS.all(self._connection, given)]
 
     def save_sku(self, sku: Sku, audit: AuditEntry) -> None:
         """See `Products.save_sku`."""

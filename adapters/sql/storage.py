@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from adapters.sql.access import SqlAccess
+from adapters.sql.batch_reading import SqlBatchReading
 from adapters.sql.billing_reading import SqlBillingReading
 from adapters.sql.engine import create
 from adapters.sql.login_attempts import SqlLoginAttempts
@@ -28,6 +29,7 @@ class SqlStorage:
     products: SqlProductReading
     billing: SqlBillingReading
     recipes: SqlRecipeReading
+    batches: SqlBatchReading
     close: Callable[[], None]
 
 
@@ -44,5 +46,6 @@ def open_storage(url: str, role: str | None) -> SqlStorage:
         products=SqlProductReading(engine),
         billing=SqlBillingReading(engine),
         recipes=SqlRecipeReading(engine),
+        batches=SqlBatchReading(engine),
         close=engine.dispose,
     )

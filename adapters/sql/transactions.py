@@ -7,6 +7,7 @@ from typing import TypeVar
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
+from adapters.sql.batches import SqlBatches
 from adapters.sql.billing_inbox import SqlBillingInbox
 from adapters.sql.catalogue import SqlItemCatalogue
 from adapters.sql.chores import SqlChores
@@ -161,6 +162,10 @@ class SqlTransaction:
     @property
     def recipes(self) -> SqlRecipes:
         return SqlRecipes(self._connection)
+
+    @property
+    def batches(self) -> SqlBatches:
+        return SqlBatches(self._connection)
 
 
 class SqlTransactions:

@@ -7,11 +7,13 @@ from typing import Any
 from sqlalchemy import Connection, ScalarSelect, Uuid, bindparam, func, literal_column, select
 
 from adapters.sql.statements import Statement
-from adapters.sql.tables import inventory_item, membership, product, recipe
+from adapters.sql.tables import batch, inventory_item, membership, product, recipe
+from adapters.sql.types import Moment
 from domain.billing.plans import Limit
 from domain.shared.identifiers import OrganizationId
 
 _ORGANIZATION: Any = bindparam("of_organization", type_=Uuid())
+_MONTH: Any = bindparam("month", type_=Moment())
 
 
 def _count(*conditions: Any) -> ScalarSelect[int]:  # noqa: ANN401 - SQLAlchemy's conditions
@@ -23,6 +25,7 @@ COUNTED: Mapping[Limit, ScalarSelect[int]] = {
     Limit.ITEMS: _count(inventory_item.c.organization_id == _ORGANIZATION, inventory_item.c.archived_at.is_(None)),
     Limit.RECIPES: _count(recipe.c.organization_id == _ORGANIZATION, recipe.c.archived_at.is_(None)),
     Limit.PRODUCTS: _count(product.c.organization_id == _ORGANIZATION, product.c.archived_at.is_(None)),
+    Limit.BATCHES: _count(batch.c.organization_id == _ORGANIZATION, batch.c.started_at >= _MONTH),
 }
 """What there is of each; of what has no table yet there is nothing."""
 

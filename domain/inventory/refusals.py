@@ -216,6 +216,20 @@ class NotReversible(DomainError):
     code = "inventory.not_reversible"
 
 
+class OfBatch(DomainError):
+    """The adjustment is a batch's: what a batch took and made is undone by the batch alone, with all the rest of it."""
+
+    code = "inventory.of_batch"
+
+    def __init__(self, label: str) -> None:
+        super().__init__(
+            f"This belongs to batch {label}; cancel the batch, or record what happened since as a change of its own.",
+            field="adjustment_id",
+            expected="an adjustment that is of no batch",
+            got=label,
+        )
+
+
 class AlreadyReversed(DomainError):
     code = "inventory.already_reversed"
 

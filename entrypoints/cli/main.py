@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from entrypoints.cli import (
+    batches,
     database,
     doctor,
     events,
@@ -59,6 +60,7 @@ def commands() -> typer.Typer:
     root.add_typer(products.commands(), name="products")
     root.add_typer(recipes.commands(), name="recipes")
     root.command("labels")(labels)
+    root.add_typer(batches.commands(), name="batch")
     root.add_typer(organizations.commands(), name="organizations")
     root.add_typer(organizations.commands(), name="orgs", help="The same as organizations.")
     root.add_typer(users.commands(), name="users")

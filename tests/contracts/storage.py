@@ -54,6 +54,7 @@ def application_on(stores: Stores, clock: Clock, ids: Ids) -> App:
             bills=stores.bills,
             chance=FixedChance(),
             recipes=stores.recipes,
+            batches=stores.batches,
             clock=clock,
             ids=ids,
             secrets=FixedSecrets(),

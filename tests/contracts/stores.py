@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy.exc import IntegrityError
 
 from adapters.memory.access import MemoryAccess
+from adapters.memory.batch_reading import MemoryBatchReading
 from adapters.memory.billing_reading import MemoryBillingReading
 from adapters.memory.constraints import ConstraintBroken
 from adapters.memory.login_attempts import MemoryLoginAttempts
@@ -18,6 +19,7 @@ from adapters.memory.recipe_reading import MemoryRecipeReading
 from adapters.memory.store import MemoryStore
 from adapters.memory.transactions import MemoryTransactions
 from adapters.sql.access import SqlAccess
+from adapters.sql.batch_reading import SqlBatchReading
 from adapters.sql.billing_reading import SqlBillingReading
 from adapters.sql.engine import create
 from adapters.sql.login_attempts import SqlLoginAttempts
@@ -35,6 +37,7 @@ from domain.inventory.stock import Reservation, Stock
 from domain.shared.identifiers import ItemId, OrganizationId
 from domain.shared.units import Unit
 from ports.access import Access
+from ports.batch_reading import BatchReading
 from ports.billing_reading import BillingReading
 from ports.login_attempts import LoginAttempts
 from ports.passkey_challenges import PasskeyChallenges
@@ -73,6 +76,7 @@ class Stores:
     products: ProductReading
     bills: BillingReading
     recipes: RecipeReading
+    batches: BatchReading
     broken: type[Exception]
 
     def read(self, organization_id: OrganizationId, *needs: Need) -> Mapping[ItemId, Stock]:
@@ -110,6 +114,7 @@ def in_memory() -> Stores:
         products=MemoryProductReading(store),
         bills=MemoryBillingReading(store),
         recipes=MemoryRecipeReading(store),
+        batches=MemoryBatchReading(store),
         broken=ConstraintBroken,
     )
 
@@ -128,6 +133,7 @@ def on_database(url: str) -> Iterator[Stores]:
         products=SqlProductReading(engine),
         bills=SqlBillingReading(engine),
         recipes=SqlRecipeReading(engine),
+        batches=SqlBatchReading(engine),
         broken=IntegrityError,
     )
     engine.dispose()

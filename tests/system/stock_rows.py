@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
@@ -15,6 +16,7 @@ Row = Mapping[str, Any]
 MOMENT = datetime(2026, 3, 1, 8, tzinfo=UTC)
 ORGANIZATION, OTHER_ORGANIZATION = UUID(int=1), UUID(int=2)
 RECIPE = UUID(int=14)
+BATCH = UUID(int=15)
 OWNER, ITEM, OTHER_ITEM, LOT, DELIVERY, SALE, ROLE = (
     UUID(int=3),
     UUID(int=4),
@@ -345,6 +347,72 @@ VALID: Mapping[str, Row] = MappingProxyType(
             "kind": "ingredient",
             "note": "",
             "details": "",
+        },
+        "batch": {
+            "organization_id": ORGANIZATION,
+            "id": BATCH,
+            "label": "B-2026-0001",
+            "recipe_id": RECIPE,
+            "recipe_number": 1,
+            "recipe_name": "Ale",
+            "factor": Fraction(1, 3),
+            "output": UNIT,
+            "unit": "kg",
+            "output_item_id": ITEM,
+            "shelf_life_days": 90,
+            "status": "in_progress",
+            "events": 1,
+            "planned_at": MOMENT,
+            "planned_by": OWNER,
+            "started_at": MOMENT,
+            "ended_at": None,
+            "yielded": None,
+            "consumed": 0,
+            "wasted": 0,
+            "produced": 0,
+        },
+        "batch_series": {"organization_id": ORGANIZATION, "prefix": "B", "year": 2026, "last": 1},
+        "batch_line": {
+            "organization_id": ORGANIZATION,
+            "batch_id": BATCH,
+            "line": 1,
+            "item_id": ITEM,
+            "code": "MALT",
+            "name": "Malt",
+            "kind": "ingredient",
+            "note": "",
+            "amount": "1/3",
+            "unit": "kg",
+            "quantity": UNIT,
+            "stock_unit": "kg",
+            "tracked": True,
+            "estimate": 0,
+        },
+        "batch_event": {
+            "organization_id": ORGANIZATION,
+            "batch_id": BATCH,
+            "number": 1,
+            "kind": "planned",
+            "at": MOMENT,
+            "actor_id": OWNER,
+            "text": "",
+            "name": "",
+            "amount": None,
+            "unit": "",
+            "item_id": None,
+            "about": None,
+            "began_at": None,
+            "seconds": None,
+        },
+        "batch_movement": {
+            "organization_id": ORGANIZATION,
+            "batch_id": BATCH,
+            "adjustment_id": DELIVERY,
+            "lot_id": LOT,
+            "item_id": ITEM,
+            "role": "output",
+            "delta": UNIT,
+            "cost": 0,
         },
     }
 )

@@ -95,6 +95,13 @@ CHECKED = [
     ("subscription", "amounts", {"refresh_tries": -1}),
     ("subscription", "due_while_stale", {"stale_at": MOMENT}),
     ("subscription", "due_while_stale", {"refresh_at": MOMENT}),
+    ("batch", "plan", {"id": OTHER, "label": "C", "output": 0}),
+    ("batch", "yielded", {"id": OTHER, "label": "C", "yielded": UNIT}),
+    ("batch", "started", {"id": OTHER, "label": "C", "started_at": None}),
+    ("batch", "ended", {"id": OTHER, "label": "C", "ended_at": MOMENT}),
+    ("batch", "costs", {"id": OTHER, "label": "C", "produced": -1}),
+    ("batch_line", "amounts", {"line": 2, "quantity": 0}),
+    ("batch_event", "numbers", {"number": 0}),
     ("recipe", "newest", {"id": OTHER, "name_key": "other", "output_item_id": None, "newest": 0}),
     ("recipe_version", "number", {"number": 0}),
     ("recipe_version", "yield", {"number": 2, "yield_amount": 0}),
@@ -131,6 +138,7 @@ UNIQUE = [
     ("billing_customer", "customer_id", {"created_at": MOMENT}),
     ("subscription", "subscription_id", {"status": "canceled"}),
     ("billing_sweep", "provider", {}),
+    ("batch", "label", {"id": OTHER}),
     ("recipe", "name_key", {"id": OTHER, "output_item_id": None}),
     ("recipe", "output", {"id": OTHER, "name_key": "other"}),
     ("recipe_version", "number", {"notes": "another"}),
@@ -172,6 +180,10 @@ REFERRING = [
     ("recipe", {"id": OTHER, "name_key": "other", "output_item_id": OTHER_ITEM}),
     ("recipe_version", {"number": 2, "recipe_id": OTHER}),
     ("recipe_version", {"number": 2, "output_item_id": OTHER_ITEM}),
+    ("batch", {"id": OTHER, "label": "C", "recipe_number": 2}),
+    ("batch_line", {"line": 2, "item_id": OTHER_ITEM}),
+    ("batch_event", {"number": 2, "about": 9}),
+    ("batch_movement", {"adjustment_id": SALE}),
     ("recipe_ingredient", {"version": 2}),
     ("recipe_ingredient", {"line": 2, "item_id": OTHER_ITEM}),
 ]
@@ -196,7 +208,7 @@ def refused(engine: Engine, statement: Executable) -> DBAPIError:
 
 @pytest.mark.parametrize(("table", "rule", "changes"), CHECKED)
 def test_a_row_that_breaks_a_rule_is_refused(engine: Engine, table: str, rule: str, changes: dict[str, Any]) -> None:
-    changed = {"id": OTHER, "code": "OTHER", **changes} if "code" in VALID[table] else changes
+    changed = {"id": OTHER, "code": "OTHER", **changes} if {"id", "code"} <= VALID[table].keys() else changes
     answer = refused(engine, row(table, **changed))
     assert isinstance(answer, IntegrityError)
     assert f"ck_{table}_{rule}" in str(answer)

@@ -5,6 +5,7 @@ The organisation's id leads every primary key, unique key and foreign key; what 
 repeat the rules of the domain that no row may ever break, whoever writes it.
 """
 
+from adapters.sql.tables.batch import batch, batch_event, batch_line, batch_movement, batch_series
 from adapters.sql.tables.billing import billing_customer, billing_events, billing_sweep, subscription
 from adapters.sql.tables.chores import chore
 from adapters.sql.tables.history import inventory_adjustment, inventory_history, reservation
@@ -31,7 +32,16 @@ from adapters.sql.tables.second_factor import authenticator, half_sign_in, recov
 from adapters.sql.tables.session import session
 from adapters.sql.tables.stock import inventory_item, inventory_lot
 
-APPEND_ONLY = (inventory_adjustment, inventory_history, audit_log, recipe_version, recipe_ingredient)
+APPEND_ONLY = (
+    inventory_adjustment,
+    inventory_history,
+    audit_log,
+    recipe_version,
+    recipe_ingredient,
+    batch_line,
+    batch_event,
+    batch_movement,
+)
 """What is written once: the application's database role cannot change these rows, nor can anybody on SQLite."""
 
 __all__ = [
@@ -39,6 +49,11 @@ __all__ = [
     "api_token",
     "audit_log",
     "authenticator",
+    "batch",
+    "batch_event",
+    "batch_line",
+    "batch_movement",
+    "batch_series",
     "half_sign_in",
     "billing_customer",
     "billing_events",

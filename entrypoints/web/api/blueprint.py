@@ -12,6 +12,7 @@ from application.app import App
 from entrypoints.web.api.endpoints import Call, Endpoint
 from entrypoints.web.api.routes.adjustments import adjustments
 from entrypoints.web.api.routes.audit import audit
+from entrypoints.web.api.routes.batches import batches
 from entrypoints.web.api.routes.billing import billing
 from entrypoints.web.api.routes.history import history
 from entrypoints.web.api.routes.invitations import invitations
@@ -46,6 +47,7 @@ ROUTES = (
     units,
     recipes,
     recipe_planning,
+    batches,
     products,
     skus,
     members,

@@ -9,10 +9,11 @@ from uuid import UUID
 
 from domain.inventory.lots import EPOCH, MICROSECOND
 from domain.inventory.overview import HistoryLine, Key, Sort, StockLine, sort_key
+from domain.production.batches import Batch
 from domain.production.products import Product
 from domain.production.recipes import Recipe
 from domain.shared.audit import AuditEntry
-from domain.shared.identifiers import AuditId, ItemId, LotId, RecipeId
+from domain.shared.identifiers import AuditId, BatchId, ItemId, LotId, RecipeId
 from entrypoints.web.refusals import BadCursor
 
 Position = Sequence[str | int | bool]
@@ -88,6 +89,19 @@ def recipe_position(cursor: str) -> tuple[str, RecipeId]:
     match _position(cursor):
         case ["recipes", str(key), str(recipe_id)]:
             return str(_kept(key)), RecipeId(_uuid(recipe_id))
+    raise BadCursor
+
+
+def batch_cursor(batch: Batch) -> str:
+    """The position after a batch."""
+    return _cursor(["batches", (batch.planned_at - EPOCH) // MICROSECOND, batch.id.hex])
+
+
+def batch_position(cursor: str) -> tuple[datetime, BatchId]:
+    """:raises BadCursor: it is not of the list of batches."""
+    match _position(cursor):
+        case ["batches", int(planned), str(batch_id)]:
+            return _moment(planned), BatchId(_uuid(batch_id))
     raise BadCursor
 
 

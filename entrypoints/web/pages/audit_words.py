@@ -91,7 +91,7 @@ ACTIONS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             **{f"inventory.{each}": f"Recorded: {each.replace('_', ' ')}" for each in ChangeType},
         },
         "Production": {
-            "production.": "Everything about recipes and products",
+            "production.": "Everything about recipes, batches and products",
             "production.create_recipe": "Made a recipe",
             "production.edit_recipe": "Wrote a new version of a recipe",
             "production.rename_recipe": "Gave a recipe another name",
@@ -102,6 +102,15 @@ ACTIONS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "production.archive_product": "Archived a product",
             "production.restore_product": "Restored a product",
             "production.rename_variant": "Renamed a variant",
+            "production.plan_batch": "Planned a batch",
+            "production.start_batch": "Started a batch",
+            "production.force_batch": "Started a batch although something was wanting",
+            "production.use_extra": "Used something extra in a batch",
+            "production.waste_in_batch": "Wasted something in a batch",
+            "production.note_batch": "Wrote into the record of a batch",
+            "production.finish_batch": "Finished a batch",
+            "production.cancel_batch": "Cancelled a batch",
+            "production.fail_batch": "Gave a batch up as failed",
             "production.add_sku": "Added a SKU",
             "production.edit_sku": "Edited a SKU",
         },
@@ -129,6 +138,7 @@ SUBJECTS: Mapping[str, str] = MappingProxyType(
         "product_variant": "Variant",
         "product_sku": "SKU",
         "recipe": "Recipe",
+        "batch": "Batch",
     }
 )
 """The kinds of things that something is done to."""

@@ -11,6 +11,7 @@ from application.app import App
 from domain.shared.errors import DomainError
 from entrypoints.web.incoming.parsing import parse_form
 from entrypoints.web.pages.audit import audit_pages
+from entrypoints.web.pages.batches import batch_pages
 from entrypoints.web.pages.billing import billing_pages
 from entrypoints.web.pages.endpoints import PageEndpoint, Visit
 from entrypoints.web.pages.exporting import export_pages
@@ -44,6 +45,7 @@ ROUTES = (
     shopping_pages,
     recipe_pages,
     recipe_form_pages,
+    batch_pages,
     product_pages,
     sku_pages,
     member_pages,

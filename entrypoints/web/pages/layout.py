@@ -34,6 +34,7 @@ PARTS = (
     Part("Stock", "pages.stock", frozenset({Permission.VIEW_INVENTORY})),
     Part("Products", "pages.list_products", frozenset({Permission.VIEW_PRODUCTS})),
     Part("Recipes", "pages.list_recipes", frozenset({Permission.VIEW_RECIPES})),
+    Part("Batches", "pages.list_batches", frozenset({Permission.VIEW_BATCHES})),
     Part("Members", "pages.list_members", frozenset({Permission.MANAGE_USERS})),
     Part("Roles", "pages.list_roles", frozenset({Permission.MANAGE_USERS, Permission.MANAGE_ROLES})),
     Part("API tokens", "pages.list_tokens", frozenset({Permission.MANAGE_TOKENS})),
@@ -73,6 +74,8 @@ class Done(StrEnum):
     RECIPES_IMPORTED = "recipes-imported"
     PLAN_CHANGED = "plan-changed"
     SUBSCRIPTION_CANCELLED = "subscription-cancelled"
+    BATCH_PLANNED = "batch-planned"
+    BATCH_CHANGED = "batch-changed"
     TOKEN_REVOKED = "token-revoked"  # noqa: S105 - no token, but what was done to one
 
 
@@ -105,6 +108,8 @@ DONE: Mapping[str, str] = MappingProxyType(
         Done.RECIPES_IMPORTED: "The recipes are imported.",
         Done.PLAN_CHANGED: "The plan is changed. What it gives counts from now on.",
         Done.SUBSCRIPTION_CANCELLED: "The subscription is cancelled. What was paid for stays until it is over.",
+        Done.BATCH_PLANNED: "The batch is planned. Nothing is taken from stock before it starts.",
+        Done.BATCH_CHANGED: "It stands in the record of the batch.",
         Done.TOKEN_REVOKED: "The token is revoked. It opens nothing any more.",
     }
 )

@@ -34,6 +34,7 @@ COMMANDS = [
     "stock",
     "products",
     "recipes",
+    "batch",
     "organizations",
     "orgs",
     "users",

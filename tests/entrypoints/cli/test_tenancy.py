@@ -44,6 +44,8 @@ OPERATORS: Mapping[str, list[str]] = {
 
 SELL = Permission.EDIT_PRODUCTS, Permission.VIEW_PRODUCTS
 VIEW, ADJUST, EDIT = Permission.VIEW_INVENTORY, Permission.ADJUST_INVENTORY, Permission.EDIT_INVENTORY
+VIEW_BATCHES = Permission.VIEW_BATCHES
+RUN = Permission.RUN_BATCHES, VIEW_BATCHES
 VIEW_RECIPES, EDIT_RECIPES = Permission.VIEW_RECIPES, Permission.EDIT_RECIPES
 
 
@@ -103,6 +105,20 @@ MEMBERS: Mapping[str, Words] = {
     "products rename-variant": words("{product} standard Mine", *SELL),
     "products add-sku": words("{product} 1 l --code MINE", *SELL),
     "products edit-sku": words("{sku} --price 1", *SELL),
+    "batch list": words("", VIEW_BATCHES),
+    "batch show": words("{batch}", VIEW_BATCHES),
+    "batch plan": words("{recipe}", Permission.PLAN_BATCHES, VIEW_BATCHES, VIEW_RECIPES),
+    "batch start": words("{batch}", *RUN),
+    "batch extra": words("{batch} {item} 1 --reason dry", *RUN),
+    "batch waste": words("{batch} {item} 1 --reason spilled", *RUN),
+    "batch note": words("{batch} hot", *RUN),
+    "batch measure": words("{batch} mash 66", *RUN),
+    "batch time": words("{batch} boil 60", *RUN),
+    "batch deviate": words("{batch} hot", *RUN),
+    "batch sign-off": words("{batch} 1", *RUN),
+    "batch finish": words("{batch} 1 l", *RUN),
+    "batch cancel": words("{batch} --reason power", *RUN),
+    "batch fail": words("{batch} --reason sour", *RUN),
     "users role": words("{user} viewer", Permission.MANAGE_USERS),
     "users invite": words("ben@example.org --role viewer", Permission.MANAGE_USERS),
     "users invitations": words("", Permission.MANAGE_USERS),
@@ -174,6 +190,7 @@ def two(brewery: Terminal, tmp_path: Path) -> Two:
         "product": product,
         "sku": sku,
         "recipe": recipe["recipe_id"],
+        "batch": brewery.told("batch", "plan", recipe["recipe_id"])["batch_id"],
         "recipes": str(tmp_path / "recipes.json"),
         "item": lots["item"]["item_id"],
         "lot": lots["lots"][0]["lot_id"],
@@ -202,6 +219,7 @@ THINGS = {
     "{invitation}",
     "{role}",
     "{recipe}",
+    "{batch}",
     "{item}=1kg",
 }
 NAMING = [name for name, of in MEMBERS.items() if set(of.text.split()) & THINGS]

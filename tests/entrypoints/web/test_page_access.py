@@ -105,12 +105,14 @@ def test_s44_another_organisations_ids_lead_to_nothing(site: Flask, installation
         **{name: sku[name] for name in ("product_id", "variant_id", "sku_id")},
         "item_id": item_id,
         "recipe_id": program.recipe(item_id, "Their ale"),
+        "batch_id": "",
         "role_id": str(app.manage_roles.define(owner, "Counter", frozenset({Permission.VIEW_INVENTORY})).id),
         "user_id": str(app.create_user(owner, "Yvonne", "yvonne@example.org", "Counter").user.id),
         "token_id": str(app.issue_token(owner, "their till", ALL).token.id),
         "session_id": str(app.open_session(owner.actor_id, SIGN_IN).session.id),
         "invitation_id": str(app.invite(owner, "zoe@example.org", "viewer").id),
     }
+    theirs["batch_id"] = str(program.made("/batches", {"recipe_id": theirs["recipe_id"]})["batch_id"])
     pages = pages_by(installation, program_of(site, installation).token)
     before = installation.kept()
     for page in PAGES:
@@ -141,6 +143,7 @@ def test_the_navigation_shows_what_the_visitor_may_open_and_marks_where_they_are
         "Stock": "/stock",
         "Products": "/products",
         "Recipes": "/recipes",
+        "Batches": "/batches",
         "Members": "/members",
         "Roles": "/roles",
         "API tokens": "/tokens",

@@ -1,0 +1,156 @@
+"""Batches: production runs, their frozen plans, what happened in them, and what they did with which lot."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Index,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+)
+
+from adapters.sql.tables.metadata import (
+    metadata,
+    millionths,
+    of_organization,
+    one_of,
+    organization_id,
+    partial_index,
+    refers,
+)
+from adapters.sql.types import ExactFraction, Moment, Sorted
+from domain.production.batches import BatchStatus, EventKind, Role
+from domain.production.recipes import LineKind
+
+batch = Table(
+    "batch",
+    metadata,
+    organization_id(),
+    Column("id", Uuid(), nullable=False),
+    Column("label", Sorted, nullable=False),
+    Column("recipe_id", Uuid(), nullable=False),
+    Column("recipe_number", BigInteger(), nullable=False),
+    Column("recipe_name", Text(), nullable=False),
+    Column("factor", ExactFraction(), nullable=False),
+    millionths("output"),
+    Column("unit", Text(), nullable=False),
+    Column("output_item_id", Uuid()),
+    Column("shelf_life_days", BigInteger()),
+    Column("status", Text(), nullable=False),
+    Column("events", BigInteger(), nullable=False),
+    Column("planned_at", Moment(), nullable=False),
+    Column("planned_by", Uuid(), nullable=False),
+    Column("started_at", Moment()),
+    Column("ended_at", Moment()),
+    millionths("yielded", nullable=True),
+    millionths("consumed"),
+    millionths("wasted"),
+    millionths("produced"),
+    PrimaryKeyConstraint("organization_id", "id"),
+    of_organization(),
+    refers(["recipe_id", "recipe_number"], "recipe_version", ["recipe_id", "number"]),
+    refers(["output_item_id"], "inventory_item"),
+    UniqueConstraint("organization_id", "label", name="uq_batch_label"),
+    one_of("status", BatchStatus),
+    CheckConstraint("events > 0", name="events"),
+    CheckConstraint("output > 0 AND shelf_life_days > 0", name="plan"),
+    CheckConstraint("yielded > 0 AND (yielded IS NULL) = (status <> 'completed')", name="yielded"),
+    CheckConstraint("(started_at IS NOT NULL) OR status IN ('planned', 'cancelled')", name="started"),
+    CheckConstraint("(ended_at IS NOT NULL) = (status IN ('completed', 'failed', 'cancelled'))", name="ended"),
+    CheckConstraint("wasted >= 0 AND produced >= 0", name="costs"),
+    Index("ix_batch_planned", "organization_id", "planned_at", "id"),
+    Index("ix_batch_recipe", "organization_id", "recipe_id", "recipe_number"),
+    partial_index("ix_batch_started", "started_at", where="started_at IS NOT NULL"),
+)
+
+# Who makes the next label locks its row, so that numbers are given once and without gaps.
+batch_series = Table(
+    "batch_series",
+    metadata,
+    organization_id(),
+    Column("prefix", Sorted, nullable=False),
+    Column("year", BigInteger(), nullable=False),
+    Column("last", BigInteger(), nullable=False),
+    PrimaryKeyConstraint("organization_id", "prefix", "year"),
+    of_organization(),
+    CheckConstraint("last > 0", name="last"),
+)
+
+batch_line = Table(
+    "batch_line",
+    metadata,
+    organization_id(),
+    Column("batch_id", Uuid(), nullable=False),
+    Column("line", BigInteger(), nullable=False),
+    Column("item_id", Uuid(), nullable=False),
+    Column("code", Text(), nullable=False),
+    Column("name", Text(), nullable=False),
+    Column("kind", Text(), nullable=False),
+    Column("note", Text(), nullable=False),
+    Column("amount", Text(), nullable=False),
+    Column("unit", Text(), nullable=False),
+    millionths("quantity"),
+    Column("stock_unit", Text(), nullable=False),
+    Column("tracked", Boolean(), nullable=False),
+    millionths("estimate"),
+    PrimaryKeyConstraint("organization_id", "batch_id", "line"),
+    refers(["batch_id"], "batch"),
+    refers(["item_id"], "inventory_item"),
+    one_of("kind", LineKind),
+    CheckConstraint("line > 0 AND quantity > 0 AND estimate >= 0", name="amounts"),
+)
+
+batch_event = Table(
+    "batch_event",
+    metadata,
+    organization_id(),
+    Column("batch_id", Uuid(), nullable=False),
+    Column("number", BigInteger(), nullable=False),
+    Column("kind", Text(), nullable=False),
+    Column("at", Moment(), nullable=False),
+    # No foreign key: people leave, what they did stays.
+    Column("actor_id", Uuid(), nullable=False),
+    Column("text", Text(), nullable=False),
+    Column("name", Text(), nullable=False),
+    millionths("amount", nullable=True),
+    Column("unit", Text(), nullable=False),
+    Column("item_id", Uuid()),
+    Column("about", BigInteger()),
+    Column("began_at", Moment()),
+    Column("seconds", BigInteger()),
+    PrimaryKeyConstraint("organization_id", "batch_id", "number"),
+    refers(["batch_id"], "batch"),
+    refers(["item_id"], "inventory_item"),
+    refers(["batch_id", "about"], "batch_event", ["batch_id", "number"]),
+    one_of("kind", EventKind),
+    CheckConstraint("number > 0 AND seconds > 0", name="numbers"),
+    partial_index("uq_batch_event_signed_once", "batch_id", "about", where="about IS NOT NULL", unique=True),
+)
+
+# What lots went into a batch and what lots came out of it: whoever follows lots through batches goes from row to row of
+# this one table, in either direction.
+batch_movement = Table(
+    "batch_movement",
+    metadata,
+    organization_id(),
+    Column("batch_id", Uuid(), nullable=False),
+    Column("adjustment_id", Uuid(), nullable=False),
+    Column("lot_id", Uuid(), nullable=False),
+    Column("item_id", Uuid(), nullable=False),
+    Column("role", Text(), nullable=False),
+    millionths("delta"),
+    millionths("cost"),
+    PrimaryKeyConstraint("organization_id", "batch_id", "adjustment_id", "lot_id"),
+    refers(["batch_id"], "batch"),
+    refers(["adjustment_id"], "inventory_adjustment"),
+    refers(["item_id", "lot_id"], "inventory_lot", ["item_id", "id"]),
+    # An adjustment is of one batch.
+    UniqueConstraint("organization_id", "adjustment_id", "lot_id", name="uq_batch_movement_adjustment"),
+    one_of("role", Role),
+    CheckConstraint("delta <> 0", name="delta"),
+    Index("ix_batch_movement_lot", "organization_id", "lot_id", "batch_id"),
+)

@@ -1,0 +1,75 @@
+"""End batches: with what came out, by calling them off, or as failed."""
+
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from domain.production.batch_outputs import Fill, Made
+from domain.shared.identifiers import ItemId
+from entrypoints.cli.batches.naming import RUN, BatchName, Reason, batch_id_of, tell
+from entrypoints.cli.options import AsJson, Key, OrganizationName
+from entrypoints.cli.products.look import sku_of
+from entrypoints.cli.reading import amount_of, day
+from entrypoints.cli.session import Session, open_session
+
+
+def finish(
+    batch: BatchName,
+    amount: Annotated[list[str], typer.Argument(metavar="QUANTITY", help="What came out in all: 19.5 l.")],
+    fill: Annotated[
+        list[str] | None,
+        typer.Option(metavar="SKU=COUNT[, ITEM]", help="Pieces of a SKU, each in a container: ALE-033='48, BOTTLE'."),
+    ] = None,
+    lot: Annotated[str | None, typer.Option("--lot", metavar="NUMBER", help="Number of the lot of the rest.")] = None,
+    expires: Annotated[date | None, typer.Option(parser=day, metavar="DATE", help="Last day of the rest.")] = None,
+    notes: Annotated[str, typer.Option(metavar="TEXT", help="In your own words.")] = "",
+    key: Key = None,
+    organization: OrganizationName = None,
+    as_json: AsJson = False,
+) -> None:
+    """
+    Finish a batch: what was filled becomes lots of SKUs, the rest a lot of the item that the recipe makes.
+
+    All lots together cost what went into the batch.
+    """
+    with open_session(organization, *RUN) as session:
+        exact, unit = amount_of(amount)
+        if exact is None or unit is None:
+            raise typer.BadParameter("expected a number and a unit, such as 19.5 l.", param_hint="'QUANTITY'")
+        fills = tuple(_fill(session, each) for each in fill or ())
+        made = Made(amount=exact, unit=unit, fills=fills, lot_code=lot, expires_on=expires, notes=notes)
+        done = session.app.finish_batch(session.caller, batch_id_of(session, batch), made, key)
+        tell(session, done.id, as_json=as_json)
+
+
+def cancel(
+    batch: BatchName, reason: Reason, key: Key = None, organization: OrganizationName = None, as_json: AsJson = False
+) -> None:
+    """Call a batch off: what went into it goes back to the very lots."""
+    with open_session(organization, *RUN) as session:
+        done = session.app.cancel_batch(session.caller, batch_id_of(session, batch), reason, key)
+        tell(session, done.id, as_json=as_json)
+
+
+def fail(
+    batch: BatchName, reason: Reason, key: Key = None, organization: OrganizationName = None, as_json: AsJson = False
+) -> None:
+    """End a batch that gave nothing: what went into it is lost."""
+    with open_session(organization, *RUN) as session:
+        done = session.app.fail_batch(session.caller, batch_id_of(session, batch), reason, key)
+        tell(session, done.id, as_json=as_json)
+
+
+def _fill(session: Session, word: str) -> Fill:
+    code, _, told = word.partition("=")
+    count, _, container = told.partition(",")
+    try:
+        pieces = int(count)
+    except ValueError:
+        raise typer.BadParameter(
+            f"expected a SKU and a count, such as ALE-033=48, got {word!r}.", param_hint="'--fill'"
+        ) from None
+    sku_id = sku_of(session, code.strip()).sku.id
+    item_id = ItemId(session.item(container.strip()).item.id) if container.strip() else None
+    return Fill(sku_id=sku_id, count=pieces, container=item_id)

@@ -1,0 +1,40 @@
+"""Look at batches."""
+
+from dataclasses import replace
+from typing import Annotated
+
+import typer
+
+from domain.identity.permissions import Permission
+from domain.production.batches import Batch, BatchStatus
+from entrypoints.cli import batch_records, batch_tables
+from entrypoints.cli.batches.naming import BatchName, batch_id_of, tell
+from entrypoints.cli.options import AsJson, OrganizationName
+from entrypoints.cli.screen import show
+from entrypoints.cli.session import open_session
+from ports.batch_reading import BatchQuery
+
+
+def list_all(
+    search: Annotated[str, typer.Argument(metavar="SEARCH", help="Part of a label.")] = "",
+    status: Annotated[BatchStatus | None, typer.Option(help="Only those that stand so.")] = None,
+    organization: OrganizationName = None,
+    as_json: AsJson = False,
+) -> None:
+    """List batches, the last planned first."""
+    with open_session(organization, Permission.VIEW_BATCHES) as session:
+        query, more = BatchQuery(search=search, status=status, limit=200), True
+        found: list[Batch] = []
+        while more:
+            page = session.app.view_batches.page(session.caller, query)
+            found += page.rows
+            more = page.more
+            query = replace(query, after=(found[-1].planned_at, found[-1].id) if found else None)
+        told = {"batches": [batch_records.summary(each, costs=session.sees_costs) for each in found]}
+        show(as_json, told, lambda: batch_tables.batches(found, session.organization, costs=session.sees_costs))
+
+
+def show_one(batch: BatchName, organization: OrganizationName = None, as_json: AsJson = False) -> None:
+    """Show a batch: its plan, what happened, and what it did with which lot."""
+    with open_session(organization, Permission.VIEW_BATCHES) as session:
+        tell(session, batch_id_of(session, batch), as_json=as_json)

@@ -1,0 +1,71 @@
+"""Batches on the command line: planned, started, written down, ended, and looked at."""
+
+import pytest
+
+from entrypoints.web.api.answers.batches import BatchAnswer
+from tests.entrypoints.cli.terminal import Terminal
+
+
+def item(brewery: Terminal, code: str, name: str, kind: str, unit: str) -> None:
+    brewery.told("stock", "create", code, "--name", name, "--kind", kind, "--unit", unit)
+
+
+@pytest.fixture
+def recipe(brewery: Terminal) -> str:
+    item(brewery, "T-MALT", "Malt", "ingredient", "kg")
+    item(brewery, "T-WORT", "Wort", "product", "l")
+    brewery.told("stock", "adjust", "T-MALT", "restock", "5 kg", "--unit-cost", "2")
+    line = ("--line", "T-MALT=4 kg")
+    told = brewery.told("recipes", "create", "Tale", "--yield", "20 l", *line, "--makes", "T-WORT")
+    return str(told["recipe_id"])
+
+
+def test_a_batch_is_run_from_plan_to_lots(brewery: Terminal, recipe: str) -> None:
+    label = brewery.told("batch", "plan", recipe, "--prefix", "t")["label"]
+    assert brewery.told("batch", "start", label)["consumed"] == "8"
+    brewery.told("batch", "extra", label, "T-MALT", "100 g", "--reason", "too thin")
+    brewery.told("batch", "waste", label, "T-MALT", "100 g", "--reason", "fell down")
+    brewery.told("batch", "note", label, "Smells of bread")
+    brewery.told("batch", "measure", label, "mash", "66.5", "°C")
+    brewery.told("batch", "time", label, "boil", "3600")
+    [number] = brewery.told("batch", "deviate", label, "too hot")["open_deviations"]
+    assert brewery.refused("batch", "finish", label, "19 l")["code"] == "production.deviation_open"
+    assert brewery.refused("batch", "sign-off", label, str(number))["code"] == "production.not_to_sign_off"
+    brewery.told("batch", "sign-off", label, str(number), "--text", "tasted")
+    done = brewery.told("batch", "finish", label, "19 l")
+    assert set(done) == set(BatchAnswer.__annotations__)
+    assert (done["status"], done["yielded"], done["consumed"]) == ("completed", "19", "8.4")
+    shown = brewery.shown("batch", "show", label)
+    for words in ("completed", "Smells of bread", "66.5 °C", "fell down", "T-WORT", label):
+        assert words in shown
+    assert label in brewery.shown("batch", "list", "--status", "completed")
+
+
+def test_a_shortage_is_told_and_a_forced_start_goes_on(brewery: Terminal, recipe: str) -> None:
+    label = brewery.told("batch", "plan", recipe, "--factor", "2")["label"]
+    refused = brewery.refused("batch", "start", label)
+    assert refused["code"] == "production.shortage"
+    assert "Malt: 8 kg wanted, 5 available" in refused["message"]
+    events = brewery.told("batch", "start", label, "--force")["events"]
+    assert [each["amount"] for each in events if each["kind"] == "shortfall"] == ["3"]
+
+
+def test_a_batch_is_cancelled_or_given_up(brewery: Terminal, recipe: str) -> None:
+    first, second = (brewery.told("batch", "plan", recipe)["label"] for _ in range(2))
+    brewery.told("batch", "start", first)
+    assert brewery.told("batch", "cancel", first, "--reason", "no power")["loss"] == "0"
+    brewery.told("batch", "start", second)
+    assert brewery.told("batch", "fail", second, "--reason", "sour")["loss"] == "8"
+
+
+def test_pieces_are_filled_into_containers(brewery: Terminal, recipe: str) -> None:
+    item(brewery, "T-JAR", "Jar", "container", "each")
+    brewery.told("stock", "adjust", "T-JAR", "restock", "9", "--unit-cost", "1")
+    product = brewery.told("products", "create", "Tall")["product_id"]
+    brewery.told("products", "add-sku", product, "0.5", "l", "--code", "TALL-50", "--lasting")
+    label = brewery.told("batch", "plan", recipe)["label"]
+    brewery.told("batch", "start", label)
+    brewery.told("batch", "extra", label, "T-JAR", "4", "--reason", "to fill")
+    done = brewery.told("batch", "finish", label, "19 l", "--fill", "TALL-50=4, T-JAR")
+    made = {each["item_code"]: each["quantity"] for each in done["movements"] if each["role"] == "output"}
+    assert made == {"TALL-50": "4", "T-WORT": "17"}
