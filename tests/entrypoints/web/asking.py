@@ -72,6 +72,7 @@ PAGE_FORMS: dict[str, dict[str, object]] = {
     "cancel_batch": {"reason": "no power"},
     "fail_batch": {"reason": "sour"},
     "give_role": {"role": "viewer"},
+    "start_batch": {},
     "invite": {"email": "ben@example.org", "role": "viewer"},
     "clone_recipe": {"name": "Other ale"},
     "rewrite_recipe": {"name": "Ale", "yield_amount": "1", "yield_unit": "kg"},

@@ -104,10 +104,12 @@ def theirs(site: Flask, installation: Installation) -> dict[str, str]:
     sku = program.sku()
     sign_in = SignIn(method=Method.PASSWORD, device=device("192.0.2.1", "Firefox"), request_id="sign-in")
     session = app.open_session(member.user.id, sign_in).session
+    recipe_id = program.recipe(item_id, "Theirs")
     return {
         "session_id": str(session.id),
         "item_id": item_id,
-        "recipe_id": program.recipe(item_id, "Theirs"),
+        "recipe_id": recipe_id,
+        "batch_id": str(program.made("/batches", {"recipe_id": recipe_id})["batch_id"]),
         "lot_id": done["movements"][0]["lot_id"],
         "adjustment_id": done["adjustment_id"],
         "user_id": str(member.user.id),
@@ -148,6 +150,13 @@ IN_BODIES: dict[tuple[str, str], Json] = {
     ("edit_recipe", "output_item_id"): {},
     ("check_recipe", "ingredient_id"): {"amount": 1, "amount_unit": "kg"},
     ("plan_shopping", "recipe_id"): {},
+    ("plan_batch", "recipe_id"): {},
+    ("list_batches", "recipe_id"): {},
+    ("use_extra", "item_id"): {"quantity": 1, "reason": "more"},
+    ("waste_in_batch", "item_id"): {"quantity": 1, "reason": "spilled"},
+    ("finish_batch", "sku_id"): {"count": 1},
+    ("finish_batch", "container_id"): {"count": 1},
+    ("print_labels", "lot_id"): {},
 }
 """Each field that names something by its id, and a request in which it may."""
 
@@ -168,13 +177,18 @@ def test_s44_another_organisations_ids_in_a_body_or_query_are_not_found(
     line = IN_BODIES[name, field] | {field: _of_theirs(theirs, field)}
     line = _whole(name, field, line, item_id)
     headers = {"Authorization": f"Bearer {program.token}"}
-    own = {"item_id": item_id, "product_id": program.sku()["product_id"], "recipe_id": recipe_id}
+    sku = program.sku()
+    batch_id = str(program.made("/batches", {"recipe_id": recipe_id})["batch_id"])
+    program.post(f"/batches/{batch_id}/start", {})
+    own = {"item_id": item_id, "product_id": sku["product_id"], "recipe_id": recipe_id, "batch_id": batch_id}
+    if (name, field) == ("finish_batch", "container_id"):
+        line["fills"][0]["sku_id"] = sku["sku_id"]
     before = installation.kept()
     path = PREFIX + filled(endpoint.rule, own.__getitem__)
-    if name == "list_audit":
+    if name in {"list_audit", "list_batches"}:
         response = program.client.get(path, query_string=line, headers=headers)
         assert response.status_code == 200
-        assert response.json == {"entries": [], "next_cursor": None}
+        assert response.json == {"entries" if name == "list_audit" else "batches": [], "next_cursor": None}
     else:
         if endpoint.method == "GET":
             response = program.client.get(path, query_string=line, headers=headers)
@@ -198,26 +212,23 @@ def test_s44_lists_show_nothing_of_another_organisation(
 
 
 def _of_theirs(theirs: dict[str, str], field: str) -> str:
-    item = "item_id" if field in {"output_item_id", "ingredient_id"} else field
+    item = "item_id" if field in {"output_item_id", "ingredient_id", "container_id"} else field
     return theirs.get(item, theirs["user_id"])
 
 
 def _whole(name: str, field: str, line: Json, item_id: str) -> Json:
     """The request that has this line, or these fields."""
     own = {"item_id": item_id, "amount": 1, "unit": "kg"}
-    match name, field:
-        case ("adjust_items", _):
-            return {"lines": [{"item_id": item_id, **line}]}
-        case ("plan_shopping", _):
-            return {"recipes": [line]}
-        case ("create_recipe", "item_id"):
-            return {"name": "Stout", "yield_amount": 1, "yield_unit": "kg", "lines": [line]}
-        case ("create_recipe", _):
-            return line | {"lines": [own]}
-        case ("edit_recipe", "item_id"):
-            return {"lines": [line]}
-        case _:
-            return line
+    around: dict[tuple[str, str], Json] = {
+        ("adjust_items", field): {"lines": [{"item_id": item_id, **line}]},
+        ("plan_shopping", "recipe_id"): {"recipes": [line]},
+        ("print_labels", "lot_id"): {"lots": [line]},
+        ("finish_batch", field): {"quantity": 1, "unit": "l", "fills": [line]},
+        ("create_recipe", "item_id"): {"name": "Stout", "yield_amount": 1, "yield_unit": "kg", "lines": [line]},
+        ("create_recipe", "output_item_id"): line | {"lines": [own]},
+        ("edit_recipe", "item_id"): {"lines": [line]},
+    }
+    return around.get((name, field), line)
 
 
 def _fields_of_ids() -> Iterator[tuple[str, str]]:

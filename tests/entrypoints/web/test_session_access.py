@@ -247,6 +247,7 @@ def test_s44_a_session_finds_nothing_by_another_organisations_ids(
         **{name: sku[name] for name in ("product_id", "variant_id", "sku_id")},
         "invitation_id": str(app.invite(other, "zoe@example.org", "viewer").id),
         "recipe_id": program.recipe(item_id, "Their ale"),
+        "batch_id": str(program.made("/batches", {"recipe_id": program.recipe(item_id, "Their bock")})["batch_id"]),
         # Nobody has any, so that these are ids that are nobody's.
         "identity_id": NOBODY,
         "passkey_id": NOBODY,
