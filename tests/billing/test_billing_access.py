@@ -8,6 +8,8 @@ from werkzeug.test import TestResponse
 from adapters.sql.engine import create
 from adapters.sql.watch import QueryCounter
 from domain.billing.situations import Situation
+from domain.production.recipes import Formula, Line, NewRecipe
+from domain.shared.quantity import Quantity
 from entrypoints.web.api.blueprint import ENDPOINTS, PREFIX
 from entrypoints.web.pages.blueprint import PAGES
 from tests.billing.test_billing_pages import new
@@ -95,12 +97,15 @@ def test_in_trouble_everything_can_be_seen_and_taken_away(counter: Counter, situ
 
 @pytest.mark.parametrize("situation", TROUBLES)
 def test_every_export_of_the_url_map_is_given_in_trouble(counter: Counter, situation: Situation) -> None:
-    held = counter.buy()
-    counter.installation.app.create_items(counter.owner, new(60))
+    held, app, owner = counter.buy(), counter.installation.app, counter.owner
+    item, *_ = app.create_items(owner, new(60))
+    line = Line(item_id=item.id, amount=Quantity(1_000_000), unit=item.unit)
+    formula = Formula(lines=(line,), yield_amount=Quantity(1_000_000), yield_unit="l")
+    recipe = app.create_recipe(owner, NewRecipe(name="Ale", formula=formula))
     TROUBLES[situation](counter, held)
     client = counter.pages.client
     exports = [
-        rule.rule
+        filled(rule.rule, {"recipe_id": str(recipe.id)}.__getitem__)
         for rule in client.application.url_map.iter_rules()
         if "export" in rule.rule and "GET" in (rule.methods or set())
     ]

@@ -95,6 +95,9 @@ ON_POSTGRESQL: Mapping[str, Planted] = {
 }
 
 
+TRIES = 8
+
+
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The project, to be changed; with what Python has compiled of it."""
@@ -111,6 +114,16 @@ def tried(copy: Path, test: str) -> Outcome:
     return run(tool("pytest"), "-q", "-p", "no:cacheprovider", test, cwd=copy, env={"PYTHONPATH": str(copy)})
 
 
+def tried_until_red(copy: Path, test: str) -> Outcome:
+    """The same, several times: a race that nothing guards is lost often, though not always."""
+    outcome = tried(copy, test)
+    for _ in range(TRIES - 1):
+        if outcome.code:
+            break
+        outcome = tried(copy, test)
+    return outcome
+
+
 def assert_noticed(copy: Path, planted: Planted) -> None:
     """That the same test is green with the guard, the other modules of tests show."""
     file = copy / planted.file
@@ -118,7 +131,7 @@ def assert_noticed(copy: Path, planted: Planted) -> None:
     assert text.count(planted.guard) == 1
     file.write_text(text.replace(planted.guard, planted.without), encoding="utf-8")
     try:
-        without = tried(copy, planted.test)
+        without = tried_until_red(copy, planted.test)
     finally:
         file.write_text(text, encoding="utf-8")
     assert without.code == 1, without.output

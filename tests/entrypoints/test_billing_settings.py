@@ -17,14 +17,14 @@ WHSEC = "whsec_f3Yh0sKd9Qw2LzXc7Vb5Nm1TgRp8Ju4E"
 STRIPE: dict[str, object] = {
     "provider": "stripe",
     "account": "acct_1Stillroom",
-    "api_key": "sk_test_1234567890",
+    "api_key": "sk_test_51Hq9Zr4XbV7kLw",
     "webhook_secrets": WHSEC,
     "prices": {"maker": "price_1, price_2", "team": "price_3"},
 }
 PADDLE: dict[str, object] = {
     "provider": "paddle",
     "account": "12345",
-    "api_key": "pdl_sdbx_apikey_1234567890",
+    "api_key": "pdl_sdbx_apikey_01hq9Zr4XbV7kLw",
     "webhook_secrets": "pdl_ntfset_f3Yh0sKd9Qw2LzXc7Vb5Nm1TgRp8Ju4E",
     "prices": {"maker": "pri_1"},
 }
