@@ -21,13 +21,36 @@ from tests.servers.chromium import find_chromium
 LONG_NAME = "Maris Otter pale ale malt, floor-malted and crushed, in twenty-five kilogram sacks"
 
 
+OF_ONES_OWN = (
+    "/account",
+    "/account/second-factor/set-up",
+    "/account/second-factor/codes",
+    "/account/second-factor/off",
+    "/auth/address/new",
+    "/auth/address?token=x",
+    "/auth/confirm?next=/account",
+)
+COMING_IN = (
+    "/auth/sign-in",
+    "/auth/sign-up",
+    "/auth/new-account",
+    "/auth/reset",
+    "/auth/reset/choose?token=x",
+    "/auth/verify?token=x",
+    "/auth/verify/again",
+    "/auth/invitation?token=x",
+    "/auth/second-factor",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Served:
     """
     Where the site is, a program that uses it, and the item with the fullest page.
 
     `people` are addresses of one member, one role and one token, `recipes` those of recipes and their forms, `products`
-    of what is sold. `secret` is that of the session that browsers begin with; without it, nobody is signed in.
+    of what is sold, `batches` those of batches and labels. `secret` is that of the session that browsers begin with;
+    without it, nobody is signed in.
     """
 
     address: str
@@ -37,6 +60,7 @@ class Served:
     products: tuple[str, ...] = ()
     secret: str | None = None
     recipes: tuple[str, ...] = ()
+    batches: tuple[str, ...] = ()
 
     @property
     def paths(self) -> list[str]:
@@ -53,7 +77,8 @@ class Served:
             "/audit",
             "/audit?until=2020-01-01",
         ]
-        return [*stock, *self.recipes, *lists, *self.people, *self.products, "/nothing", "/api/v1/docs/"]
+        things = [*self.recipes, *self.batches, *self.products, *self.people]
+        return [*stock, *things, *lists, *OF_ONES_OWN, *COMING_IN, "/nothing", "/api/v1/docs/"]
 
 
 class _Quiet(WSGIRequestHandler):
@@ -67,13 +92,13 @@ def served() -> Iterator[Served]:
     installation = in_memory()
     program = program_of(create_site(installation.app, Settings()), installation, "Millrace Brewery")
     item_id, people, products = _shelf(program), _people(installation.app), _products(program)
-    recipes = _recipes(program, item_id)
+    recipes, batches = _recipes(program, item_id), _batches(program, item_id)
     site = create_site(installation.app, Settings(rate_limit="off"))
     secret = session_secret(installation, installation.app.act_as_operator().actor_id)
     server = make_server("127.0.0.1", 0, site, threaded=True, request_handler=_Quiet)
     thread = Thread(target=server.serve_forever)
     thread.start()
-    yield Served(f"http://127.0.0.1:{server.port}", program, item_id, people, products, secret, recipes)
+    yield Served(f"http://127.0.0.1:{server.port}", program, item_id, people, products, secret, recipes, batches)
     server.shutdown()
     thread.join()
     server.server_close()
@@ -116,6 +141,16 @@ def _recipes(program: Program, malt: str) -> tuple[str, ...]:
         "/recipes/import",
         *shown,
     )
+
+
+def _batches(program: Program, malt: str) -> tuple[str, ...]:
+    """One that is planned, and one in which something happened."""
+    planned, run = (
+        program.made("/batches", {"recipe_id": program.recipe(malt, name)})["batch_id"] for name in ("Mild", "Bitter")
+    )
+    program.post(f"/batches/{run}/start", {})
+    program.post(f"/batches/{run}/notes", {"text": "Smells of toast."})
+    return ("/batches", f"/batches/{planned}", f"/batches/{run}", f"/items/{malt}/labels")
 
 
 def _people(app: App) -> tuple[str, ...]:

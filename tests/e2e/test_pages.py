@@ -1,9 +1,14 @@
 """The pages as people meet them: by eye, by keyboard, on a phone, in the dark, without script."""
 
+from urllib.parse import urlsplit
+
 import pytest
 from playwright.sync_api import Browser, expect
 
+from entrypoints.settings import Settings
+from entrypoints.web.site import create_site
 from tests.e2e.conftest import LONG_NAME, Served, Watched, visiting
+from tests.installations import in_memory
 
 pytestmark = pytest.mark.e2e
 
@@ -45,6 +50,34 @@ def test_no_page_breaks_its_own_policy_or_complains(watched: Watched, served: Se
         watched.page.wait_for_load_state("networkidle")
         watched.page.screenshot()
     assert watched.complaints == []
+
+
+ELSEWHERE = {
+    "identities.ask_to_unlink": "test_providers.py",
+    "pages.ask_to_cancel": "test_billing.py",
+    "pages.ask_to_change_plan": "test_billing.py",
+    "passkeys.passkey": "test_passkeys.py",
+}
+"""Pages about what the served brewery does not have, each walked through there under the same eyes."""
+NO_PAGES = {
+    *("static", "pages.export_file", "pages.import_template", "pages.labels_file"),
+    *("pages.label_picture", "two_steps.scan"),
+    *("auth.signed_out", "pages.home", "providers.callback"),
+}
+"""Files and pictures, and what leads to another page at once."""
+
+
+def test_every_page_that_there_is_is_among_those_that_are_looked_at(served: Served) -> None:
+    urls = create_site(in_memory().app, Settings()).url_map
+    pages = {
+        rule.endpoint
+        for rule in urls.iter_rules()
+        if "GET" in (rule.methods or ()) and not rule.rule.startswith("/api/")
+    }
+    match = urls.bind("localhost").match
+    looked = {match(urlsplit(path).path)[0] for path in served.paths if path != "/nothing"} & pages
+    assert looked | set(ELSEWHERE) | NO_PAGES == pages
+    assert not looked & (set(ELSEWHERE) | NO_PAGES)
 
 
 def test_a_violation_would_be_seen(watched: Watched) -> None:
