@@ -86,7 +86,8 @@ class FinishBatch:
     ) -> Locked:
         item_ids = {sku.item_id for sku in skus.values()}
         item_ids |= {fill.container for fill in made.fills if fill.container is not None}
-        item_ids |= {batch.plan.output_item_id} - {None}  # type: ignore[arg-type]
+        if batch.plan.output_item_id is not None:
+            item_ids.add(batch.plan.output_item_id)
         locked = transaction.stock.lock(caller.organization_id, item_ids, own_units=True)
         for missing in sorted(item_ids - locked.items.keys()):
             raise UnknownMaterial(str(missing), field="container")

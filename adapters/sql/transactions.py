@@ -145,6 +145,14 @@ class SqlTransaction:
     def chores(self) -> SqlChores:
         return SqlChores(self._connection)
 
+    @property
+    def recipes(self) -> SqlRecipes:
+        return SqlRecipes(self._connection)
+
+    @property
+    def batches(self) -> SqlBatches:
+        return SqlBatches(self._connection)
+
     def attempt(self, work: Callable[[], Result]) -> Result:
         """See `Transaction.attempt`."""
         open_on(self._connection, "SAVEPOINT attempt")
@@ -158,14 +166,6 @@ class SqlTransaction:
                 raise
             open_on(self._connection, "ROLLBACK TO SAVEPOINT attempt")
             raise AttemptFailed(cause) from cause
-
-    @property
-    def recipes(self) -> SqlRecipes:
-        return SqlRecipes(self._connection)
-
-    @property
-    def batches(self) -> SqlBatches:
-        return SqlBatches(self._connection)
 
 
 class SqlTransactions:

@@ -7,7 +7,7 @@ import pytest
 from adapters.memory.clock import SettableClock
 from application.manage_skus import NewSku
 from domain.inventory.items import ItemKind
-from domain.production.gtins import parse_gtin
+from domain.production.gtins import Gtin, parse_gtin
 from domain.production.product_refusals import GtinTaken, ItemNotSellable, ProductNameTaken
 from domain.production.products import Product, ProductQuery, Sku, Variant
 from domain.shared.identifiers import ItemId, LotId, ProductId, SkuId, VariantId
@@ -24,9 +24,9 @@ from tests.domain.inventory.shelf import TODAY
 GTIN, OTHER_GTIN = parse_gtin("6291041500213"), parse_gtin("96385074")
 
 
-def bottle(code: str, variant: str = "Standard", **told: object) -> NewSku:
+def bottle(code: str, variant: str = "Standard", *, gtin: Gtin | None = None) -> NewSku:
     """A third of a litre."""
-    return replace(NewSku(variant=variant, size=Quantity(330_000), unit="l", code=code, perishable=False), **told)  # type: ignore[arg-type]
+    return NewSku(variant=variant, size=Quantity(330_000), unit="l", code=code, gtin=gtin, perishable=False)
 
 
 def ale(brewery: Brewery, name: str = "Pale Ale") -> Product:

@@ -1,15 +1,13 @@
 """Products: what is sold, in which sizes, and how many there are of each."""
 
-from typing import Annotated
 from uuid import UUID
 
-from flask import render_template, url_for
-from pydantic import BaseModel, ConfigDict, Field
+from flask import render_template
 from werkzeug.wrappers import Response
 
 from domain.identity.permissions import Permission
 from domain.production.gtins import format_gtin
-from domain.production.products import NAME_LIMIT, ProductQuery
+from domain.production.products import ProductQuery
 from domain.shared.identifiers import ProductId, VariantId
 from entrypoints.web.incoming.cursors import product_cursor, product_position
 from entrypoints.web.incoming.fields import Form, Text
@@ -17,35 +15,20 @@ from entrypoints.web.incoming.parsing import parse_query
 from entrypoints.web.pages.endpoints import PageRoutes, Visit
 from entrypoints.web.pages.layout import Done, done
 from entrypoints.web.pages.mistakes import Mistake
+from entrypoints.web.pages.named_lists import ROWS, NamedFilter
 
 product_pages = PageRoutes()
 
-ROWS = 50
 
+class Filter(NamedFilter):
+    """What the list of products shows."""
 
-class Filter(BaseModel):
-    """What the list shows, as it stands in the page's address."""
-
-    model_config = ConfigDict(frozen=True)
-
-    search: Annotated[Text, Field(max_length=NAME_LIMIT)] = ""
-    archived: bool = False
-    cursor: str | None = None
-
-    @property
-    def narrows(self) -> bool:
-        """Whether it leaves out products that are offered."""
-        return bool(self.search.strip()) or self.archived
+    ENDPOINT = "pages.list_products"
 
     def query(self) -> ProductQuery:
         """:raises BadCursor: the cursor is of another list."""
         after = None if self.cursor is None else product_position(self.cursor)
         return ProductQuery(search=self.search, archived=self.archived, limit=ROWS, after=after)
-
-    def address(self, **changes: object) -> str:
-        """The list's address with some of this changed, from its first page on."""
-        changed = self.model_copy(update={"cursor": None, **changes})
-        return url_for("pages.list_products", **changed.model_dump(exclude_defaults=True, mode="json"))
 
 
 class ProductForm(Form):

@@ -2,10 +2,8 @@
 
 from collections.abc import Sequence
 from io import BytesIO
-from typing import Annotated
 
-from flask import render_template, url_for
-from pydantic import BaseModel, ConfigDict, Field
+from flask import render_template
 from werkzeug.wrappers import Response
 
 from application.import_recipes import RecipeImport
@@ -18,36 +16,21 @@ from entrypoints.web.incoming.uploads import UPLOAD_LIMIT, form_file
 from entrypoints.web.pages.endpoints import PageRoutes, Visit
 from entrypoints.web.pages.layout import Done, done
 from entrypoints.web.pages.mistakes import Mistake
+from entrypoints.web.pages.named_lists import ROWS, NamedFilter
 from ports.recipe_reading import RecipeQuery
 
 recipe_list_pages = PageRoutes()
 
-ROWS = 50
 
+class Filter(NamedFilter):
+    """What the list of recipes shows."""
 
-class Filter(BaseModel):
-    """What the list shows, as it stands in the page's address."""
-
-    model_config = ConfigDict(frozen=True)
-
-    search: Annotated[Text, Field(max_length=200)] = ""
-    archived: bool = False
-    cursor: str | None = None
-
-    @property
-    def narrows(self) -> bool:
-        """Whether it leaves out recipes that are in use."""
-        return bool(self.search.strip()) or self.archived
+    ENDPOINT = "pages.list_recipes"
 
     def query(self) -> RecipeQuery:
         """:raises BadCursor: the cursor is of another list."""
         after = None if self.cursor is None else recipe_position(self.cursor)
         return RecipeQuery(search=self.search, archived=self.archived, limit=ROWS, after=after)
-
-    def address(self, **changes: object) -> str:
-        """The list's address with some of this changed, from its first page on."""
-        changed = self.model_copy(update={"cursor": None, **changes})
-        return url_for("pages.list_recipes", **changed.model_dump(exclude_defaults=True, mode="json"))
 
 
 class ImportForm(FileForm):
