@@ -157,19 +157,22 @@ class TestOpenIdServer:
         page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
         page.set_viewport_size({"width": width, "height": 800})
 
-        def is_good() -> None:
+        def is_good(heading: str) -> None:
+            expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+            page.wait_for_load_state()
             assert page.evaluate(CONTRAST) == [], page.url
             assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
 
         page.goto("/auth/sign-in?next=/account")
-        is_good()
+        is_good("Sign in")
         page.get_by_role("button", name="Sign in with Acme").click()
-        is_good()
+        is_good("Sign up with Acme")
         signs_up(page, "/account")
         provider.person = BEN
         page.get_by_role("button", name="Link Acme").click()
-        is_good()
+        expect(page.get_by_role("status")).to_contain_text("It is linked")
+        is_good("Account")
         page.get_by_role("link", name="Unlink Acme").first.click()
-        is_good()
+        is_good("Unlink Acme?")
         page.goto("/auth/new-account")
-        is_good()
+        is_good("This sign-up is over")
