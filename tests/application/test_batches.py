@@ -14,7 +14,7 @@ from application.production.manage_skus import NewSku
 from application.production.plan_batch import NewBatch
 from application.production.use_in_batch import Taken
 from application.requests import KeyReused
-from domain.inventory.refusals import InsufficientStock, OfBatch
+from domain.inventory.refusals import InsufficientStock, NoRoomInLot, OfBatch
 from domain.production.batch_outputs import Fill
 from domain.production.batch_refusals import (
     BatchEnded,
@@ -30,7 +30,7 @@ from domain.production.batch_refusals import (
 )
 from domain.production.batches import Batch, BatchStatus, EventKind, Role
 from domain.production.recipes import NewRecipe
-from domain.production.refusals import BadYield, ContainersTooLarge
+from domain.production.refusals import ArchivedRecipe, BadYield, ContainersTooLarge
 from domain.shared.audit import AuditQuery
 from domain.shared.errors import DomainError
 from domain.shared.identifiers import BatchId, UserId
@@ -238,15 +238,26 @@ def test_cancelling_again_and_again_mints_no_stock(cellar: Cellar) -> None:
     assert cellar.remaining() == before
 
 
-def test_a_cancel_that_cannot_return_everything_returns_nothing(cellar: Cellar) -> None:
+def test_a_cancel_puts_back_what_it_took_though_the_lot_was_counted_up_since(cellar: Cellar) -> None:
     batch = cellar.started()
-    # Somebody counts the malt up, so that what was taken has no room in its lot any more.
+    cellar.brewery.do("sale", cellar.malt, 2)
+    cellar.brewery.do("recount", cellar.malt, 2, lot_code="M-2")
+    cellar.brewery.do("spoil", cellar.hops, "0.5")
+    cellar.check_books(cellar.cancel(batch))
+    assert cellar.remaining() == {"M-1": 3_000_000, "M-2": 3_000_000, "H-1": 500_000, "B-1": 12_000_000}
+
+
+def test_a_cancel_without_room_in_one_lot_returns_nothing_and_says_what_to_do(cellar: Cellar) -> None:
+    batch = cellar.started()
+    # Whoever puts the malt back and counts it before the cancel, counts in what the cancel would return.
     cellar.brewery.do("recount", cellar.malt, 4, lot_code="M-2")
     before = cellar.remaining()
-    with pytest.raises(DomainError):
+    with pytest.raises(NoRoomInLot, match="Count this lot to at most 3 kg, and do this again"):
         cellar.cancel(batch)
     assert cellar.remaining() == before
-    cellar.check_books(batch)
+    cellar.brewery.do("recount", cellar.malt, 3, lot_code="M-2")
+    cellar.check_books(cellar.cancel(batch))
+    assert cellar.remaining()["M-2"] == 4_000_000
 
 
 def test_what_was_wasted_does_not_come_back(cellar: Cellar) -> None:
@@ -349,6 +360,20 @@ def test_a_step_is_done_once_under_a_key(cellar: Cellar) -> None:
         app.production.use_in_batch.add(caller, planned.id, replace(taken, reason="less"), "extra")
     noted = app.production.note_batch.note(caller, planned.id, "Hot", "note")
     assert app.production.note_batch.note(caller, planned.id, "Hot", "note").events == noted.events
+
+
+def test_a_plan_asked_for_again_is_the_first_answer_though_the_recipe_is_out_of_use(cellar: Cellar) -> None:
+    caller, production = cellar.brewery.caller, cellar.brewery.app.production
+    new = NewBatch(recipe_id=cellar.planned().plan.recipe_id)
+    first = production.plan_batch(caller, new, "plan")
+    production.edit_recipe.archive(caller, new.recipe_id)
+    assert production.plan_batch(caller, new, "plan") == first
+    for _ in range(2):
+        # What is refused has claimed no key.
+        with pytest.raises(ArchivedRecipe):
+            production.plan_batch(caller, new, "other")
+    with pytest.raises(KeyReused):
+        production.plan_batch(caller, replace(new, prefix="C"), "plan")
 
 
 def test_another_organisations_batch_and_item_are_unknown(cellar: Cellar, installation: Installation) -> None:
