@@ -4,8 +4,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from application.production.import_recipes import RecipeForm, RecipeImport
+from application.production.import_recipes import RecipeImport
 from application.production.plan_shopping import MOST_RECIPES, Order
+from application.production.read_recipes import RecipeForm
 from domain.production.filling import Container
 from domain.production.refusals import BadScale
 from domain.production.scaling import Scale, parse_factor
