@@ -55,8 +55,8 @@ class FillContainers:
             raise UnknownBatch(str(batch_id))
         plan, output_id = batch.plan, batch.plan.output_item_id
         if density is None and output_id is not None:
-            today = caller.organization.day_of(batch.planned_at)
-            bulk = self.stock.item(caller.organization_id, output_id, today)
+            # Any day will do: stock differs from day to day, a density does not.
+            bulk = self.stock.item(caller.organization_id, output_id, caller.organization.day_of(batch.planned_at))
             density = None if bulk is None else bulk.item.density
         there = plan.output if batch.yielded is None else batch.yielded
         return fill(Fraction(there, MILLION), plan.unit, containers, self._units(caller), density)

@@ -24,6 +24,7 @@ from application.production.manage_products import ManageProducts
 from application.production.note_batch import NoteBatch
 from application.production.plan_batch import PlanBatch
 from application.production.plan_shopping import PlanShopping
+from application.production.print_batch_record import PrintBatchRecord
 from application.production.print_labels import PrintLabels
 from application.production.read_recipes import ReadRecipes
 from application.production.start_batch import StartBatch
@@ -61,6 +62,7 @@ class ProductionUseCases:
     cancel_batch: CancelBatch
     fail_batch: FailBatch
     view_batches: ViewBatches
+    print_batch_record: PrintBatchRecord
 
 
 def production_use_cases(ports: Ports, inventory: InventoryUseCases) -> ProductionUseCases:
@@ -97,4 +99,5 @@ def production_use_cases(ports: Ports, inventory: InventoryUseCases) -> Producti
         cancel_batch=CancelBatch(batch_work),
         fail_batch=FailBatch(batch_work),
         view_batches=ViewBatches(ports.batches),
+        print_batch_record=PrintBatchRecord(ports.batch_papers, clock),
     )

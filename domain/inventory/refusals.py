@@ -211,7 +211,7 @@ class ReturnTooLarge(DomainError):
 
 
 class NoRoomInLot(DomainError):
-    """What left a lot has no room in it any more, because the lot was counted up since: it would hold more than came."""
+    """What left a lot has no room in it any more: it was counted up since, and would hold more than came."""
 
     code = "inventory.no_room_in_lot"
 
