@@ -76,6 +76,7 @@ class Done(StrEnum):
     SUBSCRIPTION_CANCELLED = "subscription-cancelled"
     BATCH_PLANNED = "batch-planned"
     BATCH_CHANGED = "batch-changed"
+    BATCH_FINISHED = "batch-finished"
     TOKEN_REVOKED = "token-revoked"  # noqa: S105 - no token, but what was done to one
 
 
@@ -110,6 +111,7 @@ DONE: Mapping[str, str] = MappingProxyType(
         Done.SUBSCRIPTION_CANCELLED: "The subscription is cancelled. What was paid for stays until it is over.",
         Done.BATCH_PLANNED: "The batch is planned. Nothing is taken from stock before it starts.",
         Done.BATCH_CHANGED: "It stands in the record of the batch.",
+        Done.BATCH_FINISHED: "The batch is finished. What came out is in stock.",
         Done.TOKEN_REVOKED: "The token is revoked. It opens nothing any more.",
     }
 )

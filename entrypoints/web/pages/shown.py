@@ -67,6 +67,13 @@ def day_of(value: datetime, organization: Organization) -> str:
     return day(organization.day_of(value))
 
 
+def passed(seconds: int) -> str:
+    """A length of time, as a stopwatch tells it: "1:05:00"."""
+    minutes, rest = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}"
+
+
 def _in_currency(amount: str, organization: Organization) -> str:
     sign = _SIGNS.get(organization.currency)
     return f"{amount} {organization.currency}" if sign is None else f"{sign}{amount}"
@@ -74,5 +81,5 @@ def _in_currency(amount: str, organization: Organization) -> str:
 
 def show_numbers(site: Flask) -> None:
     """Let templates write all of these."""
-    for show in (number, exact, signed, money, unit_cost, day, day_of, moment):
+    for show in (number, exact, signed, money, unit_cost, day, day_of, moment, passed):
         site.add_template_filter(show)
