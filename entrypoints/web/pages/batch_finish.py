@@ -33,7 +33,7 @@ from ports.product_reading import SkuLine
 
 batch_finish_pages = PageRoutes()
 
-EMPTY_ROWS = 4
+EMPTY_ROWS = 3
 MOST_ROWS = 50
 SUGGESTED = 200
 Cells = Annotated[list[Text], Field(max_length=MOST_ROWS + EMPTY_ROWS)]

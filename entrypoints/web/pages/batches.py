@@ -28,10 +28,12 @@ from entrypoints.web.pages.layout import Done, done
 from entrypoints.web.pages.mistakes import Mistake
 from entrypoints.web.pages.timers import timers_of
 from ports.batch_reading import BatchQuery
+from ports.recipe_reading import RecipeQuery
 
 batch_pages = PageRoutes()
 PLAN, RUN, VIEW = Permission.PLAN_BATCHES, Permission.RUN_BATCHES, Permission.VIEW_BATCHES
 ROWS = 50
+SUGGESTED = 200
 
 
 class Filter(BaseModel):
@@ -88,13 +90,16 @@ def list_batches(visit: Visit, mistake: Mistake | None = None) -> str:
     shown = parse_query(Filter)
     page = visit.app.production.view_batches.page(visit.caller, shown.query())
     cursor = batch_cursor(page.rows[-1]) if page.more else None
+    may_plan = visit.may(PLAN, Permission.VIEW_RECIPES)
+    view, suggested = visit.app.production.view_recipes, RecipeQuery(limit=SUGGESTED)
     return render_template(
         "batches.html",
         shown=shown,
         batches=page.rows,
         statuses=list(BatchStatus),
         next_page=shown.address(cursor=cursor) if cursor else None,
-        may_plan=visit.may(PLAN, Permission.VIEW_RECIPES),
+        may_plan=may_plan,
+        recipes=view.page(visit.caller, suggested).rows if may_plan else [],
         costs=visit.may(Permission.VIEW_COSTS),
         mistake=mistake,
     )

@@ -61,7 +61,7 @@ def test_a_timer_runs_on_the_page_until_it_is_stopped(installation: Installation
     assert 'data-passed="3907"' in pages.client.get(running).text
     stopped = pages.done(f"{running}/stops", about="3")
     assert "Stop Mash" not in stopped
-    assert "Mash 1:05:07 no. 3" in stopped
+    assert "Mash stopped after 1:05:07 (no. 3)" in stopped
     assert "no timer 3 that runs" in pages.refused(f"{running}/stops", 409, about="3")
 
 
