@@ -149,8 +149,18 @@ def _batches(program: Program, malt: str) -> tuple[str, ...]:
         program.made("/batches", {"recipe_id": program.recipe(malt, name)})["batch_id"] for name in ("Mild", "Bitter")
     )
     program.post(f"/batches/{run}/start", {})
-    program.post(f"/batches/{run}/notes", {"text": "Smells of toast."})
-    return ("/batches", f"/batches/{planned}", f"/batches/{run}", f"/items/{malt}/labels")
+    for step, body in (
+        ("notes", {"text": "Smells of toast."}),
+        ("timers", {"name": "Mash"}),
+        ("measurements", {"name": "Gravity", "value": "1.048", "unit": "SG"}),
+        ("deviations", {"text": f"Too hot for {LONG_NAME}"}),
+    ):
+        program.post(f"/batches/{run}/{step}", body)
+    fills = "name=keg&holds=6&unit=l&count=2&name=bottle&holds=330&unit=ml&count="
+    batches = (f"/batches/{planned}", f"/batches/{run}", f"/batches/{run}/finish", f"/batches/{run}/filling?{fills}")
+    recipe = program.seen(f"/batches/{run}")["recipe_id"]
+    impossible = f"/recipes/{recipe}/filling?name=vat&holds=900&unit=l&count=1"
+    return ("/batches", *batches, impossible, f"/items/{malt}/labels")
 
 
 def _people(app: App) -> tuple[str, ...]:

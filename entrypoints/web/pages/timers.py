@@ -22,7 +22,8 @@ class Timer:
 def timers_of(record: BatchRecord, now: datetime) -> Sequence[Timer]:
     """In the order in which they were written down."""
     running = {event.number for event in record.running_timers}
-    found = [_timer(told.event, now) for told in record.events if told.event.kind is EventKind.TIMER]
+    begun = [each.event for each in record.events if each.event.kind is EventKind.TIMER and each.event.about is None]
+    found = [_timer(event, now) for event in begun]
     return [each for each in found if each.number in running or (each.ends is not None and each.ends > now)]
 
 
