@@ -13,7 +13,8 @@ CHANGES = ("archive", "restore", "remove", "hold", "start", "finish", "cancel", 
 
 def test_nothing_is_archived_or_otherwise_changed_by_a_get() -> None:
     """Archive was a link: a browser that looks ahead, or a robot, archived the stock."""
-    declared = [(each.function.__name__, each.method) for each in (*ENDPOINTS, *PAGES)]
+    declared = [(each.function.__name__, each.method) for each in ENDPOINTS]
+    declared += [(each.function.__name__, each.method) for each in PAGES]
     verbs = {(name.partition("_")[0], method) for name, method in declared}
     assert {("archive", "POST"), ("restore", "POST"), ("hold", "POST")} <= verbs
     assert not {(verb, "GET") for verb in CHANGES} & verbs
