@@ -182,6 +182,7 @@ def providers_of(settings: Settings) -> Mapping[str, IdentityProvider]:
             secret=told.client_secret.get_secret_value(),
             redirect_uri=f"{settings.public_url}/auth/{name}/callback",
             after_logout=f"{settings.public_url}/auth/signed-out",
+            contexts=tuple(told.acr_values.split()),
         )
         return configured(
             name,

@@ -73,6 +73,16 @@ def test_s15_a_provider_on_this_machine_has_to_be_allowed(environment: pytest.Mo
             strict.authorization_url(REQUEST)
 
 
+def test_s23_the_kinds_of_sign_in_that_a_provider_is_asked_for_are_configured(environment: pytest.MonkeyPatch) -> None:
+    with openid_server() as server:
+        tell(environment, ACME, {"OIDC__ACME__ISSUER": server.url, "OIDC__ACME__LOOPBACK": "allowed"})
+        [provider] = providers_of(read_settings()).values()
+        assert "acr_values" not in provider.authorization_url(REQUEST).url
+        tell(environment, {"OIDC__ACME__ACR_VALUES": "urn:mfa phr"})
+        [provider] = providers_of(read_settings()).values()
+        assert "acr_values=urn%3Amfa+phr" in provider.authorization_url(REQUEST).url
+
+
 def test_what_has_no_issuer_and_is_no_preset_is_no_provider() -> None:
     client = Client(id="us", secret=SECRET, redirect_uri="https://stock.example.com/auth/acme/callback")
     with pytest.raises(ValueError, match="no issuer for acme"):
@@ -96,6 +106,8 @@ def test_what_has_no_issuer_and_is_no_preset_is_no_provider() -> None:
             "STILLROOM_OIDC",
             "no TENANT",
         ),
+        ({**preset("GITHUB"), "OIDC__GITHUB__ACR_VALUES": "phr"}, "STILLROOM_OIDC", "no ACR_VALUES for GITHUB"),
+        ({**ACME, **ISSUER, "OIDC__ACME__ACR_VALUES": "a  b"}, "STILLROOM_OIDC__ACME__ACR_VALUES", "pattern"),
         ({**preset("MICROSOFT"), "OIDC__MICROSOFT__TENANT": "common"}, "STILLROOM_OIDC__MICROSOFT__TENANT", "UUID"),
         ({**preset("RESET"), "OIDC__RESET__ISSUER": "https://x.example"}, "STILLROOM_OIDC", "another name than RESET"),
         ({**preset("MY-ID"), "OIDC__MY-ID__ISSUER": "https://x.example"}, "STILLROOM_OIDC", "small letters"),
