@@ -60,6 +60,7 @@ ACTIONS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "identity.remove_passkey": "Removed a passkey",
             "identity.refuse_passkey": "Could not add a passkey",
             "identity.change_password": "Changed the password",
+            "identity.refuse_password": "Gave a wrong password while changing it",
             "identity.mail_reset_link": "Mailed a link for a new password",
             "identity.print_reset_link": "Took out a link for a new password",
             "identity.reset_password": "Chose a new password by mail",
