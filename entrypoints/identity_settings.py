@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 
 PRESETS = ("google", "microsoft", "github")
 _NAME = re.compile(r"[a-z][a-z0-9]{0,29}")
-_TAKEN = frozenset({"confirm", "reset", "verify"})
+TAKEN = frozenset({"address", "confirm", "invitation", "reset", "verify"})
 """Names under which the site has a page of its own below /auth/."""
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
@@ -57,7 +57,7 @@ def check_providers(providers: Mapping[str, ProviderSettings], *, production: bo
 def _check(name: str, provider: ProviderSettings, *, production: bool) -> None:
     if not _NAME.fullmatch(name):
         raise PydanticCustomError("name", "names of small letters and digits, such as ACME in STILLROOM_OIDC__ACME__…")
-    if name in _TAKEN:
+    if name in TAKEN:
         raise PydanticCustomError("taken", "another name than {name}", {"name": name.upper()})
     if (provider.issuer is None) != (name in PRESETS):
         told = "no ISSUER" if name in PRESETS else "an ISSUER"

@@ -11,8 +11,12 @@ from domain.identity.login_refusals import ProviderUnavailable
 from entrypoints.cli.installation import read_settings
 from entrypoints.cli.refusals import BadSettings
 from entrypoints.composition import providers_of
+from entrypoints.identity_settings import TAKEN
+from entrypoints.settings import Settings
+from entrypoints.web.site import create_site
 from ports.identity_provider import LoginRequest
 from tests.contracts.providers import openid_server
+from tests.installations import in_memory
 
 REQUEST = LoginRequest(state="s" * 43, nonce="n" * 43, verifier="v" * 43)
 SECRET = "1e5-do-not-show"
@@ -135,6 +139,12 @@ def test_what_cannot_work_is_told_clearly_and_without_secrets(
     assert caught.value.field == field
     assert expected in str(caught.value.expected)
     assert SECRET not in f"{caught.value.message} {caught.value.expected} {caught.value.got}"
+
+
+def test_no_provider_is_called_like_a_page_that_a_form_is_sent_to() -> None:
+    rules = create_site(in_memory().app, Settings()).url_map.iter_rules()
+    forms = {rule.rule.removeprefix("/auth/") for rule in rules if "POST" in (rule.methods or ())}
+    assert {name for name in forms if name.isalnum()} == TAKEN
 
 
 def test_a_production_that_is_configured_whole_has_its_providers(environment: pytest.MonkeyPatch) -> None:
