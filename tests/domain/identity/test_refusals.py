@@ -34,6 +34,8 @@ SAMPLES: dict[tuple[str, str], object] = {
 }
 """What a refusal may be made of: its type and its name."""
 
+ABOUT_NO_FIELD = {"HalfSignInOver", "NoPasskeysHere", "NoSecretKey", "NotSignedIn", "SignUpOver"}
+"""Refusals of a whole request, which no field of it would mend."""
 SENTENCE = re.compile(r"(?:[A-Z]|acme ).*\.", re.ASCII)
 PHRASE = re.compile(r"[a-z0-9'].*", re.ASCII)
 FIELD = re.compile(r"[a-z_]+", re.ASCII)
@@ -66,6 +68,7 @@ def test_a_refusal_is_a_sentence_that_people_can_read_and_tells_what_was_expecte
     refusal = _made(kind)
     assert SENTENCE.fullmatch(refusal.message)
     assert not refusal.message.isupper()
+    assert (refusal.field is None) is (kind.__name__ in ABOUT_NO_FIELD)
     assert refusal.field is None or FIELD.fullmatch(refusal.field)
     for told in (refusal.expected, refusal.got):
         assert told is not None
