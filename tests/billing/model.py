@@ -26,6 +26,7 @@ from domain.billing.effects import (
     TrialWillEnd,
 )
 from domain.billing.events import BillingEvent, Sender, event_of
+from domain.billing.prices import Price
 from domain.billing.refusals import BadSignature, BillingRefused, BillingUnavailable, MalformedEvent, NoWebhookSecret
 from domain.billing.subscriptions import Fetched, PriceLine, Snapshot, Status
 from domain.shared.identifiers import OrganizationId
@@ -45,10 +46,13 @@ class ModelProvider:
 
     `log` are all events that it ever made, `calls` what it was asked over the network, `asked_since` from when on it
     was asked for events. While `is_down` it answers nothing; `unlisted` are subscriptions that its lists leave out;
-    `meanwhile` are things that happen once each, after it has read a subscription and before the answer arrives.
+    `prices` are what it sells for; `meanwhile` are things that happen once each, after it has read a subscription and
+    before the answer arrives.
     """
 
-    capabilities = Capabilities(creates_subscriptions=True, has_portal=True, lists_events=True)
+    capabilities = Capabilities(
+        creates_subscriptions=True, has_portal=True, lists_events=True, undoes_cancellations=True, tells_prices=True
+    )
 
     def __init__(self, secrets: Sequence[bytes] = (b"secret",)) -> None:
         self.name, self.account = SENDER.provider, SENDER.account
@@ -60,6 +64,7 @@ class ModelProvider:
         self.calls: list[str] = []
         self.asked_since: list[datetime] = []
         self.is_down = False
+        self.prices: dict[str, Price] = {}
         self.unlisted: set[str] = set()
         self.meanwhile: list[Callable[[], object]] = []
         self._answers: dict[str, object] = {}
@@ -155,6 +160,16 @@ class ModelProvider:
         elif not now.status.is_terminal:
             self.put(replace(now, status=Status.CANCELED), Change.ENDED)
         return self._fetched(subscription_id)
+
+    def undo_cancellation(self, subscription_id: str, key: str) -> Fetched:
+        self._called("undo_cancellation")
+        if self._answers.setdefault(key, self.now) == self.now:
+            self.put(replace(self.subscriptions[subscription_id], cancel_at_period_end=False))
+        return self._fetched(subscription_id)
+
+    def fetch_prices(self, price_ids: Sequence[str]) -> Mapping[str, Price]:
+        self._called("fetch_prices")
+        return {each: self.prices[each] for each in price_ids if each in self.prices}
 
     def fetch_subscription(self, subscription_id: str) -> Fetched:
         self._called("fetch_subscription")
