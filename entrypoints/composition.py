@@ -25,8 +25,9 @@ from adapters.system.chance import any_fraction
 from adapters.system.clock import now
 from adapters.system.ids import Uuid7Ids
 from adapters.system.secrets import new_secret
-from application.app import App, Ports, application
-from application.billing import Billing
+from application.app import App, application
+from application.plugged import Ports
+from application.terms import Billing
 from domain.identity.passkey_refusals import NoPasskeysHere
 from domain.identity.relying_party import relying_party
 from entrypoints.billing_settings import BillingSettings
@@ -255,7 +256,7 @@ def _connect(site: "MemoryBillingSite", app: App, storage: SqlStorage) -> None:
         kept = storage.transactions(lambda each: each.subscriptions.lock_one("memory", site.account, subscription_id))
         return None if kept is None else kept.snapshot
 
-    site.deliver, site.recall = partial(app.handle_event, "memory"), recall
+    site.deliver, site.recall = partial(app.billing.handle_event, "memory"), recall
 
 
 def _by_stripe(told: BillingSettings) -> BillingProvider:

@@ -38,4 +38,4 @@ def _warm_up(app: App, provider: str) -> None:
     """
     if provider:
         with suppress(EventRefused, NoWebhookSecret):
-            app.handle_event(provider, b"", {})
+            app.billing.handle_event(provider, b"", {})

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypedDict, Unpack
 
-from application.manage_skus import NewSku
-from application.plan_batch import NewBatch
-from application.use_in_batch import Taken
+from application.production.manage_skus import NewSku
+from application.production.plan_batch import NewBatch
+from application.production.use_in_batch import Taken
 from domain.inventory.items import ItemKind
 from domain.production.batch_outputs import Fill, Made
 from domain.production.batches import Batch, BatchMovement, Event, Role
@@ -45,9 +45,9 @@ class Cellar:
         malt, hops = brewery.item("MALT"), brewery.item("HOPS")
         wort = brewery.item("WORT", unit="l", kind=ItemKind.PRODUCT)
         bottle = brewery.item("BOTTLE", unit="each", kind=ItemKind.CONTAINER)
-        product = brewery.app.manage_products.create(brewery.caller, "Ale", "")
+        product = brewery.app.production.manage_products.create(brewery.caller, "Ale", "")
         new = NewSku(size=Quantity(500_000), unit="l", code="ALE-05", perishable=False)
-        sku = brewery.app.manage_skus.add(brewery.caller, product.id, new)
+        sku = brewery.app.production.manage_skus.add(brewery.caller, product.id, new)
         brewery.restock(malt, "M-1", 3, unit_cost=UnitCost(1_000_001))
         brewery.restock(malt, "M-2", 4, unit_cost=UnitCost(2_333_333))
         brewery.restock(hops, "H-1", 1, unit_cost=UnitCost(30_000_007))
@@ -68,43 +68,43 @@ class Cellar:
     def again(self, recipe_id: object, factor: Fraction | int = 1) -> Batch:
         """Another batch of a recipe."""
         new = NewBatch(recipe_id=recipe_id, scale=Scale(factor=Fraction(factor)))  # type: ignore[arg-type]
-        return self.brewery.app.plan_batch(self.brewery.caller, new)
+        return self.brewery.app.production.plan_batch(self.brewery.caller, new)
 
     def started(self, factor: Fraction | int = 1, *, bulk: bool = True, forced: bool = False) -> Batch:
         """The same, begun."""
         return self.start(self.planned(factor, bulk=bulk).id, forced=forced)
 
     def start(self, batch_id: BatchId, *, forced: bool = False, key: str | None = None) -> Batch:
-        return self.brewery.app.start_batch(self.brewery.caller, batch_id, forced=forced, key=key)
+        return self.brewery.app.production.start_batch(self.brewery.caller, batch_id, forced=forced, key=key)
 
     def more(self, batch: Batch, item: ItemId, amount: Fraction | int | str, lot: str | None = None) -> Batch:
         taken = Taken(item_id=item, amount=Fraction(amount), reason="too dry", lot_code=lot)
-        return self.brewery.app.use_in_batch.add(self.brewery.caller, batch.id, taken)
+        return self.brewery.app.production.use_in_batch.add(self.brewery.caller, batch.id, taken)
 
     def waste(self, batch: Batch, item: ItemId, amount: Fraction | int | str) -> Batch:
         taken = Taken(item_id=item, amount=Fraction(amount), reason="fell down")
-        return self.brewery.app.use_in_batch.waste(self.brewery.caller, batch.id, taken)
+        return self.brewery.app.production.use_in_batch.waste(self.brewery.caller, batch.id, taken)
 
     def finish(self, batch: Batch, amount: Fraction | int | str = 19, unit: str = "l", **told: Unpack[Told]) -> Batch:
         made = Made(amount=Fraction(amount), unit=unit, **told)
-        return self.brewery.app.finish_batch(self.brewery.caller, batch.id, made)
+        return self.brewery.app.production.finish_batch(self.brewery.caller, batch.id, made)
 
     def cancel(self, batch: Batch) -> Batch:
-        return self.brewery.app.cancel_batch(self.brewery.caller, batch.id, "The power went out")
+        return self.brewery.app.production.cancel_batch(self.brewery.caller, batch.id, "The power went out")
 
     def fail(self, batch: Batch) -> Batch:
-        return self.brewery.app.fail_batch(self.brewery.caller, batch.id, "Sour")
+        return self.brewery.app.production.fail_batch(self.brewery.caller, batch.id, "Sour")
 
     def bottled(self, count: int, **told: object) -> Fill:
         """So many bottles of half a litre."""
         return Fill(sku_id=self.sku.id, count=count, container=self.bottle, **told)  # type: ignore[arg-type]
 
     def movements(self, batch: Batch) -> list[BatchMovement]:
-        record = self.brewery.app.view_batches.record(self.brewery.caller, batch.id)
+        record = self.brewery.app.production.view_batches.record(self.brewery.caller, batch.id)
         return [traced.movement for traced in record.movements]
 
     def events(self, batch: Batch) -> list[Event]:
-        record = self.brewery.app.view_batches.record(self.brewery.caller, batch.id)
+        record = self.brewery.app.production.view_batches.record(self.brewery.caller, batch.id)
         return [told.event for told in record.events]
 
     def remaining(self) -> Mapping[str, int]:

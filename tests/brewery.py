@@ -53,14 +53,16 @@ class Brewery:
     @classmethod
     def founded(cls, app: App, name: str = "Little Brewery") -> "Brewery":
         """A new one without stock."""
-        organization, owner = app.found_organization(name, currency="EUR", time_zone="Europe/Berlin", owner="Ada")
+        organization, owner = app.identity.found_organization(
+            name, currency="EUR", time_zone="Europe/Berlin", owner="Ada"
+        )
         caller = Caller(organization=organization, actor_id=owner, request_id="test", permissions=ALL)
         return cls(app, caller)
 
     def item(self, code: str, **properties: Unpack[Properties]) -> ItemId:
         """A new item: an ingredient kept in kilograms, unless the properties say otherwise."""
         told = Properties(kind=ItemKind.INGREDIENT, unit="kg") | properties
-        [made] = self.app.create_items(self.caller, [NewItem(code=code, name=code.capitalize(), **told)])
+        [made] = self.app.inventory.create_items(self.caller, [NewItem(code=code, name=code.capitalize(), **told)])
         return made.id
 
     def do(
@@ -72,7 +74,7 @@ class Brewery:
 
     def together(self, changes: Sequence[Change], key: str | None = None) -> Sequence[Adjustment]:
         """Make several changes, or none."""
-        return self.app.adjust_inventory(self.caller, changes, key)
+        return self.app.inventory.adjust_inventory(self.caller, changes, key)
 
     def restock(self, item: ItemId, code: str, amount: Amount, **fields: Unpack[Fields]) -> LotId:
         """A new lot of that code, at 2 a unit unless the fields say otherwise."""
@@ -83,11 +85,11 @@ class Brewery:
 
     def reverse(self, adjustment: AdjustmentId, key: str | None = None) -> Adjustment:
         """Undo an adjustment."""
-        return self.app.reverse_adjustment(self.caller, adjustment, key=key)
+        return self.app.inventory.reverse_adjustment(self.caller, adjustment, key=key)
 
     def line(self, item: ItemId) -> StockLine:
         """The item as the stock list shows it."""
-        return self.app.view_stock.item(self.caller, item)
+        return self.app.inventory.view_stock.item(self.caller, item)
 
     def stock(self, item: ItemId) -> Item:
         """The item with its totals."""
@@ -98,7 +100,7 @@ class Brewery:
         lots: list[Lot] = []
         while True:
             after = lots[-1].id if lots else None
-            page = self.app.view_stock.lots(self.caller, item, only_open=False, limit=200, after=after)
+            page = self.app.inventory.view_stock.lots(self.caller, item, only_open=False, limit=200, after=after)
             lots += page.rows
             if not page.more:
                 return {lot.code: lot for lot in lots}
@@ -109,12 +111,12 @@ class Brewery:
 
     def findings(self) -> list[Finding]:
         """What verification finds wrong in the whole organisation."""
-        return list(self.app.verify_stock(self.caller.organization_id))
+        return list(self.app.inventory.verify_stock(self.caller.organization_id))
 
     def _newest_first(self, item: ItemId | None) -> Iterator[HistoryLine]:
         query = HistoryQuery(item_id=item, limit=200)
         while True:
-            page = self.app.view_stock.history(self.caller, query)
+            page = self.app.inventory.view_stock.history(self.caller, query)
             yield from page.rows
             if not page.more:
                 return

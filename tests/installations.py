@@ -40,8 +40,9 @@ from adapters.sql.reading import SqlStockReading
 from adapters.sql.recipe_reading import SqlRecipeReading
 from adapters.sql.tables import metadata
 from adapters.sql.transactions import SqlTransactions
-from application.app import App, Ports, application
-from application.billing import Billing
+from application.app import App, application
+from application.plugged import Ports
+from application.terms import Billing
 from entrypoints.composition import ceremonies_at
 from ports.identity_provider import IdentityProvider
 from ports.ids import Ids

@@ -72,7 +72,7 @@ def recipe(number: int, of: Formula, name: str | None = None, *, newest: int = 1
 def brewed(brewery: Brewery, name: str, *lines: Line, yields: int = 20, **facts: Unpack[Facts]) -> Recipe:
     """A new recipe of a brewery."""
     new = NewRecipe(name=name, formula=formula(*lines, yields=yields, **facts))
-    return brewery.app.create_recipe(brewery.caller, new)
+    return brewery.app.production.create_recipe(brewery.caller, new)
 
 
 def names(recipes: Sequence[Recipe]) -> list[str]:

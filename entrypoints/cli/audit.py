@@ -37,7 +37,7 @@ def audit(
             until=None if until is None else until.last_moment(session.organization),
             limit=limit,
         )
-        page = session.app.view_audit(session.caller, query)
+        page = session.app.identity.view_audit(session.caller, query)
         record = {"entries": [people.audit_line(line) for line in page.rows], "more": page.more}
 
         def view() -> RenderableType:

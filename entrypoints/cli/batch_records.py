@@ -9,7 +9,7 @@ from domain.shared.quantity import format_quantity
 from entrypoints.cli.records import Record, moment
 
 if TYPE_CHECKING:
-    from application.view_batches import BatchRecord
+    from application.production.view_batches import BatchRecord
     from ports.batch_reading import ToldEvent, TracedMovement
 
 

@@ -12,7 +12,7 @@ from domain.shared.quantity import format_quantity
 from entrypoints.cli import tables, wording
 
 if TYPE_CHECKING:
-    from application.view_batches import BatchRecord
+    from application.production.view_batches import BatchRecord
     from ports.batch_reading import ToldEvent, TracedMovement
 
 _STATES = {

@@ -98,7 +98,7 @@ def _folder(name: str, path: Path) -> Diagnosis:
 def _zones(settings: "Settings") -> Iterator[Diagnosis]:
     """Whether the time zones that organisations live in are known here."""
     with installation.opened(settings) as app:
-        zones = {each.time_zone for each in app.view_access.organizations()} | {"Europe/Berlin"}
+        zones = {each.time_zone for each in app.identity.view_access.organizations()} | {"Europe/Berlin"}
     unknown = sorted(zone for zone in zones if not _is_known(zone))
     advice = "Install the package tzdata." if unknown else None
     found = f"unknown: {', '.join(unknown)}" if unknown else f"{len(zones)} in use, known"

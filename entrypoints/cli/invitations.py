@@ -24,7 +24,7 @@ def invite(
 ) -> None:
     """Mail an invitation, which works once, for a week; an open one to the same address is withdrawn."""
     with open_session(organization, Permission.MANAGE_USERS) as session:
-        made = session.app.invite(session.caller, email, role, key)
+        made = session.app.identity.invite(session.caller, email, role, key)
         record = people.invitation(made, session.app.clock())
         show(
             as_json, record, lambda: tables.plain(f"{made.email} gets a mail with a link to join as {record['role']}.")
@@ -34,7 +34,7 @@ def invite(
 def listed(organization: OrganizationName = None, as_json: AsJson = False) -> None:
     """List the invitations that nobody has accepted or withdrawn, newest first."""
     with open_session(organization, Permission.MANAGE_USERS) as session:
-        now, found = session.app.clock(), session.app.view_access.invitations(session.caller)
+        now, found = session.app.clock(), session.app.identity.view_access.invitations(session.caller)
 
         def view() -> RenderableType:
             made = people.invitations_table(found, session.organization, now)
@@ -51,7 +51,7 @@ def resend(
 ) -> None:
     """Mail an invitation again, with a new link for another week; the link from before leads to nothing."""
     with open_session(organization, Permission.MANAGE_USERS) as session:
-        made = session.app.invite.again(session.caller, _invitation_id(session, invitation), key)
+        made = session.app.identity.invite.again(session.caller, _invitation_id(session, invitation), key)
         record = people.invitation(made, session.app.clock())
         show(as_json, record, lambda: tables.plain(f"{made.email} gets another mail, with a new link."))
 
@@ -63,7 +63,7 @@ def withdraw(
 ) -> None:
     """Take an invitation back: its link leads to nothing from now on."""
     with open_session(organization, Permission.MANAGE_USERS) as session:
-        gone = session.app.invite.withdraw(session.caller, _invitation_id(session, invitation))
+        gone = session.app.identity.invite.withdraw(session.caller, _invitation_id(session, invitation))
         record = people.invitation(gone, session.app.clock())
         show(as_json, record, lambda: tables.plain(f"The invitation of {gone.email} leads to nothing any more."))
 
@@ -77,7 +77,7 @@ def _invitation_id(session: Session, named: str) -> InvitationId:
     invitation_id = uuid_of(named)
     if invitation_id is not None:
         return InvitationId(invitation_id)
-    found = session.app.view_access.invitations(session.caller)
+    found = session.app.identity.view_access.invitations(session.caller)
     fitting = (each.id for each in found if each.email.shown.casefold() == named.casefold())
     chosen = next(fitting, None)
     if chosen is None:

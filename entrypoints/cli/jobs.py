@@ -43,7 +43,7 @@ def retry_events(app: "App", stop: Event) -> Counts:
     """One event after the other."""
     if not app.bills:
         return {}
-    tried = list(_each(lambda: app.retry_due_events(1), stop))
+    tried = list(_each(lambda: app.billing.retry_due_events(1), stop))
     return {
         "events_processed": sum(each.success for each in tried),
         "events_postponed": sum(not each.success and not each.needs_somebody for each in tried),
@@ -56,7 +56,7 @@ def settle_doubts(app: "App", stop: Event) -> Counts:
     if not app.bills:
         return {}
     refreshed = 0
-    while not stop.is_set() and app.reconcile.refresh(1):
+    while not stop.is_set() and app.billing.reconcile.refresh(1):
         refreshed += 1
     return {"subscriptions_read_again": refreshed}
 
@@ -71,7 +71,7 @@ def reconcile(app: "App", stop: Event) -> Counts:
             raise _StoppedWork
 
     try:
-        return app.reconcile_when_due(told)
+        return app.billing.reconcile_when_due(told)
     except _StoppedWork:
         return {}
 
@@ -79,8 +79,8 @@ def reconcile(app: "App", stop: Event) -> Counts:
 def end_reservations(app: "App", stop: Event) -> Counts:
     """One organisation after the other."""
     ended = 0
-    for caller in app.act_as_operator.everywhere():
-        ended += len(list(_each(partial(app.release_expired_reservations, caller), stop)))
+    for caller in app.identity.act_as_operator.everywhere():
+        ended += len(list(_each(partial(app.inventory.release_expired_reservations, caller), stop)))
     return {"reservations_ended": ended}
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from application.print_labels import MOST_LABELS, Printing
+from application.production.print_labels import MOST_LABELS, Printing
 from domain.identity.permissions import Permission
 from domain.production.label_sheets import SheetName
 from domain.production.labels import Days, Durability
@@ -36,7 +36,7 @@ def labels(
         wanted = [(lot_id, copies) for lot_id in _lots(session, lots, item)]
         asked = Printing(lots=wanted, sheet=sheet, days=Days(durability=date, made=made))
         with destination(out, "'--out'") as target, bar("Drawing") as advance:
-            count = session.app.print_labels(session.caller, asked, target, advance)
+            count = session.app.production.print_labels(session.caller, asked, target, advance)
         sentence = f"Printed {wording.counted(count, 'label')} to {out}."
         show(as_json, {"labels": count, "sheet": sheet, "file": str(out)}, lambda: tables.plain(sentence))
 

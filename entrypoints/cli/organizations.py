@@ -34,7 +34,7 @@ def create(
 ) -> None:
     """Found an organisation with its first user."""
     with open_as_operator() as app:
-        founded, owner_id = app.found_organization(
+        founded, owner_id = app.identity.found_organization(
             name, currency=currency, time_zone=time_zone, owner=owner, email=email
         )
     record = records.organization(founded) | {"owner_id": str(owner_id)}
@@ -44,7 +44,7 @@ def create(
 def listed(as_json: AsJson = False) -> None:
     """List all organisations."""
     with open_as_operator() as app:
-        found = app.view_access.organizations()
+        found = app.identity.view_access.organizations()
 
     def view() -> RenderableType:
         return tables.organizations(found) if found else "There is no organisation yet."
@@ -63,6 +63,8 @@ def edit(
 ) -> None:
     """Change an organisation; what is left out stays."""
     with open_session(organization, Permission.EDIT_ORGANIZATION) as session:
-        edited = session.app.edit_organization(session.caller, name=name, time_zone=time_zone, currency=currency)
+        edited = session.app.identity.edit_organization(
+            session.caller, name=name, time_zone=time_zone, currency=currency
+        )
     record = records.organization(edited)
     show(as_json, record, lambda: tables.properties(record))

@@ -16,9 +16,9 @@ from domain.shared.quantity import format_quantity
 from entrypoints.cli.records import Record, moment
 
 if TYPE_CHECKING:
-    from application.check_recipe import RecipeCheck
-    from application.import_recipes import RecipesImported
-    from application.view_recipes import Compared, ShownRecipe
+    from application.production.check_recipe import RecipeCheck
+    from application.production.import_recipes import RecipesImported
+    from application.production.view_recipes import Compared, ShownRecipe
 
 Materials = Mapping[ItemId, Material]
 

@@ -22,9 +22,9 @@ from domain.shared.rounding import round_half_even
 from entrypoints.cli import tables, wording
 
 if TYPE_CHECKING:
-    from application.check_recipe import RecipeCheck
-    from application.import_recipes import RecipesImported
-    from application.view_recipes import Compared, ShownRecipe
+    from application.production.check_recipe import RecipeCheck
+    from application.production.import_recipes import RecipesImported
+    from application.production.view_recipes import Compared, ShownRecipe
 
 _STATES = {
     Supply.ENOUGH: "enough",

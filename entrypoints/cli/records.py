@@ -11,7 +11,7 @@ from domain.shared.units import BUILT_IN, Unit
 from ports.diagnosis import Diagnosis
 
 if TYPE_CHECKING:
-    from application.import_stock import ImportReport
+    from application.inventory.import_stock import ImportReport
 
 Record = dict[str, Any]
 

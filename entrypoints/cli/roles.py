@@ -31,7 +31,7 @@ def listed(organization: OrganizationName = None, as_json: AsJson = False) -> No
     """List the roles that members can have: those of every organisation, then its own."""
     with open_session(organization) as session:
         session.caller.require(Permission.MANAGE_USERS, Permission.MANAGE_ROLES)
-        found = session.app.view_access.roles(session.caller)
+        found = session.app.identity.view_access.roles(session.caller)
         show(as_json, {"roles": [people.role(each) for each in found]}, lambda: people.roles_table(found))
 
 
@@ -44,7 +44,7 @@ def create(
 ) -> None:
     """Define a role of permissions that you have yourself."""
     with open_session(organization, Permission.MANAGE_ROLES) as session:
-        made = session.app.manage_roles.define(session.caller, name, frozenset(permission), key)
+        made = session.app.identity.manage_roles.define(session.caller, name, frozenset(permission), key)
         show(as_json, people.role(made), lambda: tables.plain(f"The role {made.name} can be given."))
 
 
@@ -59,14 +59,14 @@ def edit(
     with open_session(organization, Permission.MANAGE_ROLES) as session:
         permissions = frozenset(permission) if permission else None
         role_id = _role_id(session, role)
-        after = session.app.manage_roles.edit(session.caller, role_id, name=name, permissions=permissions)
+        after = session.app.identity.manage_roles.edit(session.caller, role_id, name=name, permissions=permissions)
         show(as_json, people.role(after), lambda: tables.plain(f"The role {after.name} is changed."))
 
 
 def remove(role: RoleName, organization: OrganizationName = None, as_json: AsJson = False) -> None:
     """Remove a role that nobody has."""
     with open_session(organization, Permission.MANAGE_ROLES) as session:
-        gone = session.app.manage_roles.remove(session.caller, _role_id(session, role))
+        gone = session.app.identity.manage_roles.remove(session.caller, _role_id(session, role))
         show(as_json, people.role(gone), lambda: tables.plain(f"The role {gone.name} is removed."))
 
 
@@ -79,7 +79,7 @@ def _role_id(session: Session, named: str) -> RoleId:
     role_id = uuid_of(named)
     if role_id is not None:
         return RoleId(role_id)
-    roles = session.app.view_access.roles(session.caller)
+    roles = session.app.identity.view_access.roles(session.caller)
     found = next((each.id for each in roles if each.id is not None and each.key == role_key(named)), None)
     if found is None:
         raise UnknownRole(named)

@@ -52,11 +52,11 @@ class Session:
         """
         item_id = uuid_of(name)
         if item_id is None:
-            return self.app.view_stock.item_of_code(self.caller, name)
+            return self.app.inventory.view_stock.item_of_code(self.caller, name)
         try:
-            return self.app.view_stock.item(self.caller, ItemId(item_id))
+            return self.app.inventory.view_stock.item(self.caller, ItemId(item_id))
         except UnknownItem:
-            return self.app.view_stock.item_of_code(self.caller, name)
+            return self.app.inventory.view_stock.item_of_code(self.caller, name)
 
     def lot_id(self, item: Item, name: str) -> LotId:
         """
@@ -72,7 +72,7 @@ class Session:
 
         :raises UnknownLot: there is none.
         """
-        return self.app.view_stock.lot_of_code(self.caller, item, number)
+        return self.app.inventory.view_stock.lot_of_code(self.caller, item, number)
 
     def member_of_email(self, email: str) -> Member:
         """
@@ -82,7 +82,7 @@ class Session:
         :raises UnknownMember: no member has it.
         """
         key = parse_email(email).key
-        members = self.app.view_access.members(self.caller)
+        members = self.app.identity.view_access.members(self.caller)
         found = next((each for each in members if each.user.email is not None and each.user.email.key == key), None)
         if found is None:
             raise UnknownMember(email)
@@ -132,11 +132,11 @@ def open_session(organization: str | None, *permissions: Permission) -> Iterator
     settings = installation.read_settings()
     with installation.opened(settings) as app:
         if settings.token is None:
-            caller = app.act_as_operator(organization)
+            caller = app.identity.act_as_operator(organization)
         else:
-            caller = app.authenticate(settings.token.get_secret_value(), str(app.ids()))
+            caller = app.identity.authenticate(settings.token.get_secret_value(), str(app.ids()))
             _check_is(caller.organization, organization)
-        with app.note_denials(caller):
+        with app.identity.note_denials(caller):
             for permission in permissions:
                 caller.require(permission)
             yield Session(app, caller)

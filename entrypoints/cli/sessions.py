@@ -19,7 +19,7 @@ MemberName = Annotated[str, typer.Argument(metavar="MEMBER", help="The member, b
 def listed(member: MemberName, organization: OrganizationName = None, as_json: AsJson = False) -> None:
     """List where a member is signed in to the organisation, the device used last first."""
     with open_session(organization, Permission.MANAGE_USERS) as session:
-        found = session.app.close_session.seen_of_member(session.caller, session.user_id(member))
+        found = session.app.identity.close_session.seen_of_member(session.caller, session.user_id(member))
 
         def view() -> RenderableType:
             return people.sessions_table(found, session.organization) if found else "Nobody is signed in there."
@@ -37,7 +37,7 @@ def sign_out(
 ) -> None:
     """Sign a member out of the organisation, on all devices or on one. It counts from their next request on."""
     with open_session(organization, Permission.MANAGE_USERS) as session:
-        close, user_id = session.app.close_session, session.user_id(member)
+        close, user_id = session.app.identity.close_session, session.user_id(member)
         if session_id is None:
             ended = close.of_member(session.caller, user_id)
         else:

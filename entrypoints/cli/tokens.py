@@ -37,7 +37,7 @@ def create(
     """Make an API token. Its text is shown this once and kept nowhere."""
     with open_session(organization, Permission.MANAGE_TOKENS) as session:
         ends = None if expires is None else expires.last_moment(session.organization)
-        issued = session.app.issue_token(session.caller, name, scopes or session.caller.permissions, ends)
+        issued = session.app.identity.issue_token(session.caller, name, scopes or session.caller.permissions, ends)
         record = {"token": issued.text} | records.token(issued.token)
         show(as_json, record, lambda: Group(issued.text, "", "Keep it now: it is not shown again."))
 
@@ -45,7 +45,7 @@ def create(
 def listed(organization: OrganizationName = None, as_json: AsJson = False) -> None:
     """List tokens, newest first: yours, and everybody's if you manage users."""
     with open_session(organization, Permission.MANAGE_TOKENS) as session:
-        found = session.app.view_access.tokens(session.caller)
+        found = session.app.identity.view_access.tokens(session.caller)
         record = {"tokens": [records.token(each) for each in found]}
         show(as_json, record, lambda: tables.tokens(found, session.organization))
 
@@ -57,7 +57,7 @@ def revoke(
 ) -> None:
     """Revoke a token for ever: yours, and anybody's if you manage users."""
     with open_session(organization, Permission.MANAGE_TOKENS) as session:
-        revoked = session.app.revoke_token(session.caller, _token_id(session, token))
+        revoked = session.app.identity.revoke_token(session.caller, _token_id(session, token))
         show(as_json, records.token(revoked), lambda: f"The token {revoked.name} opens nothing any more.")
 
 
@@ -70,7 +70,7 @@ def _token_id(session: Session, named: str) -> ApiTokenId:
     token_id = uuid_of(named)
     if token_id is not None:
         return ApiTokenId(token_id)
-    found = (each.id for each in session.app.view_access.tokens(session.caller) if each.prefix == named)
+    found = (each.id for each in session.app.identity.view_access.tokens(session.caller) if each.prefix == named)
     token = next(found, None)
     if token is None:
         raise UnknownToken(named)

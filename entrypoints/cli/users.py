@@ -52,7 +52,7 @@ def create(
 ) -> None:
     """Make a user who is a member of the organisation."""
     with open_as_operator() as app:
-        member = app.create_user(app.act_as_operator(organization), name, email, role)
+        member = app.identity.create_user(app.identity.act_as_operator(organization), name, email, role)
     record = people.member(member)
     show(as_json, record, lambda: tables.properties(record))
 
@@ -65,7 +65,7 @@ def add(
 ) -> None:
     """Make a user who is known a member of one more organisation."""
     with open_as_operator() as app:
-        member = app.add_member(app.act_as_operator(organization), _user_id(app, user), role)
+        member = app.identity.add_member(app.identity.act_as_operator(organization), _user_id(app, user), role)
     record = people.member(member)
     show(as_json, record, lambda: tables.properties(record))
 
@@ -78,7 +78,7 @@ def give_role(
 ) -> None:
     """Give a member another role. It counts at once, and they are signed out of the organisation."""
     with open_session(organization, Permission.MANAGE_USERS) as session:
-        member = session.app.change_member.role(session.caller, session.user_id(user), role)
+        member = session.app.identity.change_member.role(session.caller, session.user_id(user), role)
         show(as_json, people.member(member), lambda: tables.plain(f"{member.user.name} is {member.role.name} now."))
 
 
@@ -91,10 +91,10 @@ def reset_link(
     with open_as_operator() as app:
         user_id = _user_id(app, user)
         if mail:
-            mailed = app.offer_reset.mailed(user_id)
+            mailed = app.identity.offer_reset.mailed(user_id)
             show(as_json, people.user(mailed), lambda: tables.plain(f"{mailed.email} gets a mail with the link."))
             return
-        whose, link = app.offer_reset.told(user_id)
+        whose, link = app.identity.offer_reset.told(user_id)
         show_whole(as_json, people.user(whose) | {"link": link}, link, "Take it to nobody but them.")
 
 
@@ -102,10 +102,10 @@ def listed(limit: Limit = 50, organization: OrganizationName = None, as_json: As
     """List the users of the installation, oldest first; or the members of one organisation, with their roles."""
     with open_as_operator() as app:
         if organization is not None:
-            members = app.view_access.members(app.act_as_operator(organization))[:limit]
+            members = app.identity.view_access.members(app.identity.act_as_operator(organization))[:limit]
             show(as_json, {"members": [people.member(each) for each in members]}, lambda: people.members_table(members))
             return
-        found = app.view_access.users(limit=limit)
+        found = app.identity.view_access.users(limit=limit)
 
     def view() -> RenderableType:
         return people.users_table(found) if found else "There is no user yet."
@@ -116,21 +116,21 @@ def listed(limit: Limit = 50, organization: OrganizationName = None, as_json: As
 def disable(user: UserName, as_json: AsJson = False) -> None:
     """Shut a user out of every organisation at once, their tokens too."""
     with open_as_operator() as app:
-        disabled = app.disable_user(_user_id(app, user))
+        disabled = app.identity.disable_user(_user_id(app, user))
     _show(as_json, disabled, "can do nothing any more")
 
 
 def enable(user: UserName, as_json: AsJson = False) -> None:
     """Let a user in again."""
     with open_as_operator() as app:
-        enabled = app.disable_user.enable(_user_id(app, user))
+        enabled = app.identity.disable_user.enable(_user_id(app, user))
     _show(as_json, enabled, "can do again what their roles allow")
 
 
 def reset_second_factor(user: UserName, as_json: AsJson = False) -> None:
     """Turn two-step sign-in off for a user who lost app and recovery codes. Be sure that it is them who ask."""
     with open_as_operator() as app:
-        reset = app.turn_off_second_factor.of_user(_user_id(app, user))
+        reset = app.identity.turn_off_second_factor.of_user(_user_id(app, user))
     _show(as_json, reset, "signs in by the password alone again, and is signed out everywhere")
 
 
@@ -145,4 +145,4 @@ def _user_id(app: "App", named: str) -> UserId:
     :raises InvalidEmail, UnknownUser: nobody is called so.
     """
     user_id = uuid_of(named)
-    return app.view_access.user_of_email(named).id if user_id is None else UserId(user_id)
+    return app.identity.view_access.user_of_email(named).id if user_id is None else UserId(user_id)

@@ -45,7 +45,7 @@ def result(found: Sequence[Finding], checked: int) -> RenderableType:
 def _check(session: Session, name: str | None) -> tuple[list[Finding], int]:
     """All findings and how many items were checked, with a bar on a terminal while it lasts."""
     item_id = None if name is None else session.item(name).item.id
-    total = session.app.view_stock.count_items(session.caller) if item_id is None else 1
+    total = session.app.inventory.view_stock.count_items(session.caller) if item_id is None else 1
     checked = 0
     with bar("Verifying") as advance:
 
@@ -54,5 +54,5 @@ def _check(session: Session, name: str | None) -> tuple[list[Finding], int]:
             checked = number
             advance(number, total)
 
-        found = list(session.app.verify_stock(session.caller.organization_id, item_id, tell))
+        found = list(session.app.inventory.verify_stock(session.caller.organization_id, item_id, tell))
     return found, checked

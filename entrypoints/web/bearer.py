@@ -40,6 +40,6 @@ def bearer(app: App) -> Caller:
             expected="Bearer stillroom_<prefix>_<secret>",
             got="nothing" if not scheme else "another scheme, or no token",
         )
-    caller = app.authenticate(token.strip(), request_id())
+    caller = app.identity.authenticate(token.strip(), request_id())
     pay_by_token(token.strip())
     return caller

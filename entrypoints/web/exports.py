@@ -13,7 +13,7 @@ def export_of(app: App, caller: Caller, kind: FileKind, form: SheetForm) -> Down
     return Download(
         name=f"stillroom-{kind}-{today}",
         form=form,
-        write=lambda target: app.export_stock(caller, kind, target, form),
+        write=lambda target: app.inventory.export_stock(caller, kind, target, form),
     )
 
 
@@ -22,5 +22,5 @@ def template_of(app: App, kind: FileKind, form: SheetForm) -> Download:
     return Download(
         name=f"stillroom-{kind}-template",
         form=form,
-        write=lambda target: app.export_stock.template(kind, target, form),
+        write=lambda target: app.inventory.export_stock.template(kind, target, form),
     )

@@ -2,7 +2,7 @@
 
 from application.app import App
 from application.caller import Caller
-from application.print_labels import Printing
+from application.production.print_labels import Printing
 from domain.production.label_sheets import SheetName
 from domain.production.labels import Days
 from domain.shared.identifiers import LotId
@@ -15,7 +15,7 @@ def labels_of(app: App, caller: Caller, asked: Printing) -> Pdf:
     file = Download(
         name=f"stillroom-labels-{asked.sheet}-{today}",
         form=DrawnForm.PDF,
-        write=lambda target: app.print_labels(caller, asked, target),
+        write=lambda target: app.production.print_labels(caller, asked, target),
     )
     return Pdf(file)
 
@@ -25,6 +25,6 @@ def picture_of(app: App, caller: Caller, lot_id: LotId, sheet: SheetName, days: 
     file = Download(
         name=f"stillroom-label-{sheet}",
         form=DrawnForm.SVG,
-        write=lambda target: target.write(app.print_labels.picture(caller, lot_id, sheet, days).encode()),
+        write=lambda target: target.write(app.production.print_labels.picture(caller, lot_id, sheet, days).encode()),
     )
     return Picture(file)

@@ -9,8 +9,8 @@ from flask import request
 from werkzeug.wrappers import Response
 
 from application.app import App
-from application.open_session import SignIn
-from application.resume_session import Visit
+from application.identity.open_session import SignIn
+from application.identity.resume_session import Visit
 from domain.identity.sessions import LONGEST, Method, NotSignedIn, device
 from entrypoints.settings import Environment, Settings
 from entrypoints.web.forgery import renew_form_tokens
@@ -39,7 +39,7 @@ class SessionCookie:
         secret = self.secret()
         if secret is None:
             raise NotSignedIn
-        return app.resume_session(secret, request_id())
+        return app.identity.resume_session(secret, request_id())
 
     def known_visit(self, app: App) -> Visit | None:
         """Who is signed in, if anybody is."""

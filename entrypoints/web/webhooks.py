@@ -13,7 +13,7 @@ import structlog
 from flask import Blueprint, Response, jsonify, request
 
 from application.app import App
-from application.handle_event import HandledEvent, Outcome
+from application.billing.handle_event import HandledEvent, Outcome
 from domain.billing.refusals import EventRefused, NoWebhookSecret
 from entrypoints.web.incoming.parsing import whole_body
 from entrypoints.web.problems import answer_refusal
@@ -51,7 +51,7 @@ def webhook_blueprint(app: App) -> Blueprint:
 
     @blueprint.post("/<provider>", provide_automatic_options=False)
     def take(provider: str) -> Response:
-        handled = app.handle_event(provider, whole_body(), dict(request.headers))
+        handled = app.billing.handle_event(provider, whole_body(), dict(request.headers))
         tell(handled, request_id())
         answer = jsonify(
             success=handled.success,

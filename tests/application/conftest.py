@@ -51,7 +51,7 @@ def house(request: pytest.FixtureRequest) -> Iterator[House]:
 
 def _house(installation: Installation, acme: MemoryIdentityProvider, other: MemoryIdentityProvider) -> House:
     founded = [
-        installation.app.found_organization(name, currency="EUR", time_zone="Europe/Berlin", owner="Ada")
+        installation.app.identity.found_organization(name, currency="EUR", time_zone="Europe/Berlin", owner="Ada")
         for name in ("Brewery", "Cidery")
     ]
     return House(installation=installation, acme=acme, other=other, owner=founded[0][1], rival=founded[1][1])

@@ -7,11 +7,11 @@ from typing import cast
 from adapters.memory.identity_provider import MemoryIdentityProvider
 from adapters.memory.mailer import MemoryMailer
 from application.app import App
-from application.arrive_by_provider import Arrival
-from application.begin_login import BegunLogin
-from application.finish_login import FinishedLogin
-from application.open_session import OpenedSession, SignIn
-from application.resume_session import Visit
+from application.identity.arrive_by_provider import Arrival
+from application.identity.begin_login import BegunLogin
+from application.identity.finish_login import FinishedLogin
+from application.identity.open_session import OpenedSession, SignIn
+from application.identity.resume_session import Visit
 from domain.identity.emails import parse_email
 from domain.identity.identities import UserIdentity
 from domain.identity.login import Purpose, Visitor
@@ -42,7 +42,7 @@ class House:
         return Visitor(user_id=user_id or self.owner, authenticated_at=self.installation.clock())
 
     def begun(self, purpose: Purpose = Purpose.SIGN_IN, visitor: Visitor | None = None) -> BegunLogin:
-        return self.app.begin_login("acme", purpose=purpose, visitor=visitor, target="/stock")
+        return self.app.identity.begin_login("acme", purpose=purpose, visitor=visitor, target="/stock")
 
     def answer(self, begun: BegunLogin, subject: str = ADA) -> Parameters:
         """What the browser brings back."""
@@ -51,12 +51,14 @@ class House:
     def finished(
         self, begun: BegunLogin, answer: Mapping[str, Sequence[str]], *, visitor: Visitor | None = None
     ) -> FinishedLogin:
-        return self.app.finish_login("acme", answer, browser=begun.browser, request_id="request 1", visitor=visitor)
+        return self.app.identity.finish_login(
+            "acme", answer, browser=begun.browser, request_id="request 1", visitor=visitor
+        )
 
     def visit(self, user_id: UserId | None = None) -> Visit:
         """Somebody who has just signed in by a password, and is in a page."""
-        opened = self.app.open_session(user_id or self.owner, self.coming(Method.PASSWORD))
-        return self.app.resume_session(opened.secret, "request 2")
+        opened = self.app.identity.open_session(user_id or self.owner, self.coming(Method.PASSWORD))
+        return self.app.identity.resume_session(opened.secret, "request 2")
 
     def coming(self, method: Method = Method.PROVIDER, before: str | None = None) -> SignIn:
         return SignIn(method=method, device=device("192.0.2.1", "Firefox"), request_id="request 1", before=before)
@@ -70,7 +72,7 @@ class House:
         before: str | None = None,
     ) -> Arrival:
         """What comes of an answer, session and all."""
-        return self.app.arrive_by_provider(
+        return self.app.identity.arrive_by_provider(
             "acme", answer, browser=begun.browser, visit=visit, sign_in=self.coming(before=before)
         )
 
@@ -84,7 +86,7 @@ class House:
     def is_in(self, opened: OpenedSession) -> bool:
         """Whether a copy of its cookie opens anything."""
         try:
-            self.app.resume_session(opened.secret, "request 3")
+            self.app.identity.resume_session(opened.secret, "request 3")
         except NotSignedIn:
             return False
         return True

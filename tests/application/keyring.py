@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from application.app import App
-from application.begin_passkey import BegunPasskey
-from application.open_session import OpenedSession, SignIn
-from application.passkey_answers import PasskeyAnswer
-from application.resume_session import Visit
+from application.identity.begin_passkey import BegunPasskey
+from application.identity.open_session import OpenedSession, SignIn
+from application.identity.passkey_answers import PasskeyAnswer
+from application.identity.resume_session import Visit
 from domain.identity.passkeys import Passkey
 from domain.identity.sessions import Method, device
 from domain.shared.identifiers import UserId
@@ -32,8 +32,8 @@ class Keyring:
 
     def visit(self, opened: OpenedSession | None = None) -> Visit:
         """The user, signed in by a password just now or as they are."""
-        opened = opened or self.app.open_session(self.user_id, sign_in(Method.PASSWORD))
-        return self.app.resume_session(opened.secret, "request 2")
+        opened = opened or self.app.identity.open_session(self.user_id, sign_in(Method.PASSWORD))
+        return self.app.identity.resume_session(opened.secret, "request 2")
 
     def answer(self, begun: BegunPasskey, credential: str) -> PasskeyAnswer:
         """What the browser sends: it has read the challenge in its options."""
@@ -43,17 +43,17 @@ class Keyring:
     def add(self, name: str = "Laptop", *, visit: Visit | None = None, lies: Lies = HONEST) -> OpenedSession:
         """Make a passkey and keep it."""
         visit = visit or self.visit()
-        begun = self.app.begin_passkey.to_register(visit, self.browser)
+        begun = self.app.identity.begin_passkey.to_register(visit, self.browser)
         made = self.answer(begun, self.device.create(begun.options, lies))
-        return self.app.manage_passkeys.add(visit, made, name)
+        return self.app.identity.manage_passkeys.add(visit, made, name)
 
     def proof(self, lies: Lies = HONEST, number: int = -1) -> PasskeyAnswer:
         """What a passkey signs that is asked to sign in."""
-        begun = self.app.begin_passkey.to_sign_in(self.browser)
+        begun = self.app.identity.begin_passkey.to_sign_in(self.browser)
         return self.answer(begun, self.device.get(begun.options, lies, number))
 
     def come_in(self, lies: Lies = HONEST, number: int = -1) -> OpenedSession:
-        return self.app.sign_in_by_passkey(self.proof(lies, number), sign_in())
+        return self.app.identity.sign_in_by_passkey(self.proof(lies, number), sign_in())
 
     def kept(self) -> Sequence[Passkey]:
-        return self.app.manage_passkeys.all_of(self.visit())
+        return self.app.identity.manage_passkeys.all_of(self.visit())

@@ -10,10 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from adapters.sql.engine import create
-from application.manage_skus import NewSku
-from application.plan_batch import NewBatch
+from application.production.manage_skus import NewSku
+from application.production.plan_batch import NewBatch
+from application.production.use_in_batch import Taken
 from application.requests import KeyReused
-from application.use_in_batch import Taken
 from domain.inventory.refusals import InsufficientStock, OfBatch
 from domain.production.batch_outputs import Fill
 from domain.production.batch_refusals import (
@@ -71,18 +71,18 @@ def test_a_plan_is_frozen_with_exact_amounts_and_what_it_would_cost(cellar: Cell
     assert batch.plan.output == 6_666_667
     assert batch.plan.estimate == sum(each.estimate for each in batch.plan.lines) > 0
     assert batch.status is BatchStatus.PLANNED
-    assert cellar.brewery.app.view_batches.record(cellar.brewery.caller, batch.id).batch == batch
+    assert cellar.brewery.app.production.view_batches.record(cellar.brewery.caller, batch.id).batch == batch
 
 
 def test_labels_count_by_prefix_and_year(cellar: Cellar) -> None:
     first = cellar.planned()
     caller, recipe_id = cellar.brewery.caller, first.plan.recipe_id
-    soap = cellar.brewery.app.plan_batch(caller, NewBatch(recipe_id=recipe_id, prefix="soap"))
+    soap = cellar.brewery.app.production.plan_batch(caller, NewBatch(recipe_id=recipe_id, prefix="soap"))
     second = cellar.again(recipe_id)
     year = caller.organization.day_of(first.planned_at).year
     assert [first.label, soap.label, second.label] == [f"B-{year}-0001", f"SOAP-{year}-0001", f"B-{year}-0002"]
     with pytest.raises(InvalidBatch):
-        cellar.brewery.app.plan_batch(caller, NewBatch(recipe_id=recipe_id, prefix="no blanks"))
+        cellar.brewery.app.production.plan_batch(caller, NewBatch(recipe_id=recipe_id, prefix="no blanks"))
 
 
 def test_a_start_takes_every_line_from_its_lots(cellar: Cellar) -> None:
@@ -127,12 +127,12 @@ def test_expired_and_held_lots_are_not_consumed(installation: Installation) -> N
     today = brewery.caller.organization.day_of(installation.clock())
     brewery.restock(milk, "OLD", 5, expires_on=today)
     held = brewery.restock(milk, "HELD", 5, expires_on=today.replace(year=today.year + 1))
-    brewery.app.hold_lot(brewery.caller, held, "smells")
+    brewery.app.inventory.hold_lot(brewery.caller, held, "smells")
     installation.clock.advance(days=2)
     recipe = brewed(brewery, "Cheese", line(milk, 1, "l"), yields=1)
-    batch = brewery.app.plan_batch(brewery.caller, NewBatch(recipe_id=recipe.id))
+    batch = brewery.app.production.plan_batch(brewery.caller, NewBatch(recipe_id=recipe.id))
     with pytest.raises(Shortage) as refused:
-        brewery.app.start_batch(brewery.caller, batch.id)
+        brewery.app.production.start_batch(brewery.caller, batch.id)
     assert refused.value.shortfalls[0].available == 0
 
 
@@ -202,7 +202,7 @@ def test_a_lot_ends_by_the_shelf_life_of_the_recipe(installation: Installation) 
     malt, wort = brewery.item("MALT"), brewery.item("WORT", unit="l", perishable=True, shelf_life_days=100)
     brewery.restock(malt, "M", 9)
     recipe = brewed(brewery, "Ale", line(malt, 1), output_item_id=wort, shelf_life_days=10)
-    batch = brewery.app.plan_batch(brewery.caller, NewBatch(recipe_id=recipe.id))
+    batch = brewery.app.production.plan_batch(brewery.caller, NewBatch(recipe_id=recipe.id))
     cellar = replace(Cellar.opened(Brewery.founded(installation.app, "Other")), brewery=brewery)
     done = cellar.finish(cellar.start(batch.id))
     [lot] = brewery.lots(wort).values()
@@ -313,12 +313,12 @@ def test_fills_mind_their_units(installation: Installation) -> None:
     brewery = Brewery.founded(installation.app)
     wax, balm = brewery.item("WAX", unit="g"), brewery.item("BALM", unit="g")
     brewery.restock(wax, "W", 500)
-    product = brewery.app.manage_products.create(brewery.caller, "Balm", "")
+    product = brewery.app.production.manage_products.create(brewery.caller, "Balm", "")
     new = NewSku(size=Quantity(8_000_000), unit="oz", code="JAR", perishable=False)
-    sku = brewery.app.manage_skus.add(brewery.caller, product.id, new)
+    sku = brewery.app.production.manage_skus.add(brewery.caller, product.id, new)
     of = formula(line(wax, 500, "g"), yields=500, unit="g", output_item_id=balm)
-    recipe = brewery.app.create_recipe(brewery.caller, NewRecipe(name="Balm", formula=of))
-    batch = brewery.app.plan_batch(brewery.caller, NewBatch(recipe_id=recipe.id))
+    recipe = brewery.app.production.create_recipe(brewery.caller, NewRecipe(name="Balm", formula=of))
+    batch = brewery.app.production.plan_batch(brewery.caller, NewBatch(recipe_id=recipe.id))
     cellar = replace(Cellar.opened(Brewery.founded(installation.app, "Other")), brewery=brewery)
     cellar.finish(cellar.start(batch.id), 500, "g", fills=(Fill(sku_id=sku.id, count=2),))
     assert brewery.stock(balm).on_hand == 46_407_630
@@ -340,15 +340,15 @@ def test_what_a_batch_did_is_undone_by_the_batch_alone(cellar: Cellar) -> None:
 def test_a_step_is_done_once_under_a_key(cellar: Cellar) -> None:
     caller, app, planned = cellar.brewery.caller, cellar.brewery.app, cellar.planned()
     new = NewBatch(recipe_id=planned.plan.recipe_id)
-    assert app.plan_batch(caller, new, "plan") == app.plan_batch(caller, new, "plan")
+    assert app.production.plan_batch(caller, new, "plan") == app.production.plan_batch(caller, new, "plan")
     assert cellar.start(planned.id, key="start") == cellar.start(planned.id, key="start")
     taken = Taken(item_id=cellar.hops, amount=Fraction(1, 10), reason="more")
-    first = app.use_in_batch.add(caller, planned.id, taken, "extra")
-    assert app.use_in_batch.add(caller, planned.id, taken, "extra") == first
+    first = app.production.use_in_batch.add(caller, planned.id, taken, "extra")
+    assert app.production.use_in_batch.add(caller, planned.id, taken, "extra") == first
     with pytest.raises(KeyReused):
-        app.use_in_batch.add(caller, planned.id, replace(taken, reason="less"), "extra")
-    noted = app.note_batch.note(caller, planned.id, "Hot", "note")
-    assert app.note_batch.note(caller, planned.id, "Hot", "note").events == noted.events
+        app.production.use_in_batch.add(caller, planned.id, replace(taken, reason="less"), "extra")
+    noted = app.production.note_batch.note(caller, planned.id, "Hot", "note")
+    assert app.production.note_batch.note(caller, planned.id, "Hot", "note").events == noted.events
 
 
 def test_another_organisations_batch_and_item_are_unknown(cellar: Cellar, installation: Installation) -> None:
@@ -377,7 +377,7 @@ def test_an_extra_of_nothing_or_less_is_refused(cellar: Cellar, amount: str) -> 
 
 
 def test_a_run_is_written_down(cellar: Cellar) -> None:
-    caller, notes, batch = cellar.brewery.caller, cellar.brewery.app.note_batch, cellar.started()
+    caller, notes, batch = cellar.brewery.caller, cellar.brewery.app.production.note_batch, cellar.started()
     notes.note(caller, batch.id, "Smells of bread")
     notes.measure(caller, batch.id, "Mash", Quantity(-66_500_000), "°C")
     notes.time(caller, batch.id, "Boil", 3600)
@@ -394,7 +394,7 @@ def test_a_run_is_written_down(cellar: Cellar) -> None:
 
 
 def test_a_deviation_is_signed_off_by_another_or_with_a_note_before_the_batch_finishes(cellar: Cellar) -> None:
-    caller, notes, batch = cellar.brewery.caller, cellar.brewery.app.note_batch, cellar.started()
+    caller, notes, batch = cellar.brewery.caller, cellar.brewery.app.production.note_batch, cellar.started()
     notes.deviate(caller, batch.id, "Too hot")
     notes.deviate(caller, batch.id, "Too long")
     with pytest.raises(DeviationOpen):
@@ -411,7 +411,7 @@ def test_a_deviation_is_signed_off_by_another_or_with_a_note_before_the_batch_fi
 
 def test_the_audit_tells_every_step(cellar: Cellar) -> None:
     cellar.finish(cellar.waste(cellar.more(cellar.started(), cellar.hops, "0.1"), cellar.hops, "0.1"))
-    found = cellar.brewery.app.view_audit(cellar.brewery.caller, AuditQuery(subject="batch")).rows
+    found = cellar.brewery.app.identity.view_audit(cellar.brewery.caller, AuditQuery(subject="batch")).rows
     assert [each.entry.action for each in found] == [
         "production.finish_batch",
         "production.waste_in_batch",
@@ -510,4 +510,4 @@ def test_a_batch_that_nobody_knows_is_unknown(cellar: Cellar) -> None:
     with pytest.raises(UnknownBatch):
         cellar.start(BatchId(cellar.brewery.app.ids()))
     with pytest.raises(UnknownBatch):
-        cellar.brewery.app.view_batches.of_label(cellar.brewery.caller, "B-2000-0001")
+        cellar.brewery.app.production.view_batches.of_label(cellar.brewery.caller, "B-2000-0001")

@@ -10,7 +10,7 @@ import pytest
 
 from adapters.files import limits
 from adapters.sql.engine import create
-from application.import_stock import ImportRequest
+from application.inventory.import_stock import ImportRequest
 from domain.inventory.transfer.columns import FileKind
 from domain.inventory.transfer.problems import UnreadableFile
 from ports.sheets import SheetForm

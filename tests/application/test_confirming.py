@@ -2,8 +2,8 @@
 
 import pytest
 
-from application.open_session import OpenedSession
-from application.resume_session import Visit
+from application.identity.open_session import OpenedSession
+from application.identity.resume_session import Visit
 from domain.identity.authenticators import MOST_WRONG, CodesPaused
 from domain.identity.login import FRESH
 from domain.identity.login_refusals import ReauthenticationNeeded
@@ -15,7 +15,9 @@ from tests.application.two_steps import OTHER, PASSWORD, SIGN_IN, Ada
 
 
 def confirmed(ada: Ada, visit: Visit, password: str = PASSWORD, code: str = "") -> OpenedSession:
-    return ada.app.confirm_visitor.by_password(visit, password, ada.app.check_code(code, "request 5"), SIGN_IN)
+    return ada.app.identity.confirm_visitor.by_password(
+        visit, password, ada.app.identity.check_code(code, "request 5"), SIGN_IN
+    )
 
 
 def later(ada: Ada, opened: OpenedSession, seconds: float = 1) -> Visit:
@@ -26,22 +28,22 @@ def later(ada: Ada, opened: OpenedSession, seconds: float = 1) -> Visit:
 
 def test_a_proof_is_fresh_for_five_minutes(ada: Ada) -> None:
     visit = later(ada, ada.signed_in(), 0)
-    ada.app.choose_password.by_old(visit, PASSWORD, OTHER)
+    ada.app.identity.choose_password.by_old(visit, PASSWORD, OTHER)
     ada.installation.clock.advance(seconds=1)
     before = ada.installation.kept()
     with pytest.raises(ReauthenticationNeeded):
-        ada.app.choose_password.by_old(visit, OTHER, PASSWORD)
+        ada.app.identity.choose_password.by_old(visit, OTHER, PASSWORD)
     with pytest.raises(ReauthenticationNeeded):
-        ada.app.issue_token(visit.caller, "till", [Permission.VIEW_INVENTORY])
+        ada.app.identity.issue_token(visit.caller, "till", [Permission.VIEW_INVENTORY])
     assert ada.installation.kept() == before
 
 
 def test_an_operator_and_the_holder_of_a_token_prove_who_they_are_each_time(ada: Ada) -> None:
-    operator = ada.app.act_as_operator("Brewery")
-    issued = ada.app.issue_token(operator, "till", [Permission.VIEW_INVENTORY, Permission.MANAGE_TOKENS])
+    operator = ada.app.identity.act_as_operator("Brewery")
+    issued = ada.app.identity.issue_token(operator, "till", [Permission.VIEW_INVENTORY, Permission.MANAGE_TOKENS])
     ada.installation.clock.advance(hours=1)
-    holder = ada.app.authenticate(issued.text, "request 6")
-    assert ada.app.issue_token(holder, "scale", [Permission.VIEW_INVENTORY]).token.name == "scale"
+    holder = ada.app.identity.authenticate(issued.text, "request 6")
+    assert ada.app.identity.issue_token(holder, "scale", [Permission.VIEW_INVENTORY]).token.name == "scale"
 
 
 def test_s29_to_confirm_makes_a_new_session_that_begins_anew_and_the_old_one_is_dead(ada: Ada) -> None:
@@ -52,7 +54,7 @@ def test_s29_to_confirm_makes_a_new_session_that_begins_anew_and_the_old_one_is_
     visit = ada.visit(after)
     assert visit.session.authenticated_at == visit.session.created_at == ada.installation.clock()
     assert visit.session.organization_id == before.session.organization_id
-    ada.app.choose_password.by_old(visit, PASSWORD, OTHER)
+    ada.app.identity.choose_password.by_old(visit, PASSWORD, OTHER)
 
 
 def test_s31_who_goes_on_confirming_is_not_signed_out_by_age(ada: Ada) -> None:
@@ -75,7 +77,7 @@ def test_a_wrong_password_confirms_nothing(ada: Ada) -> None:
 def test_who_has_a_second_factor_confirms_with_both(ada: Ada) -> None:
     opened = ada.turn_on()
     visit = later(ada, opened)
-    assert ada.app.confirm_visitor.ways(visit).factors == {Factor.CODE}
+    assert ada.app.identity.confirm_visitor.ways(visit).factors == {Factor.CODE}
     for password, code, refusal in (
         (PASSWORD, "", WrongCode),
         (PASSWORD, ada.wrong(), WrongCode),
@@ -107,7 +109,7 @@ def test_s41_codes_that_are_guessed_while_confirming_count_too(ada: Ada) -> None
 
 def test_whose_session_ended_meanwhile_confirms_nothing(ada: Ada) -> None:
     visit = ada.visit(ada.signed_in())
-    ada.app.close_session(visit)
+    ada.app.identity.close_session(visit)
     with pytest.raises(NotSignedIn):
         confirmed(ada, visit)
 

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from application.import_stock import ImportRequest
+from application.inventory.import_stock import ImportRequest
 from domain.inventory.transfer.columns import FileKind
 from domain.shared.audit import AuditQuery
 from tests.application.transfers import cells, exported, imported, places_of, table
@@ -75,7 +75,7 @@ class TestItems:
     def test_a_current_cost_may_have_moved_on(self, brewery: Brewery) -> None:
         priced = table("code,name,kind,unit,unit_cost", "SALT,Salt,ingredient,kg,2")
         imported(brewery, priced)
-        salt = brewery.app.view_stock.item_of_code(brewery.caller, "SALT").item
+        salt = brewery.app.inventory.view_stock.item_of_code(brewery.caller, "SALT").item
         brewery.restock(salt.id, "L", 1, unit_cost=price(3))
 
         assert imported(brewery, priced).unchanged == 1
@@ -125,18 +125,18 @@ class TestLots:
             ("HOPS", "H1", "500", "500", "0.08"),
             ("HOPS", "opening", "2", "2", "0.08"),
         ]
-        malt = brewery.app.view_stock.item_of_code(brewery.caller, "MALT").item
+        malt = brewery.app.inventory.view_stock.item_of_code(brewery.caller, "MALT").item
         assert (malt.unit_cost, brewery.lots(malt.id)["M1"].received_at) == (
             1_250_000,
             datetime(2026, 1, 31, 23, tzinfo=UTC),
         )
-        hops = brewery.app.view_stock.item_of_code(brewery.caller, "HOPS").item
+        hops = brewery.app.inventory.view_stock.item_of_code(brewery.caller, "HOPS").item
         assert brewery.lots(hops.id)["opening"].expires_on == date(2026, 5, 31)
 
     def test_lots_that_are_there_stay_as_they_are(self, installation: Installation, brewery: Brewery) -> None:
         file = table("item,lot_number,quantity,unit_cost", "MALT,M1,25,1.25", "MALT,,5,")
         imported(brewery, file)
-        malt = brewery.app.view_stock.item_of_code(brewery.caller, "MALT").item
+        malt = brewery.app.inventory.view_stock.item_of_code(brewery.caller, "MALT").item
         brewery.do("sale", malt.id, 7)
         before = installation.kept()
 
@@ -187,7 +187,7 @@ class TestLots:
         imported(brewery, table("item,lot_number,quantity,held_reason", "MALT,M1,25,damp", "MALT,M2,5,"))
 
         assert [row["held_reason"] for row in cells(exported(brewery, FileKind.LOTS))] == ["damp", ""]
-        page = brewery.app.view_audit(brewery.caller, AuditQuery(action="inventory.hold"))
+        page = brewery.app.identity.view_audit(brewery.caller, AuditQuery(action="inventory.hold"))
         assert len(page.rows) == 1
 
     def test_a_hold_is_added_to_a_lot_that_is_there_and_never_lifted(self, brewery: Brewery) -> None:

@@ -12,8 +12,8 @@ from adapters.sql.engine import create
 from adapters.sql.watch import QueryCounter
 from application.app import App
 from application.caller import Caller
-from application.open_session import SignIn
-from application.resume_session import Visit
+from application.identity.open_session import SignIn
+from application.identity.resume_session import Visit
 from domain.identity.api_tokens import hash_secret
 from domain.identity.emails import InvalidEmail
 from domain.identity.invitations import (
@@ -63,19 +63,21 @@ class House:
 
     def invited(self, role: str = "maker", email: str = EVE, by: Caller | None = None) -> str:
         """The secret of a new invitation."""
-        self.app.invite(by or self.owner, email, role)
+        self.app.identity.invite(by or self.owner, email, role)
         return self.secret()
 
     def joined(self, role: str = "maker", by: Caller | None = None) -> Visit:
         """Eve, who is new, after she came in."""
-        return self.visit(self.app.accept_invitation.as_new(self.invited(role, by=by), "Eve", PASSWORD, SIGN_IN).secret)
+        return self.visit(
+            self.app.identity.accept_invitation.as_new(self.invited(role, by=by), "Eve", PASSWORD, SIGN_IN).secret
+        )
 
     def visit(self, secret: str) -> Visit:
-        return self.app.resume_session(secret, "request 2")
+        return self.app.identity.resume_session(secret, "request 2")
 
     def audited(self, action: str) -> list[tuple[str, object]]:
         """Who did it, and what was kept of it, newest first."""
-        found = self.app.view_audit(self.owner, AuditQuery(action=action)).rows
+        found = self.app.identity.view_audit(self.owner, AuditQuery(action=action)).rows
         return [(line.actor or "", line.entry.after) for line in found]
 
 
@@ -92,8 +94,8 @@ def house(request: pytest.FixtureRequest) -> Iterator[House]:
 def _house(installation: Installation) -> House:
     app = installation.app
     for name in ("Brewery", "Cidery"):
-        app.found_organization(name, currency="EUR", time_zone="Europe/Berlin", owner=f"{name} owner")
-    return House(installation, app.act_as_operator("Brewery"), app.act_as_operator("Cidery"))
+        app.identity.found_organization(name, currency="EUR", time_zone="Europe/Berlin", owner=f"{name} owner")
+    return House(installation, app.identity.act_as_operator("Brewery"), app.identity.act_as_operator("Cidery"))
 
 
 def test_who_is_new_joins_with_a_name_and_a_password_and_is_in(house: House) -> None:
@@ -101,20 +103,20 @@ def test_who_is_new_joins_with_a_name_and_a_password_and_is_in(house: House) -> 
     assert (eve.user.name, eve.caller.organization.name) == ("Eve", "Brewery")
     assert eve.user.email is not None
     assert (eve.user.email.shown, eve.user.email_verified_at) == (EVE, house.app.clock())
-    member = house.app.view_access.member(house.owner, eve.user.id)
+    member = house.app.identity.view_access.member(house.owner, eve.user.id)
     assert (member.role.name, member.is_in_force) == ("maker", True)
-    assert house.app.view_access.invitations(house.owner) == []
-    assert house.visit(house.app.sign_in_by_password(EVE, PASSWORD, SIGN_IN).secret).user == eve.user
+    assert house.app.identity.view_access.invitations(house.owner) == []
+    assert house.visit(house.app.identity.sign_in_by_password(EVE, PASSWORD, SIGN_IN).secret).user == eve.user
 
 
 def test_who_has_an_account_joins_with_it_and_is_in_both(house: House) -> None:
     eve = house.joined()
     secret = house.invited("viewer", by=house.other)
-    assert house.app.accept_invitation.has_account(house.app.accept_invitation.offered(secret))
-    member = house.app.accept_invitation(eve, secret)
+    assert house.app.identity.accept_invitation.has_account(house.app.identity.accept_invitation.offered(secret))
+    member = house.app.identity.accept_invitation(eve, secret)
     assert member.role == VIEWER
-    assert [each.name for each in house.app.switch_organization.choices(eve)] == ["Brewery", "Cidery"]
-    there = house.visit(house.app.switch_organization(eve, house.other.organization_id).secret)
+    assert [each.name for each in house.app.identity.switch_organization.choices(eve)] == ["Brewery", "Cidery"]
+    there = house.visit(house.app.identity.switch_organization(eve, house.other.organization_id).secret)
     assert there.caller.permissions == VIEWER.permissions
 
 
@@ -124,14 +126,14 @@ def test_s36_a_secret_is_kept_as_a_hash_and_works_once(house: House) -> None:
     assert secret not in str(house.installation.kept())
     offered = house.installation.ports.people.offered(hash_secret(secret))
     assert offered is not None
-    eve = house.visit(house.app.accept_invitation.as_new(secret, "Eve", PASSWORD, SIGN_IN).secret)
+    eve = house.visit(house.app.identity.accept_invitation.as_new(secret, "Eve", PASSWORD, SIGN_IN).secret)
     with pytest.raises(BadInvitation):
-        house.app.accept_invitation(eve, secret)
+        house.app.identity.accept_invitation(eve, secret)
     with pytest.raises(BadInvitation):
-        house.app.accept_invitation.as_new(secret, "Eve", PASSWORD, SIGN_IN)
+        house.app.identity.accept_invitation.as_new(secret, "Eve", PASSWORD, SIGN_IN)
     for spent in (secret, ""):
         with pytest.raises(BadInvitation):
-            house.app.accept_invitation.offered(spent)
+            house.app.identity.accept_invitation.offered(spent)
 
 
 def test_of_many_who_accept_at_once_one_joins(house: House) -> None:
@@ -139,57 +141,57 @@ def test_of_many_who_accept_at_once_one_joins(house: House) -> None:
 
     def accept(_: int) -> str:
         try:
-            return house.app.accept_invitation.as_new(secret, "Eve", PASSWORD, SIGN_IN).secret
+            return house.app.identity.accept_invitation.as_new(secret, "Eve", PASSWORD, SIGN_IN).secret
         except (BadInvitation, EmailTaken):
             return ""
 
     assert len([each for each in at_once(8, accept) if each]) == 1
-    assert [each.user.name for each in house.app.view_access.members(house.owner)] == ["Brewery owner", "Eve"]
+    assert [each.user.name for each in house.app.identity.view_access.members(house.owner)] == ["Brewery owner", "Eve"]
 
 
 def test_what_is_refused_leaves_the_invitation_open_and_nobody_behind(house: House) -> None:
     secret = house.invited()
     before = house.installation.kept()
     with pytest.raises(InvalidName):
-        house.app.accept_invitation.as_new(secret, " ", PASSWORD, SIGN_IN)
+        house.app.identity.accept_invitation.as_new(secret, " ", PASSWORD, SIGN_IN)
     with pytest.raises(WeakPassword):
-        house.app.accept_invitation.as_new(secret, "Eve", "short", SIGN_IN)
+        house.app.identity.accept_invitation.as_new(secret, "Eve", "short", SIGN_IN)
     assert house.installation.kept() == before
-    house.app.accept_invitation.as_new(secret, "Eve", PASSWORD, SIGN_IN)
+    house.app.identity.accept_invitation.as_new(secret, "Eve", PASSWORD, SIGN_IN)
 
 
 def test_s26_nobody_joins_by_an_invitation_to_another_address(house: House) -> None:
     eve = house.joined()
     with pytest.raises(OtherAddress):
-        house.app.accept_invitation(eve, house.invited(email="mallory@example.org", by=house.other))
+        house.app.identity.accept_invitation(eve, house.invited(email="mallory@example.org", by=house.other))
     secret = house.invited(by=house.other)
     with pytest.raises(EmailTaken):
-        house.app.accept_invitation.as_new(secret, "Mallory", PASSWORD, SIGN_IN)
-    assert len(house.app.view_access.members(house.other)) == 1
+        house.app.identity.accept_invitation.as_new(secret, "Mallory", PASSWORD, SIGN_IN)
+    assert len(house.app.identity.view_access.members(house.other)) == 1
 
 
 def test_an_invitation_ends_after_a_week_and_when_it_is_withdrawn(house: House) -> None:
     late = house.invited()
     house.installation.clock.advance(seconds=LIFETIME.total_seconds())
     taken_back = house.invited(email="ben@example.org")
-    [invitation, _] = house.app.view_access.invitations(house.owner)
-    gone = house.app.invite.withdraw(house.owner, invitation.id)
-    assert house.app.invite.withdraw(house.owner, invitation.id) == gone
+    [invitation, _] = house.app.identity.view_access.invitations(house.owner)
+    gone = house.app.identity.invite.withdraw(house.owner, invitation.id)
+    assert house.app.identity.invite.withdraw(house.owner, invitation.id) == gone
     for secret in (late, taken_back):
         with pytest.raises(BadInvitation):
-            house.app.accept_invitation.as_new(secret, "Eve", PASSWORD, SIGN_IN)
+            house.app.identity.accept_invitation.as_new(secret, "Eve", PASSWORD, SIGN_IN)
 
 
 def test_a_new_invitation_comes_in_the_place_of_the_one_before(house: House) -> None:
     before = house.invited("maker")
-    [first] = house.app.view_access.invitations(house.owner)
-    again = house.app.invite.again(house.owner, first.id)
-    assert [each.id for each in house.app.view_access.invitations(house.owner)] == [again.id]
+    [first] = house.app.identity.view_access.invitations(house.owner)
+    again = house.app.identity.invite.again(house.owner, first.id)
+    assert [each.id for each in house.app.identity.view_access.invitations(house.owner)] == [again.id]
     with pytest.raises(BadInvitation):
-        house.app.accept_invitation.offered(before)
+        house.app.identity.accept_invitation.offered(before)
     with pytest.raises(InvitationEnded):
-        house.app.invite.again(house.owner, first.id)
-    assert house.app.accept_invitation.offered(house.invited("viewer")).invitation.role == VIEWER
+        house.app.identity.invite.again(house.owner, first.id)
+    assert house.app.identity.accept_invitation.offered(house.invited("viewer")).invitation.role == VIEWER
 
 
 def test_s41_an_address_is_not_buried_in_mail(house: House) -> None:
@@ -202,22 +204,22 @@ def test_s41_an_address_is_not_buried_in_mail(house: House) -> None:
 
 
 def test_of_two_who_invite_an_address_at_once_one_invitation_stays(house: House) -> None:
-    at_once(4, lambda _: house.app.invite(house.owner, EVE, "maker"))
-    assert len(house.app.view_access.invitations(house.owner)) == 1
+    at_once(4, lambda _: house.app.identity.invite(house.owner, EVE, "maker"))
+    assert len(house.app.identity.view_access.invitations(house.owner)) == 1
 
 
 def test_who_may_not_invite_does_not(house: House) -> None:
     eve = house.joined("manager").caller
     with pytest.raises(MoreThanOwn):
-        house.app.invite(eve, "ben@example.org", "owner")
-    house.app.change_member.role(house.owner, eve.actor_id, "maker")
+        house.app.identity.invite(eve, "ben@example.org", "owner")
+    house.app.identity.change_member.role(house.owner, eve.actor_id, "maker")
     narrow = Caller(
         organization=eve.organization, actor_id=eve.actor_id, request_id="r", permissions=VIEWER.permissions
     )
     nothing = InvitationId(house.app.ids())
     with pytest.raises(MissingPermission):
-        house.app.invite(narrow, "ben@example.org", "viewer")
-    for use in (house.app.invite.again, house.app.invite.withdraw):
+        house.app.identity.invite(narrow, "ben@example.org", "viewer")
+    for use in (house.app.identity.invite.again, house.app.identity.invite.withdraw):
         with pytest.raises(MissingPermission):
             use(narrow, nothing)
 
@@ -225,21 +227,21 @@ def test_who_may_not_invite_does_not(house: House) -> None:
 def test_nobody_is_invited_who_is_there_or_cannot_be(house: House) -> None:
     eve = house.joined()
     with pytest.raises(AlreadyMember):
-        house.app.invite(house.owner, EVE.lower(), "viewer")
-    house.app.change_member.deactivate(house.owner, eve.user.id)
+        house.app.identity.invite(house.owner, EVE.lower(), "viewer")
+    house.app.identity.change_member.deactivate(house.owner, eve.user.id)
     with pytest.raises(AlreadyMember):
-        house.app.invite(house.owner, EVE, "viewer")
+        house.app.identity.invite(house.owner, EVE, "viewer")
     for wrong in ("eve", "eve\uff20example.org", "\u00e9ve@example.org"):
         with pytest.raises(InvalidEmail):
-            house.app.invite(house.owner, wrong, "viewer")
+            house.app.identity.invite(house.owner, wrong, "viewer")
     with pytest.raises(UnknownRole):
-        house.app.invite(house.owner, "ben@example.org", "king")
+        house.app.identity.invite(house.owner, "ben@example.org", "king")
 
 
 def test_s44_another_organisations_invitation_is_unknown(house: House) -> None:
     house.invited()
-    [invitation] = house.app.view_access.invitations(house.owner)
-    for use in (house.app.invite.again, house.app.invite.withdraw):
+    [invitation] = house.app.identity.view_access.invitations(house.owner)
+    for use in (house.app.identity.invite.again, house.app.identity.invite.withdraw):
         with pytest.raises(UnknownInvitation):
             use(house.other, invitation.id)
 
@@ -247,31 +249,31 @@ def test_s44_another_organisations_invitation_is_unknown(house: House) -> None:
 def test_s30_an_invitation_of_who_was_shut_out_leads_to_nothing(house: House) -> None:
     eve = house.joined("manager")
     secret = house.invited("maker", "ben@example.org", by=eve.caller)
-    house.app.change_member.deactivate(house.owner, eve.user.id)
+    house.app.identity.change_member.deactivate(house.owner, eve.user.id)
     with pytest.raises(BadInvitation):
-        house.app.accept_invitation.as_new(secret, "Ben", PASSWORD, SIGN_IN)
-    house.app.change_member.restore(house.owner, eve.user.id)
-    house.app.accept_invitation.as_new(secret, "Ben", PASSWORD, SIGN_IN)
+        house.app.identity.accept_invitation.as_new(secret, "Ben", PASSWORD, SIGN_IN)
+    house.app.identity.change_member.restore(house.owner, eve.user.id)
+    house.app.identity.accept_invitation.as_new(secret, "Ben", PASSWORD, SIGN_IN)
 
 
 def test_an_invitation_to_a_role_that_was_removed_leads_to_nothing(house: House) -> None:
-    packer = house.app.manage_roles.define(house.owner, "Packer", frozenset({Permission.VIEW_INVENTORY}))
+    packer = house.app.identity.manage_roles.define(house.owner, "Packer", frozenset({Permission.VIEW_INVENTORY}))
     assert packer.id is not None
     secret = house.invited("packer")
-    house.app.manage_roles.remove(house.owner, packer.id)
+    house.app.identity.manage_roles.remove(house.owner, packer.id)
     with pytest.raises(BadInvitation):
-        house.app.accept_invitation.as_new(secret, "Eve", PASSWORD, SIGN_IN)
-    [shown] = house.app.view_access.invitations(house.owner)
+        house.app.identity.accept_invitation.as_new(secret, "Eve", PASSWORD, SIGN_IN)
+    [shown] = house.app.identity.view_access.invitations(house.owner)
     assert shown.role is None
     with pytest.raises(UnknownRole):
-        house.app.invite.again(house.owner, shown.id)
-    house.app.invite.withdraw(house.owner, shown.id)
+        house.app.identity.invite.again(house.owner, shown.id)
+    house.app.identity.invite.withdraw(house.owner, shown.id)
 
 
 def test_s45_inviting_withdrawing_and_joining_are_noted_without_the_secret(house: House) -> None:
     secret = house.invited()
     house.invited("viewer")
-    house.app.accept_invitation.as_new(house.secret(), "Eve", PASSWORD, SIGN_IN)
+    house.app.identity.accept_invitation.as_new(house.secret(), "Eve", PASSWORD, SIGN_IN)
     assert house.audited("identity.invite") == [
         ("Brewery owner", {"email": EVE, "role": "viewer"}),
         ("Brewery owner", {"email": EVE, "role": "maker"}),
@@ -279,7 +281,7 @@ def test_s45_inviting_withdrawing_and_joining_are_noted_without_the_secret(house
     assert house.audited("identity.withdraw_invitation") == [("Brewery owner", None)]
     [(actor, facts)] = house.audited("identity.accept_invitation")
     assert (actor, isinstance(facts, dict) and facts["role"]) == ("Eve", "viewer")
-    assert secret not in str(house.app.view_audit(house.owner, AuditQuery(limit=200)).rows)
+    assert secret not in str(house.app.identity.view_audit(house.owner, AuditQuery(limit=200)).rows)
 
 
 def test_the_mail_names_nothing_that_somebody_typed(house: House) -> None:
@@ -290,10 +292,10 @@ def test_the_mail_names_nothing_that_somebody_typed(house: House) -> None:
 
 
 def test_a_repetition_under_the_same_key_invites_once(house: House) -> None:
-    first = house.app.invite(house.owner, EVE, "maker", "once")
-    assert house.app.invite(house.owner, EVE, "maker", "once") == first
-    again = house.app.invite.again(house.owner, first.id, "twice")
-    assert house.app.invite.again(house.owner, first.id, "twice") == again
+    first = house.app.identity.invite(house.owner, EVE, "maker", "once")
+    assert house.app.identity.invite(house.owner, EVE, "maker", "once") == first
+    again = house.app.identity.invite.again(house.owner, first.id, "twice")
+    assert house.app.identity.invite.again(house.owner, first.id, "twice") == again
     assert len(house.letters()) == 2
 
 
@@ -310,9 +312,9 @@ def test_inviting_and_joining_take_a_fixed_number_of_statements(house: House) ->
         return
     house.joined()
     with QueryCounter() as inviting:
-        house.app.invite(house.other, EVE, "maker")
+        house.app.identity.invite(house.other, EVE, "maker")
     secret = house.secret()
-    eve = house.visit(house.app.sign_in_by_password(EVE, PASSWORD, SIGN_IN).secret)
+    eve = house.visit(house.app.identity.sign_in_by_password(EVE, PASSWORD, SIGN_IN).secret)
     with QueryCounter() as joining:
-        house.app.accept_invitation(eve, secret)
+        house.app.identity.accept_invitation(eve, secret)
     assert (inviting.count, joining.count) == (9, 9), f"{inviting}\n{joining}"

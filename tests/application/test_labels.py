@@ -4,8 +4,8 @@ from io import BytesIO
 
 import pytest
 
-from application.manage_skus import NewSku
-from application.print_labels import MOST_LABELS, MOST_LOTS, Printing
+from application.production.manage_skus import NewSku
+from application.production.print_labels import MOST_LABELS, MOST_LOTS, Printing
 from domain.inventory.refusals import UnknownLot
 from domain.production.gtins import parse_gtin
 from domain.production.label_refusals import BadLabelCount
@@ -32,9 +32,9 @@ def brewery(installation: Installation) -> Brewery:
 
 def bottles(brewery: Brewery, *codes: str) -> list[LotId]:
     """Lots of a SKU with a GTIN."""
-    product = brewery.app.manage_products.create(brewery.caller, "Kölsch", "")
+    product = brewery.app.production.manage_products.create(brewery.caller, "Kölsch", "")
     new = NewSku(variant="Unfiltered", size=Quantity(330_000), unit="l", code="KOE", perishable=False, gtin=GTIN)
-    sku = brewery.app.manage_skus.add(brewery.caller, product.id, new)
+    sku = brewery.app.production.manage_skus.add(brewery.caller, product.id, new)
     return [brewery.restock(sku.item_id, code, 24) for code in codes]
 
 
@@ -42,7 +42,7 @@ def test_labels_are_told_in_the_order_in_which_lots_are_named(brewery: Brewery) 
     first, second = bottles(brewery, "K1", "K2")
     malt = brewery.item("MALT")
     third = brewery.restock(malt, "M1", 5)
-    labels = brewery.app.label_lots(brewery.caller, [third, second, first, second], Days())
+    labels = brewery.app.production.label_lots(brewery.caller, [third, second, first, second], Days())
     assert [label.lot for label in labels] == ["M1", "K2", "K1", "K2"]
     assert (labels[1].title, labels[1].kind) == ("Kölsch", "Unfiltered, 0.33 l")
     assert labels[1].link == f"{RESOLVER}/01/06291041500213/10/K2"
@@ -53,7 +53,7 @@ def test_lots_of_which_none_are_wanted_are_left_out(brewery: Brewery) -> None:
     first, second = bottles(brewery, "K1", "K2")
     target = BytesIO()
     asked = Printing(lots=[(first, 0), (second, 2)], sheet=SheetName.ROLL_62_29, days=Days())
-    assert brewery.app.print_labels(brewery.caller, asked, target) == 2
+    assert brewery.app.production.print_labels(brewery.caller, asked, target) == 2
     links = [text for kind, text in of_pdf(target.getvalue()) if kind == "]Q1"]
     assert links == [f"{RESOLVER}/01/06291041500213/10/K2"] * 2
 
@@ -63,7 +63,7 @@ def test_a_print_has_some_labels_and_not_too_many(brewery: Brewery, copies: list
     [lot_id] = bottles(brewery, "K1")
     target = BytesIO()
     with pytest.raises(BadLabelCount):
-        brewery.app.print_labels(
+        brewery.app.production.print_labels(
             brewery.caller, Printing(lots=[(lot_id, each) for each in copies], days=Days()), target
         )
     assert target.getvalue() == b""
@@ -73,5 +73,5 @@ def test_s44_lots_of_another_organisation_are_unknown(installation: Installation
     [lot_id] = bottles(brewery, "K1")
     cidery = Brewery.founded(installation.app, "Cidery")
     with pytest.raises(UnknownLot):
-        cidery.app.label_lots(cidery.caller, [lot_id], Days())
-    assert cidery.app.label_lots.find(cidery.caller, [lot_id]) == []
+        cidery.app.production.label_lots(cidery.caller, [lot_id], Days())
+    assert cidery.app.production.label_lots.find(cidery.caller, [lot_id]) == []

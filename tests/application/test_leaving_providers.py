@@ -20,7 +20,7 @@ CAME = ProviderSession(provider="acme", issuer="https://acme.example", subject=A
 
 
 def hear(house: House, token: str) -> int:
-    return house.app.hear_logout("acme", token, "request 4")
+    return house.app.identity.hear_logout("acme", token, "request 4")
 
 
 def test_s34_a_logout_is_heard_once_and_ends_what_came_by_it(house: House) -> None:
@@ -30,7 +30,7 @@ def test_s34_a_logout_is_heard_once_and_ends_what_came_by_it(house: House) -> No
     assert hear(house, token) == 2
     assert not house.is_in(here)
     assert not house.is_in(there)
-    assert house.app.close_session.all_of(by_password) == [by_password.session]
+    assert house.app.identity.close_session.all_of(by_password) == [by_password.session]
     with pytest.raises(BadLogoutToken) as caught:
         hear(house, token)
     assert caught.value.field == "jti"
@@ -64,8 +64,8 @@ def test_s34_a_logout_of_one_of_the_providers_sessions_ends_ours_that_came_by_it
 def test_s34_what_a_session_came_by_goes_with_it_to_another_organisation(house: House) -> None:
     house.link(house.owner)
     opened = house.signed_in()
-    here = house.app.resume_session(opened.secret, "request 2")
-    moved = house.app.switch_organization(here, here.caller.organization_id)
+    here = house.app.identity.resume_session(opened.secret, "request 2")
+    moved = house.app.identity.switch_organization(here, here.caller.organization_id)
     assert hear(house, house.acme.signs_out(ADA)) == 1
     assert not house.is_in(moved)
 
@@ -73,7 +73,7 @@ def test_s34_what_a_session_came_by_goes_with_it_to_another_organisation(house: 
 def test_s34_who_confirms_by_a_password_still_came_by_the_provider(house: House) -> None:
     house.link(house.owner)
     opened = house.signed_in()
-    confirmed = house.app.open_session(house.owner, house.coming(Method.PASSWORD, before=opened.secret))
+    confirmed = house.app.identity.open_session(house.owner, house.coming(Method.PASSWORD, before=opened.secret))
     assert hear(house, house.acme.signs_out(ADA)) == 1
     assert not house.is_in(confirmed)
 
@@ -81,44 +81,44 @@ def test_s34_who_confirms_by_a_password_still_came_by_the_provider(house: House)
 def test_who_comes_in_after_somebody_else_has_not_come_by_their_provider(house: House) -> None:
     house.link(house.owner)
     opened = house.signed_in()
-    other = house.app.open_session(house.rival, house.coming(Method.PASSWORD, before=opened.secret))
+    other = house.app.identity.open_session(house.rival, house.coming(Method.PASSWORD, before=opened.secret))
     assert hear(house, house.acme.signs_out(ADA)) == 0
     assert house.is_in(other)
 
 
 def test_s33_who_signs_out_is_told_by_whom_they_came(house: House) -> None:
     house.link(house.owner)
-    for leave in (house.app.close_session, house.app.close_session.everywhere):
+    for leave in (house.app.identity.close_session, house.app.identity.close_session.everywhere):
         opened = house.signed_in()
-        came = leave(house.app.resume_session(opened.secret, "request 2"))
+        came = leave(house.app.identity.resume_session(opened.secret, "request 2"))
         assert came == replace(CAME, logout_hint=None)
         assert not house.is_in(opened)
-    assert house.app.close_session(house.visit()) is None
+    assert house.app.identity.close_session(house.visit()) is None
 
 
 def test_s33_one_leaves_the_provider_where_it_has_a_logout_and_is_there() -> None:
     with openid_server() as server:
         app = in_memory({"acme": openid_provider(server)}).app
-        left = app.leave_provider(CAME)
+        left = app.identity.leave_provider(CAME)
         assert left is not None
         assert left.url.startswith(f"{server.url}/logout?id_token_hint=hint&client_id=stillroom&state={left.state}&")
         assert "hint" not in repr(left)
-        assert app.leave_provider(replace(CAME, logout_hint=None)) is None
+        assert app.identity.leave_provider(replace(CAME, logout_hint=None)) is None
     with openid_server() as server:
         app = in_memory({"acme": openid_provider(server)}).app
         server.stop()
-        assert app.leave_provider(CAME) is None
+        assert app.identity.leave_provider(CAME) is None
 
 
 def test_s33_leaving_a_provider_that_has_no_logout_or_is_not_here_keeps_nobody(house: House) -> None:
     for came in (CAME, replace(CAME, provider="gone"), None):
-        assert house.app.leave_provider(came) is None
+        assert house.app.identity.leave_provider(came) is None
 
 
 def test_s33_a_logout_page_where_no_form_may_lead_is_left_alone() -> None:
     with openid_server() as server:
         server.lies.metadata["end_session_endpoint"] = "https://elsewhere.example/logout"
-        assert in_memory({"acme": openid_provider(server)}).app.leave_provider(CAME) is None
+        assert in_memory({"acme": openid_provider(server)}).app.identity.leave_provider(CAME) is None
 
 
 def test_s35_the_id_token_is_kept_with_the_session_alone_and_no_longer(house: House) -> None:
@@ -161,7 +161,7 @@ def test_s45_what_somebody_known_is_refused_is_noted_in_their_audit_once_an_hour
 
 def test_s45_who_is_disabled_has_it_noted_that_they_tried(house: House) -> None:
     house.link(house.owner)
-    house.app.disable_user(house.owner)
+    house.app.identity.disable_user(house.owner)
     begun = house.begun()
     with pytest.raises(DomainError):
         house.arrived(begun, house.answer(begun))

@@ -67,11 +67,11 @@ def test_s28_the_last_sign_in_method_cannot_be_unlinked(house: House) -> None:
         house.link(house.owner, subject)
     first, second = house.linked(house.owner)
     visit = house.visit()
-    assert house.app.unlink_identity(visit, first.id) == first
+    assert house.app.identity.unlink_identity(visit, first.id) == first
     with pytest.raises(LastSignInMethod):
-        house.app.unlink_identity(visit, second.id)
+        house.app.identity.unlink_identity(visit, second.id)
     house.has_password(house.owner)
-    assert house.app.unlink_identity(visit, second.id) == second
+    assert house.app.identity.unlink_identity(visit, second.id) == second
     assert house.linked(house.owner) == []
 
 
@@ -80,7 +80,7 @@ def test_s28_a_password_counts_once_its_address_is_confirmed(house: House) -> No
     [identity] = house.linked(house.owner)
     house.has_password(house.owner, confirmed=False)
     with pytest.raises(LastSignInMethod):
-        house.app.unlink_identity(house.visit(), identity.id)
+        house.app.identity.unlink_identity(house.visit(), identity.id)
 
 
 def test_s28_two_that_are_unlinked_at_once_leave_one(house: House) -> None:
@@ -90,7 +90,7 @@ def test_s28_two_that_are_unlinked_at_once_leave_one(house: House) -> None:
 
     def unlink(number: int) -> str:
         try:
-            house.app.unlink_identity(visit, both[number].id)
+            house.app.identity.unlink_identity(visit, both[number].id)
         except LastSignInMethod as refusal:
             return refusal.code
         return "unlinked"
@@ -103,7 +103,7 @@ def test_one_does_not_unlink_what_is_anothers(house: House) -> None:
     house.link(house.owner)
     [identity] = house.linked(house.owner)
     with pytest.raises(UnknownIdentity):
-        house.app.unlink_identity(house.visit(house.rival), identity.id)
+        house.app.identity.unlink_identity(house.visit(house.rival), identity.id)
 
 
 def test_s29_who_links_an_account_goes_on_in_a_new_session(house: House) -> None:
@@ -112,7 +112,7 @@ def test_s29_who_links_an_account_goes_on_in_a_new_session(house: House) -> None
     opened = house.arrived(begun, house.answer(begun), visit=visit).opened
     assert opened is not None
     assert house.is_in(opened)
-    [left] = house.app.close_session.all_of(visit)
+    [left] = house.app.identity.close_session.all_of(visit)
     assert left.id == opened.session.id != visit.session.id
     assert left.authenticated_at == visit.session.authenticated_at
     assert len(house.linked(house.owner)) == 1
@@ -123,7 +123,7 @@ def test_s45_to_link_and_to_unlink_is_told_by_mail_and_in_the_audit(house: House
     house.link(house.owner)
     assert house.mailed() == ["Another way to sign in"]
     [identity] = house.linked(house.owner)
-    house.app.unlink_identity(house.visit(), identity.id)
+    house.app.identity.unlink_identity(house.visit(), identity.id)
     assert house.mailed() == ["Another way to sign in", "A way to sign in was removed"]
     actions = [each.action for each in house.audited() if each.after == {"provider": "acme"}]
     assert actions == ["identity.unlink_identity", "identity.link_identity"]
@@ -143,10 +143,10 @@ def test_s26_unlinking_takes_a_fresh_sign_in(house: House) -> None:
     [identity] = house.linked(house.owner)
     visit = house.visit()
     house.installation.clock.advance(minutes=5, seconds=1)
-    for ask in (house.app.unlink_identity, house.app.unlink_identity.asked):
+    for ask in (house.app.identity.unlink_identity, house.app.identity.unlink_identity.asked):
         with pytest.raises(ReauthenticationNeeded):
             ask(visit, identity.id)
-    assert house.app.unlink_identity.all_of(visit) == [identity]
+    assert house.app.identity.unlink_identity.all_of(visit) == [identity]
 
 
 def test_s30_other_browsers_that_came_by_an_account_are_out_when_it_is_unlinked(house: House) -> None:
@@ -154,11 +154,11 @@ def test_s30_other_browsers_that_came_by_an_account_are_out_when_it_is_unlinked(
     house.link(house.owner)
     other, visit = house.signed_in(), house.visit()
     [identity] = house.linked(house.owner)
-    assert house.app.unlink_identity.asked(visit, identity.id) == identity
+    assert house.app.identity.unlink_identity.asked(visit, identity.id) == identity
     assert house.is_in(other)
-    house.app.unlink_identity(visit, identity.id)
+    house.app.identity.unlink_identity(visit, identity.id)
     assert not house.is_in(other)
-    assert house.app.close_session.all_of(visit) == [visit.session]
+    assert house.app.identity.close_session.all_of(visit) == [visit.session]
 
 
 def test_a_provider_confirms_its_own_user_only_and_in_a_new_session(house: House) -> None:
@@ -172,15 +172,15 @@ def test_a_provider_confirms_its_own_user_only_and_in_a_new_session(house: House
     opened = house.arrived(begun, house.answer(begun, ADA), visit=visit).opened
     assert opened is not None
     assert opened.session.authenticated_at == house.installation.clock()
-    assert [each.id for each in house.app.close_session.all_of(visit)] == [opened.session.id]
-    assert house.app.hear_logout("acme", house.acme.signs_out(ADA), "request 4") == 1
+    assert [each.id for each in house.app.identity.close_session.all_of(visit)] == [opened.session.id]
+    assert house.app.identity.hear_logout("acme", house.acme.signs_out(ADA), "request 4") == 1
     assert not house.is_in(opened)
 
 
 def test_nothing_is_linked_to_whose_session_ended_meanwhile(house: House) -> None:
     visit = house.visit()
     begun = house.begun(Purpose.LINK, visit.session.visitor)
-    house.app.close_session(visit)
+    house.app.identity.close_session(visit)
     with pytest.raises(NotSignedIn):
         house.arrived(begun, house.answer(begun), visit=visit)
     assert house.linked(house.owner) == []

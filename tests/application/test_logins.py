@@ -39,7 +39,9 @@ def test_one_who_is_unknown_may_sign_up_and_is_remembered_when_linked(house: Hou
 def test_one_who_is_unknown_is_refused_where_nobody_may_sign_up(house: House) -> None:
     begun = house.begun()
     with pytest.raises(NobodyKnown):
-        house.app.finish_login("acme", house.answer(begun), browser=begun.browser, request_id="r", sign_up=False)
+        house.app.identity.finish_login(
+            "acme", house.answer(begun), browser=begun.browser, request_id="r", sign_up=False
+        )
 
 
 def test_s26_nobody_is_found_by_an_address(house: House) -> None:
@@ -53,9 +55,9 @@ def test_s26_nobody_is_found_by_an_address(house: House) -> None:
 
 def test_s25_the_same_subject_of_another_provider_is_somebody_else(house: House) -> None:
     house.link(house.owner, ADA)
-    begun = house.app.begin_login("other")
+    begun = house.app.identity.begin_login("other")
     answer = {name: [value] for name, value in house.other.signs_in(ADA, begun.url).items()}
-    finished = house.app.finish_login("other", answer, browser=begun.browser, request_id="r")
+    finished = house.app.identity.finish_login("other", answer, browser=begun.browser, request_id="r")
     assert isinstance(finished.decision, SigningUp)
 
 
@@ -73,7 +75,7 @@ def test_s03_an_answer_in_another_browser_asks_the_provider_nothing_and_spends_n
     answer = house.answer(begun)
     for browser in (None, "", "another"):
         with pytest.raises(UnknownLogin):
-            house.app.finish_login("acme", answer, browser=browser, request_id="r")
+            house.app.identity.finish_login("acme", answer, browser=browser, request_id="r")
     assert house.acme.exchanged == 0
     assert isinstance(house.finished(begun, answer).decision, SigningUp)
 
@@ -81,7 +83,7 @@ def test_s03_an_answer_in_another_browser_asks_the_provider_nothing_and_spends_n
 def test_s02_a_state_of_one_provider_is_unknown_at_the_callback_of_another(house: House) -> None:
     begun = house.begun()
     with pytest.raises(UnknownLogin):
-        house.app.finish_login("other", house.answer(begun), browser=begun.browser, request_id="r")
+        house.app.identity.finish_login("other", house.answer(begun), browser=begun.browser, request_id="r")
     assert (house.acme.exchanged, house.other.exchanged) == (0, 0)
 
 
@@ -163,7 +165,7 @@ def test_s13_tabs_of_one_browser_are_independent_and_at_most_five(house: House) 
     tabs = [first]
     for _ in range(5):
         house.installation.clock.advance(seconds=1)
-        tabs.append(house.app.begin_login("acme", browser=first.browser))
+        tabs.append(house.app.identity.begin_login("acme", browser=first.browser))
     assert {tab.browser for tab in tabs} == {first.browser}
     for tab in reversed(tabs[1:]):
         assert isinstance(house.finished(tab, house.answer(tab)).decision, SigningUp)
@@ -172,7 +174,7 @@ def test_s13_tabs_of_one_browser_are_independent_and_at_most_five(house: House) 
 
 
 def test_s37_a_login_leads_to_a_page_of_our_own(house: House) -> None:
-    begun = house.app.begin_login("acme", target="//evil.example")
+    begun = house.app.identity.begin_login("acme", target="//evil.example")
     assert house.finished(begun, house.answer(begun)).attempt.next_path == "/"
 
 
@@ -193,9 +195,9 @@ def test_s39_an_outage_signs_nobody_in_and_begins_nothing(house: House) -> None:
 
 def test_a_provider_that_is_not_configured_is_unknown(house: House) -> None:
     for call in (
-        lambda: house.app.begin_login("evil"),
-        lambda: house.app.finish_login("evil", {}, browser=None, request_id="r"),
-        lambda: house.app.hear_logout("evil", "token", "r"),
+        lambda: house.app.identity.begin_login("evil"),
+        lambda: house.app.identity.finish_login("evil", {}, browser=None, request_id="r"),
+        lambda: house.app.identity.hear_logout("evil", "token", "r"),
     ):
         with pytest.raises(UnknownProvider):
             call()
@@ -211,7 +213,7 @@ def test_s35_no_token_of_a_provider_is_kept(house: House) -> None:
 def test_what_is_over_is_pruned(house: House) -> None:
     begun = house.begun()
     house.finished(begun, house.answer(begun))
-    house.app.hear_logout("acme", house.acme.signs_out(ADA), "r")
+    house.app.identity.hear_logout("acme", house.acme.signs_out(ADA), "r")
     assert set(house.app.prune().values()) == {0}
     house.installation.clock.advance(hours=1, seconds=1)
     kept = house.begun()

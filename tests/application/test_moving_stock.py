@@ -59,14 +59,16 @@ class Day:
                 case "hold":
                     lots = list(self.brewery.lots(item).values())
                     app, caller = self.brewery.app, self.brewery.caller
-                    app.hold_lot(caller, lots[number % len(lots)].id, text if amount > 0 else None)
+                    app.inventory.hold_lot(caller, lots[number % len(lots)].id, text if amount > 0 else None)
                 case "edit":
                     app, caller = self.brewery.app, self.brewery.caller
-                    app.edit_item(caller, item, lambda now: replace(now, unit_cost=price(number), name=f"No. {number}"))
+                    app.inventory.edit_item(
+                        caller, item, lambda now: replace(now, unit_cost=price(number), name=f"No. {number}")
+                    )
                 case "archive":
-                    self.brewery.app.edit_item.archive(self.brewery.caller, item)
+                    self.brewery.app.inventory.edit_item.archive(self.brewery.caller, item)
                 case "restore":
-                    self.brewery.app.edit_item.restore(self.brewery.caller, item)
+                    self.brewery.app.inventory.edit_item.restore(self.brewery.caller, item)
                 case _:
                     fields = self._fields(kind, number, text)
                     self.made.append(self.brewery.do(kind, item, f"{amount}/8", **fields).id)

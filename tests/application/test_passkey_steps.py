@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from application.complete_sign_in import HalfSignedIn
-from application.open_session import OpenedSession
-from application.passkey_answers import PasskeyAnswer
-from application.resume_session import Visit
+from application.identity.complete_sign_in import HalfSignedIn
+from application.identity.open_session import OpenedSession
+from application.identity.passkey_answers import PasskeyAnswer
+from application.identity.resume_session import Visit
 from domain.identity.half_sign_ins import TRIES, HalfSignInOver
 from domain.identity.login import FRESH
 from domain.identity.passkey_refusals import PasskeyRefused, PasskeyTooLate
@@ -31,19 +31,19 @@ def keyring(ada: Ada) -> Keyring:
 
 def complete(keyring: Keyring, half: HalfSignedIn, lies: Lies = HONEST) -> OpenedSession:
     user_id = half.half.user_id
-    proof = keyring.app.check_passkey(asked(keyring, user_id, lies), user_id, Method.PASSWORD_AND_PASSKEY)
-    return keyring.app.complete_sign_in(half.secret, SIGN_IN, proof)
+    proof = keyring.app.identity.check_passkey(asked(keyring, user_id, lies), user_id, Method.PASSWORD_AND_PASSKEY)
+    return keyring.app.identity.complete_sign_in(half.secret, SIGN_IN, proof)
 
 
 def asked(keyring: Keyring, user_id: UserId, lies: Lies = HONEST) -> PasskeyAnswer:
     """What the device answers when that user is asked for a passkey."""
-    begun = keyring.app.begin_passkey.to_confirm(user_id, keyring.browser)
+    begun = keyring.app.identity.begin_passkey.to_confirm(user_id, keyring.browser)
     return keyring.answer(begun, keyring.device.get(begun.options, lies))
 
 
 def confirm(keyring: Keyring, visit: Visit, lies: Lies = HONEST) -> OpenedSession:
-    proof = keyring.app.check_passkey(asked(keyring, visit.user.id, lies), visit.user.id, Method.PASSKEY)
-    return keyring.app.confirm_visitor.by_passkey(visit, proof, sign_in())
+    proof = keyring.app.identity.check_passkey(asked(keyring, visit.user.id, lies), visit.user.id, Method.PASSKEY)
+    return keyring.app.identity.confirm_visitor.by_passkey(visit, proof, sign_in())
 
 
 def test_a_passkey_alone_turns_no_second_step_on(ada: Ada, keyring: Keyring) -> None:
@@ -54,7 +54,7 @@ def test_a_passkey_alone_turns_no_second_step_on(ada: Ada, keyring: Keyring) -> 
 def test_a_passkey_stands_for_the_code_of_who_has_one(ada: Ada, keyring: Keyring) -> None:
     ada.turn_on()
     half = ada.half()
-    assert ada.app.complete_sign_in.owed(half.secret) == {Factor.CODE, Factor.PASSKEY}
+    assert ada.app.identity.complete_sign_in.owed(half.secret) == {Factor.CODE, Factor.PASSKEY}
     opened = complete(keyring, half)
     assert opened.session.method is Method.PASSWORD_AND_PASSKEY
     assert ada.visit(opened).user.name == "Ada"
@@ -103,25 +103,25 @@ def test_s03_what_was_asked_of_one_user_or_browser_another_does_not_answer(ada: 
     user_id = ada.half().half.user_id
     answer = asked(keyring, user_id)
     with pytest.raises(PasskeyTooLate):
-        keyring.app.check_passkey(replace(answer, browser="another"), user_id, Method.PASSKEY)
+        keyring.app.identity.check_passkey(replace(answer, browser="another"), user_id, Method.PASSKEY)
     with pytest.raises(PasskeyTooLate):
-        keyring.app.sign_in_by_passkey(answer, sign_in())
+        keyring.app.identity.sign_in_by_passkey(answer, sign_in())
 
 
 def test_s11_a_replayed_answer_proves_once(ada: Ada, keyring: Keyring) -> None:
     ada.turn_on()
     user_id = ada.half().half.user_id
     answer = asked(keyring, user_id)
-    keyring.app.check_passkey(answer, user_id, Method.PASSKEY)
+    keyring.app.identity.check_passkey(answer, user_id, Method.PASSKEY)
     with pytest.raises(PasskeyTooLate):
-        keyring.app.check_passkey(answer, user_id, Method.PASSKEY)
+        keyring.app.identity.check_passkey(answer, user_id, Method.PASSKEY)
 
 
 def test_s29_to_confirm_by_a_passkey_gives_a_new_session_that_is_fresh(ada: Ada, keyring: Keyring) -> None:
     opened = ada.signed_in()
     ada.installation.clock.advance(seconds=FRESH.total_seconds() + 1)
     visit = ada.visit(opened)
-    assert ada.app.confirm_visitor.ways(visit).has_passkey
+    assert ada.app.identity.confirm_visitor.ways(visit).has_passkey
     confirmed = confirm(keyring, visit)
     assert ada.is_dead(opened)
     assert (confirmed.session.method, confirmed.session.authenticated_at) == (Method.PASSKEY, ada.app.clock())

@@ -7,7 +7,7 @@ from typing import cast
 import pytest
 
 from adapters.memory.mailer import MemoryMailer
-from application.open_session import OpenedSession
+from application.identity.open_session import OpenedSession
 from domain.identity.login import FRESH
 from domain.identity.login_refusals import LastSignInMethod, ReauthenticationNeeded
 from domain.identity.members import Member
@@ -39,7 +39,7 @@ def brewery(installation: Installation) -> Brewery:
 
 @pytest.fixture
 def eve(brewery: Brewery) -> Member:
-    return brewery.app.create_user(brewery.caller, "Eve", "eve@example.org", "manager")
+    return brewery.app.identity.create_user(brewery.caller, "Eve", "eve@example.org", "manager")
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def his(brewery: Brewery) -> Keyring:
 
 def entries(brewery: Brewery, action: str) -> list[AuditEntry]:
     """What the audit tells of an action, oldest first."""
-    page = brewery.app.view_audit(brewery.caller, AuditQuery(action=action))
+    page = brewery.app.identity.view_audit(brewery.caller, AuditQuery(action=action))
     return [line.entry for line in page.rows][::-1]
 
 
@@ -103,8 +103,8 @@ def test_s03_an_answer_in_another_browser_counts_for_nothing(hers: Keyring) -> N
     proof = hers.proof()
     for browser in (None, "", "another browser"):
         with pytest.raises(PasskeyTooLate):
-            hers.app.sign_in_by_passkey(replace(proof, browser=browser), sign_in())
-    hers.app.sign_in_by_passkey(proof, sign_in())
+            hers.app.identity.sign_in_by_passkey(replace(proof, browser=browser), sign_in())
+    hers.app.identity.sign_in_by_passkey(proof, sign_in())
 
 
 def test_s36_neither_challenge_nor_browser_is_kept_readable(installation: Installation, hers: Keyring) -> None:
@@ -119,9 +119,9 @@ def test_s36_neither_challenge_nor_browser_is_kept_readable(installation: Instal
 def test_s11_a_replayed_answer_gives_one_session(hers: Keyring) -> None:
     hers.add()
     proof = hers.proof()
-    hers.app.sign_in_by_passkey(proof, sign_in())
+    hers.app.identity.sign_in_by_passkey(proof, sign_in())
     with pytest.raises(PasskeyTooLate):
-        hers.app.sign_in_by_passkey(proof, sign_in())
+        hers.app.identity.sign_in_by_passkey(proof, sign_in())
 
 
 def test_s11_of_twenty_who_bring_one_answer_one_comes_in(hers: Keyring) -> None:
@@ -130,7 +130,7 @@ def test_s11_of_twenty_who_bring_one_answer_one_comes_in(hers: Keyring) -> None:
 
     def bring(_: int) -> str:
         try:
-            hers.app.sign_in_by_passkey(proof, sign_in())
+            hers.app.identity.sign_in_by_passkey(proof, sign_in())
         except PasskeyTooLate as refusal:
             return refusal.code
         return "came in"
@@ -142,27 +142,27 @@ def test_s11_an_answer_that_was_refused_is_spent_too(hers: Keyring) -> None:
     hers.add()
     lie = hers.proof(Lies(origin="https://evil.example"))
     with pytest.raises(PasskeyRefused):
-        hers.app.sign_in_by_passkey(lie, sign_in())
+        hers.app.identity.sign_in_by_passkey(lie, sign_in())
     with pytest.raises(PasskeyTooLate):
-        hers.app.sign_in_by_passkey(lie, sign_in())
+        hers.app.identity.sign_in_by_passkey(lie, sign_in())
 
 
 def test_s12_an_answer_that_comes_too_late_counts_for_nothing(installation: Installation, hers: Keyring) -> None:
     hers.add()
     proof, late = hers.proof(), hers.proof()
     installation.clock.advance(seconds=LIFETIME.total_seconds() - 1)
-    hers.app.sign_in_by_passkey(proof, sign_in())
+    hers.app.identity.sign_in_by_passkey(proof, sign_in())
     installation.clock.advance(seconds=1)
     with pytest.raises(PasskeyTooLate):
-        hers.app.sign_in_by_passkey(late, sign_in())
+        hers.app.identity.sign_in_by_passkey(late, sign_in())
 
 
 def test_what_was_asked_to_make_a_passkey_does_not_sign_in(hers: Keyring) -> None:
     hers.add()
-    begun = hers.app.begin_passkey.to_register(hers.visit(), hers.browser)
+    begun = hers.app.identity.begin_passkey.to_register(hers.visit(), hers.browser)
     proof = hers.proof()
     with pytest.raises(PasskeyTooLate):
-        hers.app.sign_in_by_passkey(hers.answer(begun, proof.credential), sign_in())
+        hers.app.identity.sign_in_by_passkey(hers.answer(begun, proof.credential), sign_in())
 
 
 @pytest.mark.parametrize(
@@ -234,26 +234,26 @@ def test_what_a_stranger_tries_does_not_fill_the_audit(installation: Installatio
     proof = hers.proof(Lies(credential_id=b"unknown"))
     before = installation.kept()
     with pytest.raises(PasskeyTooLate):
-        hers.app.sign_in_by_passkey(replace(proof, challenge="never asked"), sign_in())
+        hers.app.identity.sign_in_by_passkey(replace(proof, challenge="never asked"), sign_in())
     assert installation.kept() == before
 
 
 def test_s30_who_is_disabled_or_shut_out_does_not_come_in(brewery: Brewery, hers: Keyring) -> None:
     hers.add()
-    brewery.app.change_member.deactivate(brewery.caller, hers.user_id)
+    brewery.app.identity.change_member.deactivate(brewery.caller, hers.user_id)
     with pytest.raises(NoOrganization):
         hers.come_in()
-    brewery.app.change_member.restore(brewery.caller, hers.user_id)
-    brewery.app.disable_user(hers.user_id)
+    brewery.app.identity.change_member.restore(brewery.caller, hers.user_id)
+    brewery.app.identity.disable_user(hers.user_id)
     with pytest.raises(NoOrganization):
         hers.come_in()
-    brewery.app.disable_user.enable(hers.user_id)
+    brewery.app.identity.disable_user.enable(hers.user_id)
     hers.come_in()
 
 
 def test_s29_a_sign_in_by_passkey_ends_the_session_of_before(hers: Keyring) -> None:
     before = hers.add()
-    opened = hers.app.sign_in_by_passkey(hers.proof(), sign_in(before=before.secret))
+    opened = hers.app.identity.sign_in_by_passkey(hers.proof(), sign_in(before=before.secret))
     assert opened.session.id != before.session.id
     assert is_dead(hers, before)
 
@@ -261,7 +261,7 @@ def test_s29_a_sign_in_by_passkey_ends_the_session_of_before(hers: Keyring) -> N
 def test_s29_a_new_passkey_gives_a_new_session_that_proves_no_more_than_the_one_before(
     installation: Installation, hers: Keyring
 ) -> None:
-    first = hers.app.open_session(hers.user_id, sign_in(Method.PASSWORD))
+    first = hers.app.identity.open_session(hers.user_id, sign_in(Method.PASSWORD))
     installation.clock.advance(minutes=1)
     second = hers.add(visit=hers.visit(first))
     assert is_dead(hers, first)
@@ -281,15 +281,15 @@ def test_s26_to_add_or_remove_a_passkey_takes_a_fresh_sign_in(installation: Inst
     with pytest.raises(ReauthenticationNeeded):
         hers.add(visit=visit)
     with pytest.raises(ReauthenticationNeeded):
-        hers.app.manage_passkeys.remove(visit, passkey.id)
+        hers.app.identity.manage_passkeys.remove(visit, passkey.id)
     assert hers.kept() == [passkey]
 
 
 def test_s26_what_one_user_was_asked_another_does_not_answer(hers: Keyring, his: Keyring) -> None:
-    begun = hers.app.begin_passkey.to_register(hers.visit(), hers.browser)
+    begun = hers.app.identity.begin_passkey.to_register(hers.visit(), hers.browser)
     made = hers.answer(begun, hers.device.create(begun.options))
     with pytest.raises(PasskeyTooLate):
-        his.app.manage_passkeys.add(his.visit(), made, "Laptop")
+        his.app.identity.manage_passkeys.add(his.visit(), made, "Laptop")
     assert (hers.kept(), his.kept()) == ([], [])
 
 
@@ -332,9 +332,9 @@ def test_s45_what_is_done_to_passkeys_is_told_in_the_audit_and_by_mail(
 ) -> None:
     hers.add()
     [passkey] = hers.kept()
-    hers.app.manage_passkeys.rename(hers.visit(), passkey.id, "Phone")
+    hers.app.identity.manage_passkeys.rename(hers.visit(), passkey.id, "Phone")
     hers.add("Second")
-    hers.app.manage_passkeys.remove(hers.visit(), passkey.id)
+    hers.app.identity.manage_passkeys.remove(hers.visit(), passkey.id)
     told = [entries(brewery, f"identity.{what}_passkey")[0] for what in ("add", "rename", "remove")]
     assert [(each.before, each.after) for each in told] == [
         (None, {"name": "Laptop"}),
@@ -352,9 +352,9 @@ def test_s28_the_last_passkey_of_who_has_no_other_way_stays(hers: Keyring) -> No
     hers.add("Laptop")
     hers.add("Phone")
     first, second = hers.kept()
-    hers.app.manage_passkeys.remove(hers.visit(), first.id)
+    hers.app.identity.manage_passkeys.remove(hers.visit(), first.id)
     with pytest.raises(LastSignInMethod):
-        hers.app.manage_passkeys.remove(hers.visit(), second.id)
+        hers.app.identity.manage_passkeys.remove(hers.visit(), second.id)
     assert hers.kept() == [second]
     hers.come_in()
 
@@ -366,7 +366,7 @@ def test_s28_two_that_are_removed_at_once_leave_one(hers: Keyring) -> None:
 
     def remove(number: int) -> str:
         try:
-            hers.app.manage_passkeys.remove(visit, both[number].id)
+            hers.app.identity.manage_passkeys.remove(visit, both[number].id)
         except LastSignInMethod as refusal:
             return refusal.code
         return "removed"
@@ -378,7 +378,7 @@ def test_s28_two_that_are_removed_at_once_leave_one(hers: Keyring) -> None:
 def test_a_passkey_that_was_removed_opens_nothing(hers: Keyring) -> None:
     hers.add("Laptop")
     hers.add("Phone")
-    hers.app.manage_passkeys.remove(hers.visit(), hers.kept()[0].id)
+    hers.app.identity.manage_passkeys.remove(hers.visit(), hers.kept()[0].id)
     with pytest.raises(PasskeyRefused):
         hers.come_in(number=0)
 
@@ -387,9 +387,9 @@ def test_what_is_anothers_is_neither_renamed_nor_removed(hers: Keyring, his: Key
     hers.add()
     [passkey] = hers.kept()
     with pytest.raises(UnknownPasskey):
-        his.app.manage_passkeys.rename(his.visit(), passkey.id, "Mine")
+        his.app.identity.manage_passkeys.rename(his.visit(), passkey.id, "Mine")
     with pytest.raises(UnknownPasskey):
-        his.app.manage_passkeys.remove(his.visit(), passkey.id)
+        his.app.identity.manage_passkeys.remove(his.visit(), passkey.id)
     assert hers.kept() == [passkey]
 
 
@@ -400,7 +400,7 @@ def test_a_passkey_has_a_name_that_can_stand_in_a_list(hers: Keyring, name: str)
     hers.add()
     [passkey] = hers.kept()
     with pytest.raises(InvalidName):
-        hers.app.manage_passkeys.rename(hers.visit(), passkey.id, name)
+        hers.app.identity.manage_passkeys.rename(hers.visit(), passkey.id, name)
     assert hers.kept() == [passkey]
 
 
@@ -410,4 +410,4 @@ def test_challenges_that_nobody_answered_are_forgotten(installation: Installatio
     installation.clock.advance(seconds=timedelta(hours=1, seconds=1).total_seconds())
     assert hers.app.prune()["passkey_challenges"] == 1
     with pytest.raises(PasskeyTooLate):
-        hers.app.sign_in_by_passkey(proof, sign_in())
+        hers.app.identity.sign_in_by_passkey(proof, sign_in())

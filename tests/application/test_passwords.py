@@ -10,9 +10,9 @@ from adapters.memory.mailer import MemoryMailer
 from adapters.passwords.argon2id import Argon2idHasher
 from adapters.sql.engine import create
 from application.app import App, application
-from application.open_session import OpenedSession, SignIn
-from application.resume_session import Visit
-from application.sign_up import NewAccount
+from application.identity.open_session import OpenedSession, SignIn
+from application.identity.resume_session import Visit
+from application.identity.sign_up import NewAccount
 from domain.identity.emails import InvalidEmail
 from domain.identity.mailed_secrets import LIFETIMES, BadLink, Errand
 from domain.identity.names import InvalidName
@@ -73,17 +73,17 @@ class House:
 
     def signed_up(self) -> str:
         """Ada, whose address is confirmed."""
-        self.app.sign_up(ACCOUNT)
-        self.app.verify_email(self.secret(), "request 0")
+        self.app.identity.sign_up(ACCOUNT)
+        self.app.identity.verify_email(self.secret(), "request 0")
         return ADA
 
     def sign_in(self, password: str = PASSWORD, email: str = ADA) -> OpenedSession:
-        opened = self.app.sign_in_by_password(email, password, SIGN_IN)
+        opened = self.app.identity.sign_in_by_password(email, password, SIGN_IN)
         assert isinstance(opened, OpenedSession)
         return opened
 
     def visit(self, opened: OpenedSession) -> Visit:
-        return self.app.resume_session(opened.secret, "request 2")
+        return self.app.identity.resume_session(opened.secret, "request 2")
 
     def is_dead(self, opened: OpenedSession) -> bool:
         try:
@@ -94,8 +94,8 @@ class House:
 
     def audited(self, action: str) -> int:
         """How many entries of that action there are in the first organisation."""
-        caller = self.app.act_as_operator("Brewery")
-        return len(self.app.view_audit(caller, AuditQuery(action=action)).rows)
+        caller = self.app.identity.act_as_operator("Brewery")
+        return len(self.app.identity.view_audit(caller, AuditQuery(action=action)).rows)
 
 
 @pytest.fixture(params=["memory", "sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
@@ -123,13 +123,13 @@ def test_who_signs_up_and_confirms_the_address_signs_in_as_the_owner_of_an_organ
 
 
 def test_an_address_is_written_in_any_case_and_accents_in_any_way(house: House) -> None:
-    house.app.sign_up(replace(ACCOUNT, password="cre\u0300me bru\u0302le\u0301e at noon"))
-    house.app.verify_email(house.secret(), "request 0")
+    house.app.identity.sign_up(replace(ACCOUNT, password="cre\u0300me bru\u0302le\u0301e at noon"))
+    house.app.identity.verify_email(house.secret(), "request 0")
     assert not house.is_dead(house.sign_in("crème brûlée at noon", ADA.upper()))
 
 
 def test_nobody_signs_in_with_an_address_that_is_not_confirmed(house: House) -> None:
-    house.app.sign_up(ACCOUNT)
+    house.app.identity.sign_up(ACCOUNT)
     with pytest.raises(UnverifiedEmail):
         house.sign_in()
     with pytest.raises(BadCredentials):
@@ -137,24 +137,24 @@ def test_nobody_signs_in_with_an_address_that_is_not_confirmed(house: House) -> 
 
 
 def test_a_confirmation_works_once_and_for_a_day(house: House) -> None:
-    house.app.sign_up(ACCOUNT)
+    house.app.identity.sign_up(ACCOUNT)
     secret = house.secret()
     house.installation.clock.advance(seconds=LIFETIMES[Errand.VERIFY].total_seconds())
     with pytest.raises(BadLink):
-        house.app.verify_email(secret, "request 0")
+        house.app.identity.verify_email(secret, "request 0")
     for unknown in ("", "x", "0" * 43):
         with pytest.raises(BadLink):
-            house.app.verify_email(unknown, "request 0")
+            house.app.identity.verify_email(unknown, "request 0")
 
 
 def test_s43_who_signs_up_with_an_address_that_somebody_has_is_told_the_same_and_its_owner_is_written_to(
     house: House,
 ) -> None:
     house.signed_up()
-    house.app.sign_up(replace(ACCOUNT, name="Mallory", password=OTHER, organization="Cidery"))
+    house.app.identity.sign_up(replace(ACCOUNT, name="Mallory", password=OTHER, organization="Cidery"))
     assert house.letters()[-1].subject == "You have an account already"
     assert house.letters()[-1].to == ADA
-    assert [each.name for each in house.app.view_access.organizations()] == ["Brewery"]
+    assert [each.name for each in house.app.identity.view_access.organizations()] == ["Brewery"]
     with pytest.raises(BadCredentials):
         house.sign_in(OTHER)
 
@@ -178,15 +178,15 @@ def test_nothing_is_kept_of_a_sign_up_that_cannot_be(
 ) -> None:
     before = house.installation.kept()
     with pytest.raises(refusal):
-        house.app.sign_up(replace(ACCOUNT, **changes))
+        house.app.identity.sign_up(replace(ACCOUNT, **changes))
     assert house.installation.kept() == before
 
 
 def test_the_limits_of_a_password_are_its_characters(house: House) -> None:
     assert (SHORTEST, LONGEST) == (15, 128)
-    house.app.sign_up(replace(ACCOUNT, password="kettle rain 4 ü"))
+    house.app.identity.sign_up(replace(ACCOUNT, password="kettle rain 4 ü"))
     long = " ".join(["copper kettle under rain,"] * 5)[:LONGEST]
-    house.app.sign_up(replace(ACCOUNT, email="bob@example.org", organization="Bob's", password=long))
+    house.app.identity.sign_up(replace(ACCOUNT, email="bob@example.org", organization="Bob's", password=long))
 
 
 def test_s43_an_unknown_address_costs_one_verification_and_is_refused_in_the_same_words(house: House) -> None:
@@ -204,7 +204,7 @@ def test_s43_an_unknown_address_costs_one_verification_and_is_refused_in_the_sam
 def test_s43_who_is_disabled_is_refused_as_by_a_wrong_password(house: House) -> None:
     house.signed_up()
     user = house.visit(house.sign_in()).user
-    house.app.disable_user(user.id)
+    house.app.identity.disable_user(user.id)
     with pytest.raises(BadCredentials):
         house.sign_in()
 
@@ -235,9 +235,9 @@ def test_a_password_that_was_hashed_more_weakly_is_hashed_anew_when_it_is_used(h
 def test_who_forgot_a_password_chooses_another_by_mail_and_is_signed_out_everywhere(house: House) -> None:
     house.signed_up()
     opened = house.sign_in()
-    house.app.choose_password.request(ADA)
+    house.app.identity.choose_password.request(ADA)
     secret = house.secret()
-    house.app.choose_password.by_link(secret, OTHER, "request 3")
+    house.app.identity.choose_password.by_link(secret, OTHER, "request 3")
     assert house.is_dead(opened)
     assert house.letters()[-1].subject == "Your password was changed"
     assert house.audited("identity.reset_password") == 1
@@ -245,18 +245,18 @@ def test_who_forgot_a_password_chooses_another_by_mail_and_is_signed_out_everywh
         house.sign_in()
     house.sign_in(OTHER)
     with pytest.raises(BadLink):
-        house.app.choose_password.by_link(secret, PASSWORD, "request 4")
+        house.app.identity.choose_password.by_link(secret, PASSWORD, "request 4")
 
 
 def test_s36_the_secret_of_a_reset_is_kept_as_a_hash_only(house: House) -> None:
     house.signed_up()
-    house.app.choose_password.request(ADA)
+    house.app.identity.choose_password.request(ADA)
     assert house.secret() not in str(house.installation.kept())
 
 
 def test_a_reset_works_for_half_an_hour_and_a_later_one_replaces_it(house: House) -> None:
     house.signed_up()
-    choose = house.app.choose_password
+    choose = house.app.identity.choose_password
     choose.request(ADA)
     first = house.secret()
     house.installation.clock.advance(minutes=1)
@@ -271,24 +271,24 @@ def test_a_reset_works_for_half_an_hour_and_a_later_one_replaces_it(house: House
 
 def test_a_weak_password_does_not_use_the_link_up(house: House) -> None:
     house.signed_up()
-    house.app.choose_password.request(ADA)
+    house.app.identity.choose_password.request(ADA)
     secret = house.secret()
     with pytest.raises(WeakPassword):
-        house.app.choose_password.by_link(secret, "short", "request 3")
-    house.app.choose_password.by_link(secret, OTHER, "request 3")
+        house.app.identity.choose_password.by_link(secret, "short", "request 3")
+    house.app.identity.choose_password.by_link(secret, OTHER, "request 3")
 
 
 def test_s43_who_asks_for_a_reset_of_an_unknown_address_is_told_nothing(house: House) -> None:
     house.signed_up()
     before = len(house.letters())
-    house.app.choose_password.request("eve@example.org")
+    house.app.identity.choose_password.request("eve@example.org")
     assert len(house.letters()) == before
 
 
 def test_a_reset_takes_an_address_back_from_who_signed_up_with_it_first(house: House) -> None:
-    house.app.sign_up(replace(ACCOUNT, password=OTHER))
-    house.app.choose_password.request(ADA)
-    house.app.choose_password.by_link(house.secret(), PASSWORD, "request 3")
+    house.app.identity.sign_up(replace(ACCOUNT, password=OTHER))
+    house.app.identity.choose_password.request(ADA)
+    house.app.identity.choose_password.by_link(house.secret(), PASSWORD, "request 3")
     assert not house.is_dead(house.sign_in())
     with pytest.raises(BadCredentials):
         house.sign_in(OTHER)
@@ -298,34 +298,34 @@ def test_s30_who_changes_the_password_stays_here_and_is_signed_out_elsewhere(hou
     house.signed_up()
     here, elsewhere = house.sign_in(), house.sign_in()
     with pytest.raises(BadCredentials):
-        house.app.choose_password.by_old(house.visit(here), OTHER, OTHER)
-    house.app.choose_password.by_old(house.visit(here), PASSWORD, OTHER)
+        house.app.identity.choose_password.by_old(house.visit(here), OTHER, OTHER)
+    house.app.identity.choose_password.by_old(house.visit(here), PASSWORD, OTHER)
     assert [house.is_dead(each) for each in (here, elsewhere)] == [False, True]
     assert house.letters()[-1].subject == "Your password was changed"
     house.sign_in(OTHER)
 
 
 def test_mail_about_an_account_repeats_nothing_that_a_stranger_typed(house: House) -> None:
-    house.app.sign_up(replace(ACCOUNT, name="Buy at evil.test", organization="Spam at evil.test"))
+    house.app.identity.sign_up(replace(ACCOUNT, name="Buy at evil.test", organization="Spam at evil.test"))
     assert "evil" not in house.letters()[-1].text
 
 
 def test_the_worker_forgets_links_that_are_too_old(house: House) -> None:
-    house.app.sign_up(ACCOUNT)
+    house.app.identity.sign_up(ACCOUNT)
     assert house.app.prune()["mailed_secrets"] == 0
     house.installation.clock.advance(hours=25)
     assert house.app.prune()["mailed_secrets"] == 1
 
 
 def test_sign_ups_that_nobody_confirmed_are_forgotten_by_the_worker_after_two_weeks(house: House) -> None:
-    house.app.sign_up(ACCOUNT)
+    house.app.identity.sign_up(ACCOUNT)
     house.installation.clock.advance(days=14)
     assert house.app.prune()["sign_ups"] == 0
     house.installation.clock.advance(seconds=1)
     assert house.app.prune()["sign_ups"] == 1
-    assert list(house.app.view_access.organizations()) == []
-    house.app.sign_up(ACCOUNT)
-    house.app.verify_email(house.secret(), "request 0")
+    assert list(house.app.identity.view_access.organizations()) == []
+    house.app.identity.sign_up(ACCOUNT)
+    house.app.identity.verify_email(house.secret(), "request 0")
     house.sign_in()
     house.installation.clock.advance(days=30)
     assert house.app.prune()["sign_ups"] == 0

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from adapters.sql.engine import create
-from application.import_recipes import RecipeForm, RecipeImport, RecipesImported
-from application.plan_shopping import Order
+from application.production.import_recipes import RecipeForm, RecipeImport, RecipesImported
+from application.production.plan_shopping import Order
 from application.requests import KeyReused
 from domain.inventory.items import ItemKind
 from domain.inventory.transfer.problems import UnreadableFile
@@ -48,20 +48,20 @@ def brewery(installation: Installation) -> Brewery:
 
 
 def audit_of(brewery: Brewery) -> list[tuple[str, object, object]]:
-    found = brewery.app.view_audit(brewery.caller, AuditQuery(action="production.")).rows
+    found = brewery.app.identity.view_audit(brewery.caller, AuditQuery(action="production.")).rows
     return [(each.entry.action, each.entry.before, each.entry.after) for each in found]
 
 
 def test_a_recipe_is_made_once_under_a_key(brewery: Brewery) -> None:
     new = NewRecipe(name="Ale", formula=formula(line(brewery.item("MALT"), 4)))
-    first = brewery.app.create_recipe(brewery.caller, new, "once")
-    assert brewery.app.create_recipe(brewery.caller, new, "once") == first
+    first = brewery.app.production.create_recipe(brewery.caller, new, "once")
+    assert brewery.app.production.create_recipe(brewery.caller, new, "once") == first
     with pytest.raises(KeyReused):
-        brewery.app.create_recipe(brewery.caller, NewRecipe(name="Stout", formula=new.formula), "once")
+        brewery.app.production.create_recipe(brewery.caller, NewRecipe(name="Stout", formula=new.formula), "once")
 
 
 def test_what_is_done_to_recipes_is_noted_with_what_changed(brewery: Brewery) -> None:
-    malt, edit = brewery.item("MALT"), brewery.app.edit_recipe
+    malt, edit = brewery.item("MALT"), brewery.app.production.edit_recipe
     ale = brewed(brewery, "Ale", line(malt, 4))
     edit(brewery.caller, ale.id, lambda _: NewRecipe(name="Ale", formula=formula(line(malt, 5, note="mash"))))
     edit(brewery.caller, ale.id, lambda each: NewRecipe(name="Pale ale", formula=each.formula))
@@ -89,38 +89,44 @@ def test_a_refusal_writes_nothing(installation: Installation, brewery: Brewery) 
     before = installation.kept()
     for told in (formula(), formula(line(malt, 4, "l")), formula(line(malt, 4), yields=0)):
         with pytest.raises(DomainError):
-            brewery.app.create_recipe(brewery.caller, NewRecipe(name="Stout", formula=told), "key")
+            brewery.app.production.create_recipe(brewery.caller, NewRecipe(name="Stout", formula=told), "key")
         with pytest.raises(DomainError):
             edited(brewery, ale, told)
     assert installation.kept() == before
 
 
 def edited(brewery: Brewery, recipe: Recipe, told: Formula) -> Recipe:
-    return brewery.app.edit_recipe(brewery.caller, recipe.id, lambda each: NewRecipe(name=each.name, formula=told))
+    return brewery.app.production.edit_recipe(
+        brewery.caller, recipe.id, lambda each: NewRecipe(name=each.name, formula=told)
+    )
 
 
 def test_a_clone_says_the_same_but_makes_nothing(brewery: Brewery) -> None:
     malt, wort = brewery.item("MALT"), brewery.item("WORT", unit="l")
     ale = brewed(brewery, "Wort", line(malt, 4), output_item_id=wort)
-    twin = brewery.app.clone_recipe(brewery.caller, ale.id, "Twin", "once")
-    assert brewery.app.clone_recipe(brewery.caller, ale.id, "Twin", "once") == twin
+    twin = brewery.app.production.clone_recipe(brewery.caller, ale.id, "Twin", "once")
+    assert brewery.app.production.clone_recipe(brewery.caller, ale.id, "Twin", "once") == twin
     assert (twin.formula.lines, twin.formula.output_item_id, twin.newest) == (ale.formula.lines, None, 1)
 
 
 def test_what_does_not_exist_is_unknown(brewery: Brewery) -> None:
-    ale, view = brewed(brewery, "Ale", line(brewery.item("MALT"), 4)), brewery.app.view_recipes
+    ale, view = brewed(brewery, "Ale", line(brewery.item("MALT"), 4)), brewery.app.production.view_recipes
     with pytest.raises(UnknownVersion):
         view.recipe(brewery.caller, ale.id, 2)
     with pytest.raises(UnknownVersion):
         view.compare(brewery.caller, ale.id, 1, 2)
     nothing = RecipeId(brewery.app.ids())
-    for look in (view.recipe, view.versions, lambda caller, each: brewery.app.check_recipe(caller, each, Scale())):
+    for look in (
+        view.recipe,
+        view.versions,
+        lambda caller, each: brewery.app.production.check_recipe(caller, each, Scale()),
+    ):
         with pytest.raises(UnknownRecipe):
             look(brewery.caller, nothing)
     with pytest.raises(UnknownRecipe):
-        brewery.app.plan_shopping(brewery.caller, [Order(recipe_id=nothing, scale=Scale())])
+        brewery.app.production.plan_shopping(brewery.caller, [Order(recipe_id=nothing, scale=Scale())])
     with pytest.raises(InvalidRecipe):
-        brewery.app.plan_shopping(brewery.caller, [])
+        brewery.app.production.plan_shopping(brewery.caller, [])
 
 
 @pytest.mark.postgresql
@@ -141,13 +147,13 @@ def test_two_recipes_that_would_need_each_other_are_not_both_kept(postgres_url: 
         for _ in range(5):
             done = sorted(pool.map(make, [("One", first, second), ("Two", second, first)]))
             assert done == ["kept", "refused"]
-            for recipe in brewery.app.view_recipes.reading.in_use(brewery.caller.organization_id).recipes:
-                brewery.app.edit_recipe(
+            for recipe in brewery.app.production.view_recipes.reading.in_use(brewery.caller.organization_id).recipes:
+                brewery.app.production.edit_recipe(
                     brewery.caller,
                     recipe.id,
                     lambda each: NewRecipe(name=str(brewery.app.ids()), formula=each.formula),
                 )
-                brewery.app.edit_recipe.archive(brewery.caller, recipe.id)
+                brewery.app.production.edit_recipe.archive(brewery.caller, recipe.id)
     engine.dispose()
 
 
@@ -172,18 +178,18 @@ def budget_of(brewery: Brewery, recipe: Recipe) -> list[int]:
     app, caller, scale = brewery.app, brewery.caller, Scale()
     jar = Container(name="jar", capacity=recipe.formula.output, unit="l")
     return [
-        statements_of(lambda: app.check_recipe(caller, recipe.id, scale)),
-        statements_of(lambda: app.check_recipe(caller, recipe.id, scale, costs=True)),
-        statements_of(lambda: app.plan_shopping(caller, [Order(recipe_id=recipe.id, scale=scale)])),
-        statements_of(lambda: app.view_recipes.recipe(caller, recipe.id)),
-        statements_of(lambda: app.fill_containers(caller, recipe.id, scale, [jar])),
-        statements_of(lambda: app.find_makeable(caller)),
+        statements_of(lambda: app.production.check_recipe(caller, recipe.id, scale)),
+        statements_of(lambda: app.production.check_recipe(caller, recipe.id, scale, costs=True)),
+        statements_of(lambda: app.production.plan_shopping(caller, [Order(recipe_id=recipe.id, scale=scale)])),
+        statements_of(lambda: app.production.view_recipes.recipe(caller, recipe.id)),
+        statements_of(lambda: app.production.fill_containers(caller, recipe.id, scale, [jar])),
+        statements_of(lambda: app.production.find_makeable(caller)),
     ]
 
 
 def imported(brewery: Brewery, content: bytes, *, create_items: bool = False, dry_run: bool = False) -> RecipesImported:
     request = RecipeImport(create_items=create_items, dry_run=dry_run)
-    return brewery.app.import_recipes(brewery.caller, BytesIO(content), request)
+    return brewery.app.production.import_recipes(brewery.caller, BytesIO(content), request)
 
 
 BEERJSON = b"""{"beerjson": {"version": 2.06, "recipes": [{"name": "Ale", "batch_size": {"unit": "l", "value": 20},
@@ -195,7 +201,7 @@ def test_an_item_is_found_by_its_name_its_code_or_the_code_made_of_its_name(brew
     imported(brewery, BEERJSON)
     renamed = BEERJSON.replace(b'"Malt"', b'"malt"').replace(b'"Ale"', b'"Stout"')
     imported(brewery, renamed)
-    recipes = brewery.app.view_recipes.reading.in_use(brewery.caller.organization_id).recipes
+    recipes = brewery.app.production.view_recipes.reading.in_use(brewery.caller.organization_id).recipes
     assert [each.formula.lines[0].item_id for each in recipes] == [malt, malt]
 
 
@@ -212,7 +218,7 @@ def test_a_missing_item_is_told_or_made(installation: Installation, brewery: Bre
     imported(brewery, BEERJSON, create_items=True, dry_run=True)
     assert installation.kept() == before
     imported(brewery, BEERJSON, create_items=True)
-    item = brewery.app.view_stock.item_of_code(brewery.caller, "MALT").item
+    item = brewery.app.inventory.view_stock.item_of_code(brewery.caller, "MALT").item
     assert (item.name, item.kind, item.unit) == ("Malt", ItemKind.INGREDIENT, "kg")
 
 
@@ -220,16 +226,16 @@ def test_a_file_that_tells_otherwise_makes_the_next_version(brewery: Brewery) ->
     imported(brewery, BEERJSON, create_items=True)
     imported(brewery, BEERJSON.replace(b"4.5", b"5"))
     imported(brewery, BEERJSON.replace(b"4.5", b"5"))
-    recipe_id = brewery.app.view_recipes.of_name(brewery.caller, "ale")
-    versions = brewery.app.view_recipes.versions(brewery.caller, recipe_id)
+    recipe_id = brewery.app.production.view_recipes.of_name(brewery.caller, "ale")
+    versions = brewery.app.production.view_recipes.versions(brewery.caller, recipe_id)
     assert [each.formula.lines[0].amount for each in versions] == [5_000_000, 4_500_000]
 
 
 def test_a_name_of_several_items_is_not_guessed_at(brewery: Brewery) -> None:
     brewery.item("MALT")
     brewery.item("OTHER")
-    other = brewery.app.view_stock.item_of_code(brewery.caller, "OTHER").item
-    brewery.app.edit_item(brewery.caller, other.id, lambda item: replace(item, name="Malt"))
+    other = brewery.app.inventory.view_stock.item_of_code(brewery.caller, "OTHER").item
+    brewery.app.inventory.edit_item(brewery.caller, other.id, lambda item: replace(item, name="Malt"))
     with pytest.raises(RecipesRefused, match="1 problem"):
         imported(brewery, BEERJSON)
 
@@ -253,7 +259,7 @@ def test_a_document_may_come_in_utf_16(brewery: Brewery) -> None:
 
 def exported(brewery: Brewery, form: RecipeForm) -> bytes:
     target = BytesIO()
-    brewery.app.export_recipes(brewery.caller, target, form)
+    brewery.app.production.export_recipes(brewery.caller, target, form)
     return target.getvalue()
 
 
@@ -270,7 +276,7 @@ def test_an_export_is_taken_exactly_back(installation: Installation, brewery: Br
         notes="First.\n\nSecond.",
         waste=formula(line(1, 1)).waste,
     )
-    brewery.app.create_recipe(brewery.caller, NewRecipe(name="Wort; “odd”", formula=told))
+    brewery.app.production.create_recipe(brewery.caller, NewRecipe(name="Wort; “odd”", formula=told))
     brewed(brewery, "Ale", line(wort, 20, "l"))
     first = exported(brewery, form)
     other = Brewery.founded(installation.app, "Next Door Cidery")
@@ -282,7 +288,7 @@ def test_an_export_is_taken_exactly_back(installation: Installation, brewery: Br
 
 
 def _recipes(brewery: Brewery) -> list[Recipe]:
-    return list(brewery.app.view_recipes.reading.in_use(brewery.caller.organization_id).recipes)
+    return list(brewery.app.production.view_recipes.reading.in_use(brewery.caller.organization_id).recipes)
 
 
 @pytest.mark.real_input

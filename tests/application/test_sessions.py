@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from application.open_session import OpenedSession, SignIn
-from application.resume_session import Visit
+from application.identity.open_session import OpenedSession, SignIn
+from application.identity.resume_session import Visit
 from domain.identity.members import Member, UnknownMember
 from domain.identity.permissions import ALL, MissingPermission, MoreThanOwn
 from domain.identity.roles import VIEWER
@@ -33,18 +33,18 @@ def brewery(installation: Installation) -> Brewery:
 
 @pytest.fixture
 def eve(brewery: Brewery) -> Member:
-    return brewery.app.create_user(brewery.caller, "Eve", "eve@example.org", "manager")
+    return brewery.app.identity.create_user(brewery.caller, "Eve", "eve@example.org", "manager")
 
 
 def signed_in(brewery: Brewery, user_id: UserId | None = None, before: str | None = None) -> OpenedSession:
     sign_in = SignIn(
         method=Method.PASSWORD, device=device("192.0.2.1", "Firefox"), request_id="request 1", before=before
     )
-    return brewery.app.open_session(user_id or brewery.caller.actor_id, sign_in)
+    return brewery.app.identity.open_session(user_id or brewery.caller.actor_id, sign_in)
 
 
 def visit(brewery: Brewery, opened: OpenedSession) -> Visit:
-    return brewery.app.resume_session(opened.secret, "request 2")
+    return brewery.app.identity.resume_session(opened.secret, "request 2")
 
 
 def is_dead(brewery: Brewery, opened: OpenedSession) -> bool:
@@ -58,7 +58,7 @@ def is_dead(brewery: Brewery, opened: OpenedSession) -> bool:
 
 def actions(brewery: Brewery) -> list[str]:
     """What the audit tells, oldest first."""
-    page = brewery.app.view_audit(brewery.caller, AuditQuery(subject="session"))
+    page = brewery.app.identity.view_audit(brewery.caller, AuditQuery(subject="session"))
     return [line.entry.action for line in page.rows][::-1]
 
 
@@ -82,7 +82,7 @@ def test_s36_the_secret_of_a_session_is_kept_as_a_hash_only(installation: Instal
 def test_a_secret_that_was_never_told_opens_nothing(brewery: Brewery, secret: str) -> None:
     signed_in(brewery)
     with pytest.raises(NotSignedIn):
-        brewery.app.resume_session(secret, "request 2")
+        brewery.app.identity.resume_session(secret, "request 2")
 
 
 def test_s29_to_sign_in_again_makes_a_new_session_and_the_old_one_is_dead(brewery: Brewery) -> None:
@@ -102,33 +102,33 @@ def test_s29_a_session_that_somebody_planted_before_a_sign_in_is_dead_after_it(b
 
 def test_s30_who_signs_out_leaves_a_cookie_that_opens_nothing(brewery: Brewery) -> None:
     here, elsewhere = signed_in(brewery), signed_in(brewery)
-    brewery.app.close_session(visit(brewery, here))
+    brewery.app.identity.close_session(visit(brewery, here))
     assert is_dead(brewery, here)
     assert not is_dead(brewery, elsewhere)
 
 
 def test_s30_who_is_disabled_is_signed_out_and_stays_so(brewery: Brewery, eve: Member) -> None:
     opened = signed_in(brewery, eve.user.id)
-    brewery.app.disable_user(eve.user.id)
+    brewery.app.identity.disable_user(eve.user.id)
     assert is_dead(brewery, opened)
     with pytest.raises(NoOrganization):
         signed_in(brewery, eve.user.id)
-    brewery.app.disable_user.enable(eve.user.id)
+    brewery.app.identity.disable_user.enable(eve.user.id)
     assert is_dead(brewery, opened)
 
 
 def test_s30_who_gets_another_role_is_signed_out(brewery: Brewery, eve: Member) -> None:
     opened = signed_in(brewery, eve.user.id)
-    brewery.app.change_member.role(brewery.caller, eve.user.id, "manager")
+    brewery.app.identity.change_member.role(brewery.caller, eve.user.id, "manager")
     assert not is_dead(brewery, opened)
-    brewery.app.change_member.role(brewery.caller, eve.user.id, "viewer")
+    brewery.app.identity.change_member.role(brewery.caller, eve.user.id, "viewer")
     assert is_dead(brewery, opened)
     assert visit(brewery, signed_in(brewery, eve.user.id)).caller.permissions == VIEWER.permissions
 
 
 def test_s30_who_is_deactivated_is_signed_out(brewery: Brewery, eve: Member) -> None:
     opened = signed_in(brewery, eve.user.id)
-    brewery.app.change_member.deactivate(brewery.caller, eve.user.id)
+    brewery.app.identity.change_member.deactivate(brewery.caller, eve.user.id)
     assert is_dead(brewery, opened)
     with pytest.raises(NoOrganization):
         signed_in(brewery, eve.user.id)
@@ -169,7 +169,7 @@ def test_s31_somebody_sees_where_they_are_signed_in_and_ends_one_of_these(
     old = signed_in(brewery)
     installation.clock.advance(hours=12)
     here, elsewhere, theirs = signed_in(brewery), signed_in(brewery), signed_in(brewery, eve.user.id)
-    close = brewery.app.close_session
+    close = brewery.app.identity.close_session
     assert {each.id for each in close.all_of(visit(brewery, here))} == {here.session.id, elsewhere.session.id}
     close.one(visit(brewery, here), elsewhere.session.id)
     assert [is_dead(brewery, each) for each in (here, elsewhere, theirs, old)] == [False, True, False, True]
@@ -181,25 +181,25 @@ def test_s31_somebody_sees_where_they_are_signed_in_and_ends_one_of_these(
 
 def test_s31_somebody_signs_out_everywhere(brewery: Brewery, eve: Member) -> None:
     here, elsewhere, theirs = signed_in(brewery), signed_in(brewery), signed_in(brewery, eve.user.id)
-    brewery.app.close_session.everywhere(visit(brewery, here))
+    brewery.app.identity.close_session.everywhere(visit(brewery, here))
     assert [is_dead(brewery, each) for each in (here, elsewhere, theirs)] == [True, True, False]
 
 
 def test_s31_who_manages_users_signs_a_member_out_within_their_own_permissions(brewery: Brewery, eve: Member) -> None:
     own, theirs = signed_in(brewery), signed_in(brewery, eve.user.id)
-    close, manager = brewery.app.close_session, visit(brewery, theirs).caller
+    close, manager = brewery.app.identity.close_session, visit(brewery, theirs).caller
     with pytest.raises(MoreThanOwn):
         close.of_member(manager, brewery.caller.actor_id)
     assert close.of_member(brewery.caller, eve.user.id) == 1
     assert [is_dead(brewery, each) for each in (own, theirs)] == [False, True]
-    brewery.app.change_member.role(brewery.caller, eve.user.id, "viewer")
+    brewery.app.identity.change_member.role(brewery.caller, eve.user.id, "viewer")
     with pytest.raises(MissingPermission):
         close.of_member(visit(brewery, signed_in(brewery, eve.user.id)).caller, eve.user.id)
 
 
 def test_s31_who_manages_users_signs_a_member_out_of_one_device(brewery: Brewery, eve: Member) -> None:
     own, one, other = signed_in(brewery), signed_in(brewery, eve.user.id), signed_in(brewery, eve.user.id)
-    close, owner, manager = brewery.app.close_session, brewery.caller, visit(brewery, one).caller
+    close, owner, manager = brewery.app.identity.close_session, brewery.caller, visit(brewery, one).caller
     assert {each.id for each in close.seen_of_member(owner, eve.user.id)} == {one.session.id, other.session.id}
     close.one_of_member(owner, eve.user.id, other.session.id)
     assert [is_dead(brewery, each) for each in (own, one, other)] == [False, False, True]
@@ -214,10 +214,10 @@ def test_s31_who_manages_users_signs_a_member_out_of_one_device(brewery: Brewery
 def test_s44_the_sessions_of_a_member_in_another_organisation_are_neither_seen_nor_ended(
     brewery: Brewery, eve: Member
 ) -> None:
-    _, rival = brewery.app.found_organization("Rival", currency="EUR", time_zone="UTC", owner="Rita")
-    there = brewery.app.act_as_operator("Rival")
+    _, rival = brewery.app.identity.found_organization("Rival", currency="EUR", time_zone="UTC", owner="Rita")
+    there = brewery.app.identity.act_as_operator("Rival")
     theirs = signed_in(brewery, rival)
-    close = brewery.app.close_session
+    close = brewery.app.identity.close_session
     with pytest.raises(UnknownMember):
         close.seen_of_member(brewery.caller, rival)
     with pytest.raises(UnknownMember):
@@ -237,7 +237,7 @@ def test_s45_what_a_device_says_of_itself_cannot_forge_a_line() -> None:
 
 def test_s45_to_come_in_and_to_leave_is_audited(brewery: Brewery) -> None:
     here = signed_in(brewery)
-    brewery.app.close_session(visit(brewery, signed_in(brewery, before=here.secret)))
+    brewery.app.identity.close_session(visit(brewery, signed_in(brewery, before=here.secret)))
     assert actions(brewery) == ["identity.sign_in", "identity.end_session", "identity.sign_in", "identity.sign_out"]
 
 
@@ -248,8 +248,8 @@ def test_s29_who_goes_to_another_organisation_gets_a_session_that_lasts_no_longe
     ports = installation.ports
     opened = signed_in(brewery, cidery.caller.actor_id)
     with pytest.raises(NoOrganization):
-        brewery.app.switch_organization(visit(brewery, opened), brewery.caller.organization_id)
-    joining = cidery.app.create_user(cidery.caller, "Bob", "bob@example.org", "viewer")
+        brewery.app.identity.switch_organization(visit(brewery, opened), brewery.caller.organization_id)
+    joining = cidery.app.identity.create_user(cidery.caller, "Bob", "bob@example.org", "viewer")
     # Invitations are not there yet: a member of the one becomes a member of the other by the port.
     audit = ports.people.audit(brewery.caller.organization_id, AuditQuery())[0].entry
     there = Member(
@@ -261,15 +261,17 @@ def test_s29_who_goes_to_another_organisation_gets_a_session_that_lasts_no_longe
     before = signed_in(brewery, joining.user.id)
     installation.clock.advance(hours=1)
     came = visit(brewery, before)
-    assert len(brewery.app.switch_organization.choices(came)) == 2
-    [other] = [each for each in brewery.app.switch_organization.choices(came) if each != came.caller.organization]
-    after = brewery.app.switch_organization(came, other.id)
+    assert len(brewery.app.identity.switch_organization.choices(came)) == 2
+    [other] = [
+        each for each in brewery.app.identity.switch_organization.choices(came) if each != came.caller.organization
+    ]
+    after = brewery.app.identity.switch_organization(came, other.id)
     assert is_dead(brewery, before)
     assert visit(brewery, after).caller.organization == other
     assert after.session.created_at == before.session.created_at
     assert visit(brewery, signed_in(brewery, joining.user.id, before=after.secret)).caller.organization == other
     with pytest.raises(NotSignedIn):
-        brewery.app.switch_organization(came, other.id)
+        brewery.app.identity.switch_organization(came, other.id)
 
 
 def test_the_worker_forgets_sessions_that_are_over(installation: Installation, brewery: Brewery) -> None:

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from application.found_organization import InvalidOrganization
-from application.sign_up_by_provider import NewOwner
+from application.identity.found_organization import InvalidOrganization
+from application.identity.sign_up_by_provider import NewOwner
 from domain.identity.login_refusals import IdentityTaken
 from domain.identity.names import InvalidName
 from domain.identity.proven_identities import LIFETIME, AddressInUse, SignUpOver
@@ -33,9 +33,9 @@ def people(house: House) -> int:
 
 
 def test_a_newcomer_becomes_the_owner_of_a_new_organisation_and_is_in(house: House) -> None:
-    waiting, opened = house.app.sign_up_by_provider(proven(house), ASKED, house.coming())
+    waiting, opened = house.app.identity.sign_up_by_provider(proven(house), ASKED, house.coming())
     assert waiting.next_path == "/stock"
-    visit = house.app.resume_session(opened.secret, "request 2")
+    visit = house.app.identity.resume_session(opened.secret, "request 2")
     assert (visit.caller.organization.name, visit.session.method) == ("Cidery", Method.PROVIDER)
     assert (str(visit.user.email), visit.user.email_verified_at) == ("ada@example.com", visit.session.created_at)
     [identity] = house.linked(visit.user.id)
@@ -48,25 +48,25 @@ def test_a_newcomer_becomes_the_owner_of_a_new_organisation_and_is_in(house: Hou
 
 def test_what_was_proved_is_good_once(house: House) -> None:
     secret = proven(house)
-    house.app.sign_up_by_provider(secret, ASKED, house.coming())
+    house.app.identity.sign_up_by_provider(secret, ASKED, house.coming())
     with pytest.raises(SignUpOver):
-        house.app.sign_up_by_provider(secret, ASKED, house.coming())
+        house.app.identity.sign_up_by_provider(secret, ASKED, house.coming())
 
 
 @pytest.mark.parametrize("secret", [None, "", "another"])
 def test_nothing_waits_for_who_does_not_know_the_secret(house: House, secret: str | None) -> None:
     proven(house)
     with pytest.raises(SignUpOver):
-        house.app.sign_up_by_provider.waiting(secret)
+        house.app.identity.sign_up_by_provider.waiting(secret)
 
 
 def test_who_takes_too_long_has_to_start_again(house: House) -> None:
     secret = proven(house)
     house.installation.clock.advance(seconds=(LIFETIME - timedelta(seconds=1)).total_seconds())
-    assert house.app.sign_up_by_provider.waiting(secret).identity.subject == ADA
+    assert house.app.identity.sign_up_by_provider.waiting(secret).identity.subject == ADA
     house.installation.clock.advance(seconds=1)
     with pytest.raises(SignUpOver):
-        house.app.sign_up_by_provider.waiting(secret)
+        house.app.identity.sign_up_by_provider.waiting(secret)
     house.installation.clock.advance(seconds=1)
     assert house.app.prune()["proven_identities"] == 1
 
@@ -80,9 +80,9 @@ def test_a_form_that_is_refused_can_be_corrected(
 ) -> None:
     secret, before = proven(house), people(house)
     with pytest.raises(refusal):
-        house.app.sign_up_by_provider(secret, replace(ASKED, **changes), house.coming())
+        house.app.identity.sign_up_by_provider(secret, replace(ASKED, **changes), house.coming())
     assert people(house) == before
-    house.app.sign_up_by_provider(secret, ASKED, house.coming())
+    house.app.identity.sign_up_by_provider(secret, ASKED, house.coming())
 
 
 def test_an_identity_that_is_somebodys_by_then_makes_nothing(house: House) -> None:
@@ -90,7 +90,7 @@ def test_an_identity_that_is_somebodys_by_then_makes_nothing(house: House) -> No
     house.link(house.rival, ADA)
     before = house.installation.kept()
     with pytest.raises(IdentityTaken):
-        house.app.sign_up_by_provider(secret, ASKED, house.coming())
+        house.app.identity.sign_up_by_provider(secret, ASKED, house.coming())
     assert house.installation.kept() == before
 
 
@@ -100,7 +100,7 @@ def test_of_many_who_sign_up_with_one_identity_at_once_one_does(house: House) ->
 
     def sign_up(number: int) -> str:
         try:
-            house.app.sign_up_by_provider(secrets[number], ASKED, house.coming())
+            house.app.identity.sign_up_by_provider(secrets[number], ASKED, house.coming())
         except IdentityTaken as refusal:
             return refusal.code
         return "in"
@@ -110,11 +110,11 @@ def test_of_many_who_sign_up_with_one_identity_at_once_one_does(house: House) ->
 
 
 def test_s26_an_address_that_an_account_has_links_nothing(house: House) -> None:
-    house.app.sign_up_by_provider(proven(house, ADA), ASKED, house.coming())
+    house.app.identity.sign_up_by_provider(proven(house, ADA), ASKED, house.coming())
     secret, before = proven(house, BEN), people(house)
     for refused in (
-        lambda: house.app.sign_up_by_provider.waiting(secret),
-        lambda: house.app.sign_up_by_provider(secret, ASKED, house.coming()),
+        lambda: house.app.identity.sign_up_by_provider.waiting(secret),
+        lambda: house.app.identity.sign_up_by_provider(secret, ASKED, house.coming()),
     ):
         with pytest.raises(AddressInUse) as caught:
             refused()
@@ -124,8 +124,8 @@ def test_s26_an_address_that_an_account_has_links_nothing(house: House) -> None:
 
 def test_s26_an_address_that_the_provider_has_not_verified_is_not_the_accounts(house: House) -> None:
     house.acme.people[ADA] = replace(house.acme.people[ADA], email_verified=False)
-    _, opened = house.app.sign_up_by_provider(proven(house), ASKED, house.coming())
-    user = house.app.resume_session(opened.secret, "request 2").user
+    _, opened = house.app.identity.sign_up_by_provider(proven(house), ASKED, house.coming())
+    user = house.app.identity.resume_session(opened.secret, "request 2").user
     assert (user.email, user.email_verified_at) == (None, None)
     assert owner_of(house, "ada@example.com") is None
 

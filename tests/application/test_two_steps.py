@@ -6,8 +6,8 @@ import pytest
 
 from adapters.sealing.fernet import FernetSeal
 from application.app import application
-from application.complete_sign_in import HalfSignedIn
-from application.open_session import OpenedSession
+from application.identity.complete_sign_in import HalfSignedIn
+from application.identity.open_session import OpenedSession
 from domain.identity.authenticators import ENROLMENT, MOST_WRONG, CodesPaused
 from domain.identity.half_sign_ins import LIFETIME, TRIES, HalfSignInOver
 from domain.identity.login import FRESH
@@ -31,7 +31,7 @@ from tests.system.writers import at_once
 def test_who_has_turned_it_on_signs_in_with_password_and_code(ada: Ada) -> None:
     ada.turn_on()
     half = ada.half()
-    assert ada.app.complete_sign_in.owed(half.secret) == {Factor.CODE}
+    assert ada.app.identity.complete_sign_in.owed(half.secret) == {Factor.CODE}
     opened = ada.complete(half, ada.code())
     assert ada.visit(opened).session.method is Method.PASSWORD_AND_CODE
     told = ada.audited("identity.sign_in")[0].after
@@ -43,22 +43,22 @@ def test_a_right_password_alone_opens_nothing(ada: Ada) -> None:
     ada.turn_on()
     half = ada.half()
     with pytest.raises(NotSignedIn):
-        ada.app.resume_session(half.secret, "request 2")
+        ada.app.identity.resume_session(half.secret, "request 2")
     assert len(ada.audited("identity.sign_in")) == 1
 
 
 def test_an_enrolment_that_waits_for_its_first_code_asks_for_nothing(ada: Ada) -> None:
     visit = ada.visit(ada.signed_in())
-    ada.app.enrol_authenticator.begin(visit)
+    ada.app.identity.enrol_authenticator.begin(visit)
     ada.signed_in()
-    ada.secret = ada.app.enrol_authenticator.offered(visit).secret
+    ada.secret = ada.app.identity.enrol_authenticator.offered(visit).secret
     with pytest.raises(WrongCode):
-        ada.app.enrol_authenticator.confirm(visit, ada.wrong())
+        ada.app.identity.enrol_authenticator.confirm(visit, ada.wrong())
     ada.signed_in()
 
 
 def test_an_enrolment_begun_anew_has_another_secret_and_ends_after_an_hour(ada: Ada) -> None:
-    enrol, visit = ada.app.enrol_authenticator, ada.visit(ada.signed_in())
+    enrol, visit = ada.app.identity.enrol_authenticator, ada.visit(ada.signed_in())
     with pytest.raises(NoSecondFactor):
         enrol.offered(visit)
     enrol.begin(visit)
@@ -82,9 +82,9 @@ def test_an_enrolment_begun_anew_has_another_secret_and_ends_after_an_hour(ada: 
 def test_what_is_in_force_is_not_enrolled_again(ada: Ada) -> None:
     visit = ada.visit(ada.turn_on())
     with pytest.raises(SecondFactorInForce):
-        ada.app.enrol_authenticator.begin(visit)
+        ada.app.identity.enrol_authenticator.begin(visit)
     with pytest.raises(NoSecondFactor):
-        ada.app.enrol_authenticator.offered(visit)
+        ada.app.identity.enrol_authenticator.offered(visit)
 
 
 def test_a_code_counts_once_also_for_many_who_bring_it_at_once(ada: Ada) -> None:
@@ -118,7 +118,7 @@ def test_half_a_sign_in_lasts_ten_minutes_and_completes_once(ada: Ada) -> None:
         with pytest.raises(HalfSignInOver):
             ada.complete(gone, ada.code())
         with pytest.raises(HalfSignInOver):
-            ada.app.complete_sign_in.owed(gone.secret)
+            ada.app.identity.complete_sign_in.owed(gone.secret)
     ada.complete(ada.half(), ada.code())
 
 
@@ -162,7 +162,7 @@ def test_a_recovery_code_signs_in_once_and_its_owner_is_written_to(ada: Ada) -> 
 
 def test_new_recovery_codes_stand_instead_of_the_old_ones(ada: Ada) -> None:
     visit = ada.visit(ada.turn_on())
-    before, ada.recovery = ada.recovery, ada.app.renew_recovery_codes(visit)
+    before, ada.recovery = ada.recovery, ada.app.identity.renew_recovery_codes(visit)
     with pytest.raises(WrongCode):
         ada.complete(ada.half(), before[0])
     ada.complete(ada.half(), ada.recovery[0])
@@ -186,12 +186,12 @@ def test_s30_to_turn_it_on_ends_the_sessions_of_other_browsers(ada: Ada) -> None
 
 def test_who_turns_it_off_signs_in_by_the_password_alone_again(ada: Ada) -> None:
     visit, half = ada.visit(ada.turn_on()), ada.half()
-    ada.app.turn_off_second_factor(visit)
+    ada.app.identity.turn_off_second_factor(visit)
     ada.signed_in()
     assert ada.letters()[-1].subject == "Two-step sign-in was turned off"
     with pytest.raises(HalfSignInOver):
         ada.complete(half, ada.recovery[0])
-    for nothing in (ada.app.turn_off_second_factor, ada.app.renew_recovery_codes):
+    for nothing in (ada.app.identity.turn_off_second_factor, ada.app.identity.renew_recovery_codes):
         with pytest.raises(NoSecondFactor):
             nothing(visit)
 
@@ -199,28 +199,28 @@ def test_who_turns_it_off_signs_in_by_the_password_alone_again(ada: Ada) -> None
 def test_an_operator_turns_it_off_for_who_lost_everything(ada: Ada) -> None:
     opened = ada.turn_on()
     user = ada.visit(opened).user
-    assert ada.app.turn_off_second_factor.of_user(user.id) == user
+    assert ada.app.identity.turn_off_second_factor.of_user(user.id) == user
     assert ada.is_dead(opened)
     ada.signed_in()
     assert ada.letters()[-1].subject == "Two-step sign-in was turned off"
     assert [each.subject_id for each in ada.audited("identity.reset_second_factor")] == [str(user.id)]
     with pytest.raises(NoSecondFactor):
-        ada.app.turn_off_second_factor.of_user(user.id)
+        ada.app.identity.turn_off_second_factor.of_user(user.id)
     with pytest.raises(UnknownUser):
-        ada.app.turn_off_second_factor.of_user(UserId(ada.app.ids()))
+        ada.app.identity.turn_off_second_factor.of_user(UserId(ada.app.ids()))
 
 
 def test_only_who_proved_just_now_that_it_is_them_changes_how_they_sign_in(ada: Ada) -> None:
     opened = ada.turn_on()
     ada.installation.clock.advance(seconds=FRESH.total_seconds())
     stale, before = ada.visit(opened), ada.installation.kept()
-    enrol = ada.app.enrol_authenticator
+    enrol = ada.app.identity.enrol_authenticator
     for act in (
         lambda: enrol.begin(stale),
         lambda: enrol.offered(stale),
         lambda: enrol.confirm(stale, ada.code()),
-        lambda: ada.app.renew_recovery_codes(stale),
-        lambda: ada.app.turn_off_second_factor(stale),
+        lambda: ada.app.identity.renew_recovery_codes(stale),
+        lambda: ada.app.identity.turn_off_second_factor(stale),
     ):
         with pytest.raises(ReauthenticationNeeded):
             act()
@@ -229,8 +229,8 @@ def test_only_who_proved_just_now_that_it_is_them_changes_how_they_sign_in(ada: 
 
 def test_whose_session_ended_meanwhile_changes_nothing(ada: Ada) -> None:
     visit = ada.visit(ada.turn_on())
-    ada.app.close_session(visit)
-    for act in (ada.app.renew_recovery_codes, ada.app.turn_off_second_factor):
+    ada.app.identity.close_session(visit)
+    for act in (ada.app.identity.renew_recovery_codes, ada.app.identity.turn_off_second_factor):
         with pytest.raises(NotSignedIn):
             act(visit)
 
@@ -238,17 +238,19 @@ def test_whose_session_ended_meanwhile_changes_nothing(ada: Ada) -> None:
 def test_a_new_password_ends_half_a_sign_in(ada: Ada) -> None:
     ada.turn_on()
     half = ada.half()
-    ada.app.choose_password.request(ADA)
-    ada.app.choose_password.by_link(ada.letters()[-1].text.partition("?token=")[2].split()[0], OTHER, "request 4")
+    ada.app.identity.choose_password.request(ADA)
+    ada.app.identity.choose_password.by_link(
+        ada.letters()[-1].text.partition("?token=")[2].split()[0], OTHER, "request 4"
+    )
     with pytest.raises(HalfSignInOver):
         ada.complete(half, ada.code())
-    assert isinstance(ada.app.sign_in_by_password(ADA, OTHER, SIGN_IN), HalfSignedIn)
+    assert isinstance(ada.app.identity.sign_in_by_password(ADA, OTHER, SIGN_IN), HalfSignedIn)
 
 
 def test_who_is_disabled_meanwhile_does_not_come_in(ada: Ada) -> None:
     opened = ada.turn_on()
     half, user = ada.half(), ada.visit(opened).user
-    ada.app.disable_user(user.id)
+    ada.app.identity.disable_user(user.id)
     with pytest.raises(HalfSignInOver):
         ada.complete(half, ada.code())
 
@@ -257,7 +259,7 @@ def test_s43_a_second_factor_shows_after_the_right_password_only(ada: Ada) -> No
     told = []
     for _ in range(2):
         with pytest.raises(BadCredentials) as refused:
-            ada.app.sign_in_by_password(ADA, OTHER, SIGN_IN)
+            ada.app.identity.sign_in_by_password(ADA, OTHER, SIGN_IN)
         told.append((refused.value.message, refused.value.field, refused.value.got))
         if not ada.secret:
             ada.turn_on()
@@ -282,14 +284,14 @@ def test_s45_the_first_step_and_each_wrong_code_are_noted_and_no_code_is(ada: Ad
 
 def test_s45_a_wrong_code_while_it_is_set_up_is_noted_and_turns_nothing_on(ada: Ada) -> None:
     visit = ada.visit(ada.signed_in())
-    ada.app.enrol_authenticator.begin(visit)
-    ada.secret = ada.app.enrol_authenticator.offered(visit).secret
+    ada.app.identity.enrol_authenticator.begin(visit)
+    ada.secret = ada.app.identity.enrol_authenticator.offered(visit).secret
     with pytest.raises(WrongCode):
-        ada.app.enrol_authenticator.confirm(visit, ada.wrong())
+        ada.app.identity.enrol_authenticator.confirm(visit, ada.wrong())
     [entry] = ada.audited("identity.refuse_enrolment")
     assert (entry.actor_id, entry.after) == (visit.user.id, None)
     ada.signed_in()
-    ada.app.enrol_authenticator.confirm(visit, ada.code())
+    ada.app.identity.enrol_authenticator.confirm(visit, ada.code())
     assert isinstance(ada.half(), HalfSignedIn)
 
 
@@ -305,10 +307,10 @@ def test_without_a_key_nothing_is_enrolled_and_with_another_only_recovery_codes_
     visit = ada.visit(ada.signed_in())
     without = application(replace(ada.installation.ports, seal=FernetSeal(None)))
     with pytest.raises(NoSecretKey):
-        without.enrol_authenticator.begin(visit)
+        without.identity.enrol_authenticator.begin(visit)
     ada.turn_on()
     other = application(replace(ada.installation.ports, seal=FernetSeal("another key")))
     half = ada.half()
     with pytest.raises(CannotUnseal):
-        other.complete_sign_in(half.secret, SIGN_IN, other.check_code(ada.code(), "request 3"))
-    other.complete_sign_in(half.secret, SIGN_IN, other.check_code(ada.recovery[0], "request 3"))
+        other.identity.complete_sign_in(half.secret, SIGN_IN, other.identity.check_code(ada.code(), "request 3"))
+    other.identity.complete_sign_in(half.secret, SIGN_IN, other.identity.check_code(ada.recovery[0], "request 3"))

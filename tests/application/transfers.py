@@ -6,7 +6,7 @@ from io import BytesIO, StringIO
 
 import pytest
 
-from application.import_stock import ImportReport, ImportRequest
+from application.inventory.import_stock import ImportReport, ImportRequest
 from domain.inventory.transfer.columns import FileKind
 from domain.inventory.transfer.problems import ImportRefused, Problem
 from ports.sheets import SheetForm
@@ -28,7 +28,7 @@ def cells(content: bytes) -> list[dict[str, str]]:
 
 def imported(brewery: Brewery, content: bytes, request: ImportRequest | None = None) -> ImportReport:
     """Import a file."""
-    return brewery.app.import_stock(brewery.caller, BytesIO(content), request or ImportRequest())
+    return brewery.app.inventory.import_stock(brewery.caller, BytesIO(content), request or ImportRequest())
 
 
 def problems_of(brewery: Brewery, content: bytes, request: ImportRequest | None = None) -> Sequence[Problem]:
@@ -46,7 +46,7 @@ def places_of(brewery: Brewery, content: bytes, request: ImportRequest | None = 
 def exported(brewery: Brewery, kind: FileKind, form: SheetForm = SheetForm.CSV) -> bytes:
     """Export all of a kind."""
     target = BytesIO()
-    brewery.app.export_stock(brewery.caller, kind, target, form)
+    brewery.app.inventory.export_stock(brewery.caller, kind, target, form)
     return target.getvalue()
 
 

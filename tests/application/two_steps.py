@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from adapters.authenticators.totp import TotpApps
 from adapters.memory.mailer import MemoryMailer
 from application.app import App
-from application.complete_sign_in import HalfSignedIn
-from application.open_session import OpenedSession, SignIn
-from application.resume_session import Visit
-from application.sign_up import NewAccount
+from application.identity.complete_sign_in import HalfSignedIn
+from application.identity.open_session import OpenedSession, SignIn
+from application.identity.resume_session import Visit
+from application.identity.sign_up import NewAccount
 from domain.identity.authenticators import time_step
 from domain.identity.sessions import Method, NotSignedIn, device
 from domain.shared.audit import AuditEntry, AuditQuery
@@ -43,8 +43,8 @@ class Ada:
         return [mail.message for mail in mailer.sent]
 
     def sign_up(self) -> None:
-        self.app.sign_up(ACCOUNT)
-        self.app.verify_email(self.letters()[-1].text.partition("?token=")[2].split()[0], "request 0")
+        self.app.identity.sign_up(ACCOUNT)
+        self.app.identity.verify_email(self.letters()[-1].text.partition("?token=")[2].split()[0], "request 0")
 
     def code(self, steps: int = 0) -> str:
         """What her app shows, or showed or will show so many steps from now."""
@@ -57,21 +57,23 @@ class Ada:
 
     def signed_in(self, password: str = PASSWORD) -> OpenedSession:
         """By the password alone."""
-        opened = self.app.sign_in_by_password(ADA, password, SIGN_IN)
+        opened = self.app.identity.sign_in_by_password(ADA, password, SIGN_IN)
         assert isinstance(opened, OpenedSession)
         return opened
 
     def half(self) -> HalfSignedIn:
         """Her password was right, which is not enough."""
-        half = self.app.sign_in_by_password(ADA, PASSWORD, SIGN_IN)
+        half = self.app.identity.sign_in_by_password(ADA, PASSWORD, SIGN_IN)
         assert isinstance(half, HalfSignedIn)
         return half
 
     def complete(self, half: HalfSignedIn, typed: str) -> OpenedSession:
-        return self.app.complete_sign_in(half.secret, SIGN_IN, self.app.check_code(typed, "request 3"))
+        return self.app.identity.complete_sign_in(
+            half.secret, SIGN_IN, self.app.identity.check_code(typed, "request 3")
+        )
 
     def visit(self, opened: OpenedSession) -> Visit:
-        return self.app.resume_session(opened.secret, "request 2")
+        return self.app.identity.resume_session(opened.secret, "request 2")
 
     def is_dead(self, opened: OpenedSession) -> bool:
         try:
@@ -84,13 +86,13 @@ class Ada:
         """Scan, type the first code, and wait until her app shows the next one."""
         opened = self.signed_in()
         visit = self.visit(opened)
-        self.app.enrol_authenticator.begin(visit)
-        self.secret = self.app.enrol_authenticator.offered(visit).secret
-        self.recovery = self.app.enrol_authenticator.confirm(visit, self.code())
+        self.app.identity.enrol_authenticator.begin(visit)
+        self.secret = self.app.identity.enrol_authenticator.offered(visit).secret
+        self.recovery = self.app.identity.enrol_authenticator.confirm(visit, self.code())
         self.installation.clock.advance(seconds=60)
         return opened
 
     def audited(self, action: str) -> list[AuditEntry]:
         """The entries of that action, newest first."""
-        caller = self.app.act_as_operator("Brewery")
-        return [line.entry for line in self.app.view_audit(caller, AuditQuery(action=action)).rows]
+        caller = self.app.identity.act_as_operator("Brewery")
+        return [line.entry for line in self.app.identity.view_audit(caller, AuditQuery(action=action)).rows]

@@ -76,7 +76,7 @@ def _tokens(url: str, shape: Shape) -> list[str]:
     """A token of each organisation."""
     callers = [caller_of(number) for number in range(1, shape.organizations + 1)]
     with installed(url) as app:
-        return [app.issue_token(each, "benchmark", Permission).text for each in callers]
+        return [app.identity.issue_token(each, "benchmark", Permission).text for each in callers]
 
 
 def _requests(shape: Shape, tokens: list[str], address: Address) -> Iterator[bytes]:

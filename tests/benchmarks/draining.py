@@ -34,8 +34,8 @@ def sixteen_writers(ground: Ground) -> Iterator[Round]:
     """How much went wrong: units too many or too few, findings, retries and errors together."""
     url = ground.database()
     with installed(url) as app, ProcessPoolExecutor(PROCESSES, get_context("spawn")) as pool:
-        app.found_organization("Bench", currency="EUR", time_zone="Europe/Berlin", owner="Bench")
-        caller = app.act_as_operator()
+        app.identity.found_organization("Bench", currency="EUR", time_zone="Europe/Berlin", owner="Bench")
+        caller = app.identity.act_as_operator()
         yield lambda: _faults(pool, url, app, caller)
 
 
@@ -43,17 +43,19 @@ def _faults(pool: ProcessPoolExecutor, url: str, app: App, caller: Caller) -> fl
     item = _stocked_item(app, caller)
     sellers = [pool.submit(_sell_in_threads, url, caller, item, seed) for seed in range(PROCESSES)]
     told = [each for seller in sellers for each in seller.result()]
-    left = [lot for lot in app.view_stock.lots(caller, item, only_open=False, limit=LOTS).rows if lot.remaining]
-    findings = list(app.verify_stock(caller.organization_id, item))
+    left = [
+        lot for lot in app.inventory.view_stock.lots(caller, item, only_open=False, limit=LOTS).rows if lot.remaining
+    ]
+    findings = list(app.inventory.verify_stock(caller.organization_id, item))
     amiss = abs(LOTS * LOT_UNITS - sum(each.units for each in told))
     return amiss + len(left) + len(findings) + sum(each.retries + each.errors for each in told)
 
 
 def _stocked_item(app: App, caller: Caller) -> ItemId:
     code = str(app.ids())
-    [item] = app.create_items(caller, [NewItem(code=code, name="Malt", kind=ItemKind.INGREDIENT, unit="kg")])
+    [item] = app.inventory.create_items(caller, [NewItem(code=code, name="Malt", kind=ItemKind.INGREDIENT, unit="kg")])
     delivery = Change(type=ChangeType.RESTOCK, item_id=item.id, amount=Fraction(LOT_UNITS))
-    app.adjust_inventory(caller, [delivery] * LOTS)
+    app.inventory.adjust_inventory(caller, [delivery] * LOTS)
     return item.id
 
 
@@ -76,10 +78,10 @@ def _sell_out(app: App, caller: Caller, item: ItemId, seed: int) -> _Told:
     """Sell whatever chance will have it, and less as soon as that is too much, until there is nothing."""
     told, chance, most = _Told(), Random(seed), LARGEST
     while most:
-        units, counted = chance.randint(1, most), _Counted(app.adjust_inventory.transactions)
+        units, counted = chance.randint(1, most), _Counted(app.inventory.adjust_inventory.transactions)
         change = Change(type=ChangeType.SALE, item_id=item, amount=Fraction(units))
         try:
-            replace(app.adjust_inventory, transactions=counted)(caller, [change])
+            replace(app.inventory.adjust_inventory, transactions=counted)(caller, [change])
             told.units += units
         except InsufficientStock:
             most = units - 1

@@ -29,12 +29,14 @@ def use_case_on_SQLite(ground: Ground) -> Iterator[Round]:  # noqa: N802 - it is
     """`AdjustInventory` on one file."""
     file, chance = _fresh(ground, "use case"), Random(1)
     with installed(sqlite_address(file)) as app:
-        caller = app.act_as_operator()
-        items = [line.item.id for line in app.view_stock.items(caller, ItemQuery(limit=ITEMS)).rows]
+        caller = app.identity.act_as_operator()
+        items = [line.item.id for line in app.inventory.view_stock.items(caller, ItemQuery(limit=ITEMS)).rows]
 
         def sell() -> None:
             amount = Fraction(chance.randint(1, LARGEST_SALE))
-            app.adjust_inventory(caller, [Change(type=ChangeType.SALE, item_id=chance.choice(items), amount=amount)])
+            app.inventory.adjust_inventory(
+                caller, [Change(type=ChangeType.SALE, item_id=chance.choice(items), amount=amount)]
+            )
 
         yield lambda: _rate(sell)
 
@@ -63,12 +65,12 @@ def _fresh(ground: Ground, name: str) -> Path:
 
 def stock(app: App) -> None:
     """Found an organisation with items, each with many open lots."""
-    app.found_organization("Bench", currency="EUR", time_zone="Europe/Berlin", owner="Bench")
-    caller = app.act_as_operator()
-    items = app.create_items(caller, [_new_item(number) for number in range(ITEMS)])
+    app.identity.found_organization("Bench", currency="EUR", time_zone="Europe/Berlin", owner="Bench")
+    caller = app.identity.act_as_operator()
+    items = app.inventory.create_items(caller, [_new_item(number) for number in range(ITEMS)])
     delivery = [Change(type=ChangeType.RESTOCK, item_id=item.id, amount=Fraction(LOT_UNITS)) for item in items]
     for _ in range(LOTS):
-        app.adjust_inventory(caller, delivery)
+        app.inventory.adjust_inventory(caller, delivery)
 
 
 def _new_item(number: int) -> NewItem:

@@ -51,9 +51,9 @@ def _one_item(ground: Ground, lots: int) -> Iterator[Round]:
         def sell_and_restock() -> float:
             units = chance.randint(1, LARGEST_SALE)
             begun = perf_counter()
-            app.adjust_inventory(caller, [sale(1, units)])
+            app.inventory.adjust_inventory(caller, [sale(1, units)])
             taken = perf_counter() - begun
-            app.adjust_inventory(caller, [_delivery(units)])
+            app.inventory.adjust_inventory(caller, [_delivery(units)])
             return taken * 1e6
 
         yield lambda: median(sell_and_restock() for _ in range(SALES_A_ROUND))
@@ -89,7 +89,7 @@ def _first_tenant(ground: Ground, shape: Shape) -> Iterator[Round]:
 
         def sell() -> None:
             caller, change = next(coming)
-            app.adjust_inventory(caller, [change])
+            app.inventory.adjust_inventory(caller, [change])
 
         sell()
         servers = servers_of(url)

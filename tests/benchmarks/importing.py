@@ -12,7 +12,7 @@ from psycopg.sql import SQL, Composed, Identifier
 from sqlalchemy import Table
 
 from adapters.sql.tables import audit_log, inventory_adjustment, inventory_history, inventory_lot
-from application.import_stock import ImportRequest
+from application.inventory.import_stock import ImportRequest
 from domain.inventory.transfer.columns import FileKind
 from tests.benchmarks.ground import Ground
 from tests.benchmarks.installed import installed
@@ -43,9 +43,9 @@ def COPY(ground: Ground) -> Iterator[Round]:  # noqa: N802 - it is shown as it i
 def _import(url: str, lines: int) -> float:
     caller, file = caller_of(1), BytesIO(_file(lines))
     with installed(url) as app:
-        app.view_stock.count_items(caller)
+        app.inventory.view_stock.count_items(caller)
         begun = perf_counter()
-        app.import_stock(caller, file, ImportRequest(kind=FileKind.LOTS))
+        app.inventory.import_stock(caller, file, ImportRequest(kind=FileKind.LOTS))
         return perf_counter() - begun
 
 

@@ -46,7 +46,7 @@ def use_case_and_JSON(ground: Ground) -> Iterator[Round]:  # noqa: N802 - it is 
     with installed(ground.database(ground.shape)) as app:
 
         def look() -> object:
-            return answer.dump_json(stock_page(app.view_stock.items(caller, query), query, caller))
+            return answer.dump_json(stock_page(app.inventory.view_stock.items(caller, query), query, caller))
 
         yield lambda: _p50(look)
 

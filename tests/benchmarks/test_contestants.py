@@ -77,7 +77,7 @@ def test_the_use_case_sells_what_was_loaded(loaded_url: str) -> None:
     app = on_engine(engine).app
     for _ in range(20):
         caller, change = next(coming)
-        app.adjust_inventory(caller, [change])
+        app.inventory.adjust_inventory(caller, [change])
     engine.dispose()
     assert counted(loaded_url, AUDITED) == 20
     assert counted(loaded_url, DISAGREEMENTS) == 0
@@ -87,7 +87,7 @@ def test_the_use_case_sells_what_was_loaded(loaded_url: str) -> None:
 def test_the_plain_stack_sells_by_the_same_request(loaded_url: str) -> None:
     ours, theirs = create(loaded_url), create_engine(loaded_url)
     caller = caller_of(2)
-    token = on_engine(ours).app.issue_token(caller, "test", Permission).text
+    token = on_engine(ours).app.identity.issue_token(caller, "test", Permission).text
     client = plain_stack.create_app(theirs).test_client()
     headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": "once"}
     told = client.post(

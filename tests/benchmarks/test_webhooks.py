@@ -23,9 +23,9 @@ def test_events_are_processed_whoever_writes_them(postgres_server: PostgresServe
     [example, *_] = first_events()
     assert PgbenchEvents(postgres_server, url, tmp_path, example, subscriptions=SUBSCRIPTIONS, clients=2).rate(1) > 0
     with opened(Settings.model_validate({"database_url": url, "billing": BILLING})) as app:
-        before = app.view_events.counts()
+        before = app.billing.view_events.counts()
         assert before[EventStatus.PROCESSED] == sum(before.values()) > SUBSCRIPTIONS
-        assert app.view_events(EventQuery(limit=1))[0].event.event_id.startswith("evt_")
+        assert app.billing.view_events(EventQuery(limit=1))[0].event.event_id.startswith("evt_")
         new = next(next_events())
         for words in ("It took effect.", "It came before, and was processed."):
-            assert app.handle_event("stripe", new, {"Stripe-Signature": signature(new)}).message == words
+            assert app.billing.handle_event("stripe", new, {"Stripe-Signature": signature(new)}).message == words

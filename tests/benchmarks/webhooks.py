@@ -77,14 +77,16 @@ def next_events() -> Iterator[bytes]:
 def subscribed(url: str) -> None:
     """Let an organisation have all those subscriptions, each known by its first event."""
     with opened(Settings.model_validate({"database_url": url, "billing": BILLING})) as app:
-        whose, _ = app.found_organization("Bench", currency="EUR", time_zone="UTC", owner="Ada", email="a@example.com")
+        whose, _ = app.identity.found_organization(
+            "Bench", currency="EUR", time_zone="UTC", owner="Ada", email="a@example.com"
+        )
         for number in range(SUBSCRIPTIONS):
             customer = Customer(
                 organization_id=whose.id, provider="stripe", account="acct_1", customer_id=f"cus_{number}"
             )
-            app.handle_event.transactions(partial(_map, customer))
+            app.billing.handle_event.transactions(partial(_map, customer))
         for each in first_events():
-            assert app.handle_event("stripe", each, {"Stripe-Signature": signature(each)}).success
+            assert app.billing.handle_event("stripe", each, {"Stripe-Signature": signature(each)}).success
 
 
 def _map(customer: Customer, transaction: object) -> None:

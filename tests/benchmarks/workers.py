@@ -51,7 +51,7 @@ class _Seller:
     def _sell_until(cls, end: float) -> int:
         sold = 0
         for caller, change in sales(cls.shape, next(cls.seeds)):
-            cls.app.adjust_inventory(caller, [change])
+            cls.app.inventory.adjust_inventory(caller, [change])
             sold += 1
             if perf_counter() >= end:
                 break

@@ -40,7 +40,7 @@ class Door:
     @classmethod
     def of(cls, installation: Installation, provider: BillingProvider, sandbox: BillingSandbox) -> "Door":
         """The door of a new organisation's installation."""
-        organization, owner = installation.app.found_organization(
+        organization, owner = installation.app.identity.found_organization(
             "Paying Brewery", currency="EUR", time_zone="Europe/Berlin", owner="Eve", email="eve@example.com"
         )
         caller = Caller(organization=organization, actor_id=owner, request_id="test", permissions=ALL)
@@ -64,7 +64,7 @@ class Door:
 
     def buys(self) -> str:
         """The organisation buys; nothing of it has come here. The id of its subscription."""
-        url = self.installation.app.start_checkout(self.caller, "maker", success_url=PAID, cancel_url=AGAIN)
+        url = self.installation.app.billing.start_checkout(self.caller, "maker", success_url=PAID, cancel_url=AGAIN)
         return self.sandbox.shop.buys(url)
 
     def buys_elsewhere(self) -> str:
@@ -86,7 +86,7 @@ class Door:
 
     def statuses(self) -> dict[EventStatus, int]:
         """How many events there are of each status that some have."""
-        return {status: count for status, count in self.installation.app.view_events.counts().items() if count}
+        return {status: count for status, count in self.installation.app.billing.view_events.counts().items() if count}
 
     @property
     def known(self) -> list[Status]:

@@ -80,7 +80,7 @@ def looked_into(url: str, provider: Provider) -> Iterator[App]:
 def founded(app: App) -> Caller:
     """A new organisation, whose owner has an address."""
     number = next(NUMBERS)
-    organization, owner = app.found_organization(
+    organization, owner = app.identity.found_organization(
         f"Brewery {number}", currency="EUR", time_zone="UTC", owner="Eve", email=f"eve{number}@example.com"
     )
     return Caller(organization=organization, actor_id=owner, request_id="test", permissions=ALL)
@@ -88,14 +88,14 @@ def founded(app: App) -> Caller:
 
 def buys(app: App, caller: Caller, provider: Provider) -> str:
     """An organisation buys by a checkout of ours; the id of its subscription."""
-    return provider.shop.buys(app.start_checkout(caller, "maker", success_url=PAID, cancel_url=AGAIN))
+    return provider.shop.buys(app.billing.start_checkout(caller, "maker", success_url=PAID, cancel_url=AGAIN))
 
 
 def buys_elsewhere(app: App, caller: Caller, provider: Provider) -> str:
     """The same by a checkout of which nothing is known here."""
-    [owner] = app.view_access.members(caller)
+    [owner] = app.identity.view_access.members(caller)
     assert owner.user.email is not None
-    there, whose = app.handle_event.billing, caller.organization_id
+    there, whose = app.billing.handle_event.billing, caller.organization_id
     assert there is not None
     customer = NewCustomer(organization_id=whose, name=caller.organization.name, email=owner.user.email.shown)
     customer_id = there.provider.create_customer(customer, f"customer-{IDS()}")
@@ -136,10 +136,10 @@ def worked_once(url: str, told: Mapping[str, str]) -> dict[str, Any]:
 
 def agree(app: App, bought: Mapping[str, Caller]) -> bool:
     """Whether each of these subscriptions is known here as it is there, as its organisation's."""
-    billing = app.handle_event.billing
+    billing = app.billing.handle_event.billing
     assert billing is not None
     for ident, caller in bought.items():
-        [known] = app.view_billing(caller).subscriptions
+        [known] = app.billing.view_billing(caller).subscriptions
         if known.is_stale or known.snapshot != billing.provider.fetch_subscription(ident).snapshot:
             return False
     return True

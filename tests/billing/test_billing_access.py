@@ -69,10 +69,10 @@ def ask(counter: Counter, method: str, path: str, key: str | None = None, **body
 def test_in_trouble_everything_can_be_seen_and_taken_away(counter: Counter, situation: Situation) -> None:
     app, owner = counter.installation.app, counter.owner
     held = counter.buy()
-    items = app.create_items(owner, new(60))
-    product = app.manage_products.create(owner, "Ale", "")
+    items = app.inventory.create_items(owner, new(60))
+    product = app.production.manage_products.create(owner, "Ale", "")
     TROUBLES[situation](counter, held)
-    assert app.view_billing(owner).situation is situation
+    assert app.billing.view_billing(owner).situation is situation
     ids = {"item_id": str(items[0].id), "product_id": str(product.id), "user_id": str(owner.actor_id)}
     client, refused, looked = counter.pages.client, set(), set()
     addresses = [
@@ -98,10 +98,10 @@ def test_in_trouble_everything_can_be_seen_and_taken_away(counter: Counter, situ
 @pytest.mark.parametrize("situation", TROUBLES)
 def test_every_export_of_the_url_map_is_given_in_trouble(counter: Counter, situation: Situation) -> None:
     held, app, owner = counter.buy(), counter.installation.app, counter.owner
-    item, *_ = app.create_items(owner, new(60))
+    item, *_ = app.inventory.create_items(owner, new(60))
     line = Line(item_id=item.id, amount=Quantity(1_000_000), unit=item.unit)
     formula = Formula(lines=(line,), yield_amount=Quantity(1_000_000), yield_unit="l")
-    recipe = app.create_recipe(owner, NewRecipe(name="Ale", formula=formula))
+    recipe = app.production.create_recipe(owner, NewRecipe(name="Ale", formula=formula))
     TROUBLES[situation](counter, held)
     client = counter.pages.client
     exports = [
@@ -115,7 +115,7 @@ def test_every_export_of_the_url_map_is_given_in_trouble(counter: Counter, situa
 
 
 def test_programs_are_told_of_the_plan_its_limits_and_their_use(counter: Counter) -> None:
-    counter.installation.app.create_items(counter.owner, new(3))
+    counter.installation.app.inventory.create_items(counter.owner, new(3))
     told = ask(counter, "GET", "/billing").json
     assert told is not None
     assert (told["plan"]["code"], told["status"], told["subscribed_plan"]) == ("free", "none", None)
@@ -170,7 +170,7 @@ def test_a_provider_that_is_away_is_told_by_503_and_changes_nothing(counter: Cou
 
 
 def test_programs_are_told_which_limit_how_much_of_it_and_what_lifts_it(counter: Counter) -> None:
-    counter.installation.app.create_items(counter.owner, new(50))
+    counter.installation.app.inventory.create_items(counter.owner, new(50))
     refused = ask(counter, "POST", "/items", code="X", name="X", kind="ingredient", unit="kg")
     assert refused.status_code == 402
     assert refused.json is not None

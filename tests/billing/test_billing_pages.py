@@ -27,7 +27,7 @@ def new(count: int, series: str = "A") -> list[NewItem]:
 
 
 def test_who_has_bought_nothing_sees_what_everybody_has_and_what_there_is(counter: Counter) -> None:
-    counter.installation.app.create_items(counter.owner, new(12))
+    counter.installation.app.inventory.create_items(counter.owner, new(12))
     shown = counter.pages.open("/billing")
     for words in (
         "Free Nothing to pay",
@@ -109,13 +109,13 @@ def test_a_larger_plan_is_shown_agreed_to_and_had_at_once(counter: Counter) -> N
     assert "Team Paid" in counter.pages.open("/billing")
     assert [
         each.entry.action
-        for each in counter.installation.app.view_audit(counter.owner, AuditQuery(action="billing.")).rows
+        for each in counter.installation.app.identity.view_audit(counter.owner, AuditQuery(action="billing.")).rows
     ] == ["billing.change_plan"]
 
 
 def test_a_smaller_plan_says_what_goes_beyond_it(counter: Counter) -> None:
     counter.buy("team")
-    counter.installation.app.create_items(counter.owner, new(501))
+    counter.installation.app.inventory.create_items(counter.owner, new(501))
     asked = counter.pages.open("/billing/plans/maker/change")
     assert "Items: you have 501, and it has room for 500." in asked
     assert "It is without: Define roles Read the audit" in asked
@@ -126,7 +126,7 @@ def test_a_smaller_plan_says_what_goes_beyond_it(counter: Counter) -> None:
 
 def test_a_subscription_is_cancelled_for_its_end_and_pressing_twice_cancels_once(counter: Counter) -> None:
     held = counter.buy()
-    counter.installation.app.create_items(counter.owner, new(60))
+    counter.installation.app.inventory.create_items(counter.owner, new(60))
     asked = counter.pages.open("/billing/plans/maker/cancel")
     assert "After that you have Free. Nothing is deleted" in asked
     assert "Items: you have 60, and it has room for 50." in asked
@@ -135,7 +135,7 @@ def test_a_subscription_is_cancelled_for_its_end_and_pressing_twice_cancels_once
         assert "The subscription is cancelled." in done
         assert "Maker Cancelled It is cancelled. You have all of it until" in done
         assert "Cancel it" not in done
-    rows = counter.installation.app.view_audit(counter.owner, AuditQuery(action="billing.")).rows
+    rows = counter.installation.app.identity.view_audit(counter.owner, AuditQuery(action="billing.")).rows
     assert [each.entry.action for each in rows] == ["billing.cancel_subscription"]
     counter.passes(days=31)
     counter.sandbox.shop.ends(held)
@@ -188,7 +188,7 @@ def test_who_manages_billing_is_told_of_trouble_on_every_page_and_nobody_else(co
 def test_a_limit_names_the_plan_that_lifts_it_and_who_can_choose_that(counter: Counter) -> None:
     counter.buy()
     app, owner = counter.installation.app, counter.owner
-    made = app.manage_products.create
+    made = app.production.manage_products.create
     manager = counter.member("manager")
     for number in range(100):
         made(owner, f"Product {number}", "")

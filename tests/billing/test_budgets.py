@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from adapters.sql.watch import QueryCounter
-from application.handle_event import Outcome
+from application.billing.handle_event import Outcome
 from domain.billing.events import BillingEvent
 from domain.billing.refusals import BadSignature
 from domain.billing.subscriptions import Status
@@ -89,4 +89,4 @@ def test_a_new_event_takes_six_statements_at_most_and_a_duplicate_four(paying: T
 @pytest.mark.parametrize("storage", SQL, indirect=True)
 def test_what_is_refused_sends_nothing_to_the_database(paying: Till) -> None:
     with QueryCounter(0), pytest.raises(BadSignature):
-        paying.installation.app.handle_event("model", b"{}", signed(b"another"))
+        paying.installation.app.billing.handle_event("model", b"{}", signed(b"another"))

@@ -8,7 +8,7 @@ import pytest
 
 from adapters.memory.ids import CountedIds
 from adapters.sql.engine import create
-from application.handle_event import Outcome
+from application.billing.handle_event import Outcome
 from domain.billing.events import BillingEvent
 from domain.billing.subscriptions import PriceLine
 from tests.billing.conftest import SQL
@@ -25,9 +25,9 @@ def die_after(statements: int, url: str, body: bytes, headers: Mapping[str, str]
     """Handle an event in this process, which is killed when it has sent so many statements."""
     engine = create(url)
     app = on_engine(engine, CountedIds(series=1000 + statements), billing=billing_by(ModelProvider())).app
-    app.view_events.counts()
+    app.billing.view_events.counts()
     with killed_after(statements):
-        app.handle_event("model", body, headers)
+        app.billing.handle_event("model", body, headers)
 
 
 def changed(till: Till, number: int) -> BillingEvent:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from application.handle_event import Outcome
+from application.billing.handle_event import Outcome
 from domain.billing.effects import Change
 from domain.billing.entitlements import Standing
 from domain.billing.inbox import (
@@ -65,11 +65,11 @@ def test_an_event_whose_effects_fail_is_not_done_and_leaves_none_of_them(till: T
 def test_a_missing_customer_is_a_retry_that_becomes_due_when_somebody_tells_whose_it_is(till: Till) -> None:
     event = till.provider.put(snapshot())
     till.deliver(event)
-    assert till.installation.app.retry_due_events() == []
+    assert till.installation.app.billing.retry_due_events() == []
     whose = str(till.brewery.caller.organization_id)
     told = till.provider.tell("checkout.completed", customer_id="cus_1", organization_id=whose)
     assert till.deliver(told).outcome is Outcome.PROCESSED
-    [retried] = till.installation.app.retry_due_events()
+    [retried] = till.installation.app.billing.retry_due_events()
     assert (retried.outcome, retried.event_id) == (Outcome.PROCESSED, event.event_id)
     assert till.granted.plan.code == "maker"
 
@@ -142,7 +142,9 @@ def test_contents_of_two_api_versions_are_not_held_against_each_other(paying: Ti
     event = paying.provider.put(snapshot())
     paying.deliver(event)
     newer = replace(event, api_version="2027-01-01", payload_hash="0" * 64)
-    assert paying.installation.app.handle_event.take(newer, paying.kept(event).source).outcome is Outcome.DUPLICATE
+    assert (
+        paying.installation.app.billing.handle_event.take(newer, paying.kept(event).source).outcome is Outcome.DUPLICATE
+    )
 
 
 @pytest.mark.parametrize("secrets", [(b"secret", b"new secret"), (b"new secret", b"secret")])
@@ -158,7 +160,7 @@ def test_a_rolled_secret_overlaps_with_the_one_before(paying: Till, secrets: tup
 def test_what_is_signed_but_no_event_is_refused(paying: Till, body: bytes) -> None:
     before = paying.installation.kept()
     with pytest.raises(EventRefused):
-        paying.installation.app.handle_event("model", body, signed(body))
+        paying.installation.app.billing.handle_event("model", body, signed(body))
     assert paying.installation.kept() == before
 
 
@@ -167,7 +169,7 @@ def test_a_bad_signature_writes_no_row_so_that_nobody_can_fill_the_database(payi
     before = paying.installation.kept()
     for headers in ({}, {"Signature": ""}, {"Signature": "é"}, signed(body, b"another")):
         with pytest.raises(BadSignature):
-            paying.installation.app.handle_event("model", body, headers)
+            paying.installation.app.billing.handle_event("model", body, headers)
     assert paying.installation.kept() == before
 
 
@@ -175,14 +177,14 @@ def test_without_a_secret_nothing_is_believed(paying: Till) -> None:
     body, headers = paying.provider.delivery(paying.provider.put(snapshot()))
     paying.provider.secrets.clear()
     with pytest.raises(NoWebhookSecret):
-        paying.installation.app.handle_event("model", body, headers)
+        paying.installation.app.billing.handle_event("model", body, headers)
 
 
 def test_events_go_to_the_provider_of_the_installation_alone(paying: Till) -> None:
     with pytest.raises(UnknownBillingProvider):
-        paying.installation.app.handle_event("stripe", b"{}", {})
+        paying.installation.app.billing.handle_event("stripe", b"{}", {})
     with pytest.raises(NoBilling):
-        in_memory().app.handle_event("model", b"{}", {})
+        in_memory().app.billing.handle_event("model", b"{}", {})
 
 
 def test_a_plan_change_changes_the_plan(paying: Till) -> None:
@@ -274,7 +276,7 @@ def test_an_owner_is_written_to_once_however_often_an_event_takes_effect(paying:
     event = paying.provider.tell(kind, customer_id="cus_1")
     for _ in range(2):
         paying.deliver(event)
-    paying.installation.app.replay_event(event.event_id, insist=True)
+    paying.installation.app.billing.replay_event(event.event_id, insist=True)
     [mail] = paying.mail()
     assert mail.message.subject == MAILED[kind]
     assert mail.message.to.startswith("eve-")
@@ -300,7 +302,7 @@ def test_mail_about_a_customer_whom_nobody_knows_is_a_retry_as_well(till: Till) 
 def test_an_event_is_replayed_only_by_who_insists_once_it_took_effect(paying: Till) -> None:
     event = paying.provider.put(snapshot())
     paying.deliver(event)
-    replay = paying.installation.app.replay_event
+    replay = paying.installation.app.billing.replay_event
     with pytest.raises(AlreadyProcessed):
         replay(event.event_id)
     assert replay(event.event_id, insist=True).outcome is Outcome.PROCESSED
@@ -314,7 +316,7 @@ def test_a_dead_event_may_be_replayed_when_the_cause_is_gone(till: Till) -> None
     for _ in range(MOST_TRIES):
         till.deliver(event)
     till.map()
-    assert till.installation.app.replay_event(event.event_id).outcome is Outcome.PROCESSED
+    assert till.installation.app.billing.replay_event(event.event_id).outcome is Outcome.PROCESSED
     assert till.granted.plan.code == "maker"
 
 
@@ -327,12 +329,12 @@ def test_what_events_said_is_forgotten_after_a_month_and_that_they_came_never(pa
     assert (paying.kept(event).event.body, paying.kept(open_one).event.body != "") == ("", True)
     assert paying.deliver(event).outcome is Outcome.DUPLICATE
     with pytest.raises(BodyForgotten):
-        paying.installation.app.replay_event(event.event_id, insist=True)
+        paying.installation.app.billing.replay_event(event.event_id, insist=True)
 
 
 def test_an_event_of_another_account_is_kept_for_when_that_is_configured_again(
     installation: Installation, provider: ModelProvider
 ) -> None:
     foreign = replace(provider.put(snapshot()), account="acct_2")
-    done = installation.app.handle_event.take(foreign, Source.SWEEP)
+    done = installation.app.billing.handle_event.take(foreign, Source.SWEEP)
     assert done.message.startswith("billing.unknown_provider")

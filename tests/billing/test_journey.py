@@ -8,9 +8,9 @@ import pytest
 
 from adapters.plans.file import read_plans
 from adapters.sql.engine import create
-from application.billing import Billing
+from application.billing.handle_event import HandledEvent, Outcome
 from application.caller import Caller
-from application.handle_event import HandledEvent, Outcome
+from application.terms import Billing
 from domain.billing.entitlements import Entitlements, Standing
 from domain.billing.refusals import BillingRefused, BillingUnavailable
 from domain.billing.subscriptions import Status
@@ -42,7 +42,7 @@ class Journey:
 
     def deliver(self, bodies: list[bytes]) -> list[HandledEvent]:
         deliveries = [self.sandbox.delivery(body) for body in bodies]
-        return [self.installation.app.handle_event(self.provider.name, *each) for each in deliveries]
+        return [self.installation.app.billing.handle_event(self.provider.name, *each) for each in deliveries]
 
     def deliver_all(self) -> list[HandledEvent]:
         """Bring the post, and try again what had to wait for something that came with it."""
@@ -51,13 +51,13 @@ class Journey:
         return handled
 
     def settle(self) -> None:
-        self.installation.app.retry_due_events()
-        while self.installation.app.reconcile.refresh():
+        self.installation.app.billing.retry_due_events()
+        while self.installation.app.billing.reconcile.refresh():
             pass
 
     def buy(self, plan: str = "maker") -> str:
         app = self.installation.app
-        url = app.start_checkout(self.caller, plan, success_url=PAID, cancel_url=AGAIN)
+        url = app.billing.start_checkout(self.caller, plan, success_url=PAID, cancel_url=AGAIN)
         subscription = self.sandbox.shop.buys(url)
         self.deliver_all()
         return subscription
@@ -69,7 +69,7 @@ class Journey:
 
     @property
     def granted(self) -> Entitlements:
-        return self.installation.app.view_billing(self.caller).granted
+        return self.installation.app.billing.view_billing(self.caller).granted
 
     @property
     def status(self) -> Status:
@@ -98,7 +98,7 @@ def journey(request: pytest.FixtureRequest, billing_at_work: AtWork) -> Iterator
 
 def begun(installation: Installation, provider: BillingProvider, sandbox: BillingSandbox) -> Journey:
     app = installation.app
-    organization, owner = app.found_organization(
+    organization, owner = app.identity.found_organization(
         "Paying Brewery", currency="EUR", time_zone="Europe/Berlin", owner="Eve", email="eve@example.com"
     )
     caller = Caller(organization=organization, actor_id=owner, request_id="test", permissions=ALL)
@@ -142,7 +142,7 @@ def test_who_never_pays_has_what_everybody_has(journey: Journey) -> None:
 
 def test_a_plan_is_changed_at_once_and_its_events_change_nothing(journey: Journey) -> None:
     journey.buy()
-    journey.installation.app.change_plan(journey.caller, "team")
+    journey.installation.app.billing.change_plan(journey.caller, "team")
     assert journey.granted.plan.code == "team"
     journey.deliver_all()
     assert journey.granted.plan.code == "team"
@@ -153,13 +153,13 @@ def test_a_plan_whose_price_is_not_paid_stays(journey: Journey) -> None:
     journey.buy()
     journey.sandbox.trouble.decline()
     with pytest.raises(BillingRefused):
-        journey.installation.app.change_plan(journey.caller, "team")
+        journey.installation.app.billing.change_plan(journey.caller, "team")
     assert journey.granted.plan.code == "maker"
 
 
 def test_who_leaves_keeps_what_was_paid_for_until_it_is_over(journey: Journey) -> None:
     held = journey.buy()
-    journey.installation.app.cancel_subscription(journey.caller)
+    journey.installation.app.billing.cancel_subscription(journey.caller)
     journey.deliver_all()
     assert (journey.granted.plan.code, journey.granted.standing) == ("maker", Standing.GOOD)
     assert journey.granted.until is not None
@@ -185,7 +185,7 @@ def test_who_left_is_not_brought_back_by_a_late_word(journey: Journey) -> None:
 @pytest.mark.parametrize("seed", range(3))
 def test_in_whatever_order_the_post_comes_all_agree_in_the_end(journey: Journey, seed: int) -> None:
     app, shop = journey.installation.app, journey.sandbox.shop
-    held = shop.buys(app.start_checkout(journey.caller, "maker", success_url=PAID, cancel_url=AGAIN))
+    held = shop.buys(app.billing.start_checkout(journey.caller, "maker", success_url=PAID, cancel_url=AGAIN))
     for happen in (shop.fails_to_pay, shop.pays, shop.fails_to_pay, shop.pays):
         journey.passes(seconds=seed)
         happen(held)
@@ -203,17 +203,17 @@ def test_what_never_came_is_found_in_the_providers_list(journey: Journey) -> Non
     journey.passes(minutes=1)
     journey.sandbox.shop.fails_to_pay(held)
     journey.post()  # lost
-    reconciled = journey.installation.app.reconcile()
+    reconciled = journey.installation.app.billing.reconcile()
     assert reconciled.events
     assert journey.status is Status.PAST_DUE
-    assert journey.installation.app.reconcile().events == []
+    assert journey.installation.app.billing.reconcile().events == []
 
 
 def test_what_was_never_told_is_found_by_comparing(journey: Journey) -> None:
     held = journey.buy()
     journey.passes(days=1)
     journey.sandbox.shop.ends(held)
-    journey.installation.app.reconcile.compare()
+    journey.installation.app.billing.reconcile.compare()
     journey.settle()
     assert journey.status is Status.CANCELED
 
@@ -222,23 +222,23 @@ def test_the_portal_is_open_to_whoever_has_bought(journey: Journey) -> None:
     held = journey.buy()
     journey.sandbox.shop.ends(held)
     journey.deliver_all()
-    assert journey.installation.app.open_portal(journey.caller, AGAIN).startswith("http")
+    assert journey.installation.app.billing.open_portal(journey.caller, AGAIN).startswith("http")
 
 
 def test_while_the_provider_is_down_nobody_buys_and_everybody_works(journey: Journey) -> None:
     journey.buy()
     journey.sandbox.trouble.break_down()
     with pytest.raises(BillingUnavailable):
-        journey.installation.app.open_portal(journey.caller, AGAIN)
+        journey.installation.app.billing.open_portal(journey.caller, AGAIN)
     assert journey.granted.standing is Standing.GOOD
-    assert journey.installation.app.open_portal(journey.caller, AGAIN)
+    assert journey.installation.app.billing.open_portal(journey.caller, AGAIN)
 
 
 def test_a_checkout_whose_answer_was_lost_makes_no_second_customer(journey: Journey) -> None:
     before = journey.sandbox.customers()
     journey.sandbox.trouble.lose_answer()
     with pytest.raises(BillingUnavailable):
-        journey.installation.app.start_checkout(journey.caller, "maker", success_url=PAID, cancel_url=AGAIN)
+        journey.installation.app.billing.start_checkout(journey.caller, "maker", success_url=PAID, cancel_url=AGAIN)
     journey.buy()
     assert journey.sandbox.customers() == before + 1
     assert journey.granted.plan.code == "maker"

@@ -27,7 +27,7 @@ from hypothesis.stateful import (
 )
 
 from adapters.sql.engine import create
-from application.handle_event import Outcome
+from application.billing.handle_event import Outcome
 from domain.billing.effects import Change
 from domain.billing.inbox import EventStatus, Source
 from domain.billing.refusals import BadSignature, BillingUnavailable
@@ -122,7 +122,7 @@ class BillingMachine(RuleBasedStateMachine):
 
         def work(transaction: Any) -> None:  # noqa: ANN401 - a transaction
             if late:
-                app.handle_event.within(transaction, event, self.provider.effect_of(event), Source.WEBHOOK)
+                app.billing.handle_event.within(transaction, event, self.provider.effect_of(event), Source.WEBHOOK)
             raise Died
 
         with suppress(Died):
@@ -134,7 +134,7 @@ class BillingMachine(RuleBasedStateMachine):
     def forge(self, data: st.DataObject) -> None:
         body, _ = self.provider.delivery(data.draw(st.sampled_from(self.provider.log)))
         with pytest.raises(BadSignature):
-            self.till.installation.app.handle_event("model", body, {"Signature": "0" * 64})
+            self.till.installation.app.billing.handle_event("model", body, {"Signature": "0" * 64})
 
     @rule()
     def map(self) -> None:
@@ -148,12 +148,12 @@ class BillingMachine(RuleBasedStateMachine):
 
     @rule()
     def retry(self) -> None:
-        self.till.installation.app.retry_due_events()
+        self.till.installation.app.billing.retry_due_events()
 
     @rule(whole=st.booleans())
     def reconcile(self, *, whole: bool) -> None:
         with suppress(BillingUnavailable):
-            self.till.installation.app.reconcile(whole=whole)
+            self.till.installation.app.billing.reconcile(whole=whole)
 
     # What is so at any time.
 
@@ -185,8 +185,8 @@ class BillingMachine(RuleBasedStateMachine):
         self.map()
         self.till.installation.clock.advance(days=1)
         self.provider.tick(86_400)
-        self.till.installation.app.retry_due_events()
-        self.till.installation.app.reconcile(whole=True)
+        self.till.installation.app.billing.retry_due_events()
+        self.till.installation.app.billing.reconcile(whole=True)
         self.till.drain()
         there = self.provider.subscriptions
         assert {each.snapshot.subscription_id: each.snapshot for each in self.till.subscriptions} == there

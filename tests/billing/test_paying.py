@@ -32,7 +32,7 @@ def till(till: Till) -> Till:
 
 
 def buys(till: Till, plan: str) -> str:
-    return till.installation.app.start_checkout(till.brewery.caller, plan, **URLS)
+    return till.installation.app.billing.start_checkout(till.brewery.caller, plan, **URLS)
 
 
 def new(count: int, series: str = "A") -> Sequence[NewItem]:
@@ -89,7 +89,7 @@ def test_what_nobody_sells_cannot_be_bought(till: Till, plan: str) -> None:
 
 
 def test_the_portal_is_for_customers(till: Till) -> None:
-    portal = till.installation.app.open_portal
+    portal = till.installation.app.billing.open_portal
     with pytest.raises(NothingBought):
         portal(till.brewery.caller, "https://stock.example.com/billing")
     till.map()
@@ -99,7 +99,7 @@ def test_the_portal_is_for_customers(till: Till) -> None:
 
 
 def test_a_plan_is_changed_at_once_and_the_change_is_in_the_audit(paying: Till) -> None:
-    change, caller = paying.installation.app.change_plan, paying.brewery.caller
+    change, caller = paying.installation.app.billing.change_plan, paying.brewery.caller
     with pytest.raises(NothingBought):
         change(caller, "team")
     add_on = PriceLine(price_id="price_members")
@@ -110,7 +110,7 @@ def test_a_plan_is_changed_at_once_and_the_change_is_in_the_audit(paying: Till) 
     changed = change(caller, "team")
     assert changed.snapshot == paying.provider.subscriptions["sub_1"]
     assert (paying.granted.plan.code, paying.granted.limits[Limit.MEMBERS]) == ("team", 20)
-    [line] = paying.installation.app.view_audit(caller, AuditQuery(action="billing.")).rows
+    [line] = paying.installation.app.identity.view_audit(caller, AuditQuery(action="billing.")).rows
     assert line.entry.action == "billing.change_plan"
     assert line.entry.before is not None
     assert line.entry.before["prices"] == "1 × price_members, 1 × price_maker"
@@ -121,7 +121,7 @@ def test_a_plan_is_changed_at_once_and_the_change_is_in_the_audit(paying: Till) 
 
 
 def test_a_subscription_is_cancelled_for_the_end_of_what_was_paid_for(paying: Till) -> None:
-    cancel, caller = paying.installation.app.cancel_subscription, paying.brewery.caller
+    cancel, caller = paying.installation.app.billing.cancel_subscription, paying.brewery.caller
     with pytest.raises(NothingBought):
         cancel(caller)
     paying.deliver(paying.provider.put(snapshot()))
@@ -136,18 +136,18 @@ def test_a_change_that_the_provider_does_not_answer_changes_nothing_here(paying:
     paying.provider.is_down = True
     before = paying.installation.kept()
     with pytest.raises(BillingUnavailable):
-        paying.installation.app.change_plan(paying.brewery.caller, "team")
+        paying.installation.app.billing.change_plan(paying.brewery.caller, "team")
     with pytest.raises(BillingUnavailable):
-        paying.installation.app.cancel_subscription(paying.brewery.caller)
+        paying.installation.app.billing.cancel_subscription(paying.brewery.caller)
     assert paying.installation.kept() == before
 
 
 LOOKS: Mapping[str, Callable[[App, Caller], object]] = {
-    "start_checkout": lambda app, caller: app.start_checkout(caller, "maker", **URLS),
-    "open_portal": lambda app, caller: app.open_portal(caller, "https://stock.example.com/billing"),
-    "change_plan": lambda app, caller: app.change_plan(caller, "team"),
-    "cancel_subscription": lambda app, caller: app.cancel_subscription(caller),
-    "view_billing": lambda app, caller: app.view_billing(caller),
+    "start_checkout": lambda app, caller: app.billing.start_checkout(caller, "maker", **URLS),
+    "open_portal": lambda app, caller: app.billing.open_portal(caller, "https://stock.example.com/billing"),
+    "change_plan": lambda app, caller: app.billing.change_plan(caller, "team"),
+    "cancel_subscription": lambda app, caller: app.billing.cancel_subscription(caller),
+    "view_billing": lambda app, caller: app.billing.view_billing(caller),
 }
 
 
@@ -160,7 +160,7 @@ def test_billing_is_for_who_may_manage_it(paying: Till, work: Callable[[App, Cal
 
 
 def test_the_billing_page_is_there_whatever_has_become_of_the_plan(paying: Till) -> None:
-    view = paying.installation.app.view_billing
+    view = paying.installation.app.billing.view_billing
     assert view(paying.brewery.caller).granted.standing is Standing.NONE
     for status in Status:
         paying.provider.tick()
@@ -181,7 +181,7 @@ def test_a_payment_that_fails_leaves_access_for_two_weeks(paying: Till) -> None:
 
 
 def test_a_plan_has_room_for_so_many_items_and_names_the_one_that_has_more(till: Till) -> None:
-    create, caller = till.installation.app.create_items, till.brewery.caller
+    create, caller = till.installation.app.inventory.create_items, till.brewery.caller
     made = create(caller, new(50))
     with pytest.raises(LimitReached) as refusal:
         create(caller, new(1, "B"))
@@ -192,18 +192,18 @@ def test_a_plan_has_room_for_so_many_items_and_names_the_one_that_has_more(till:
         "plan": "free",
         "lifted_by": "maker",
     }
-    till.installation.app.edit_item.archive(caller, made[0].id)
+    till.installation.app.inventory.edit_item.archive(caller, made[0].id)
     create(caller, new(1, "C"))
     with pytest.raises(LimitReached):
-        till.installation.app.edit_item.restore(caller, made[0].id)
+        till.installation.app.inventory.edit_item.restore(caller, made[0].id)
     till.map()
     till.deliver(till.provider.put(snapshot()))
-    till.installation.app.edit_item.restore(caller, made[0].id)
+    till.installation.app.inventory.edit_item.restore(caller, made[0].id)
     create(caller, new(100, "D"))
 
 
 def test_items_that_were_made_under_a_key_are_told_again_though_there_is_no_room_any_more(till: Till) -> None:
-    create, caller = till.installation.app.create_items, till.brewery.caller
+    create, caller = till.installation.app.inventory.create_items, till.brewery.caller
     first = create(caller, new(50), "key")
     assert create(caller, new(50), "key") == first
 
@@ -211,21 +211,21 @@ def test_items_that_were_made_under_a_key_are_told_again_though_there_is_no_room
 def test_a_plan_has_room_for_so_many_members(till: Till) -> None:
     app, caller = till.installation.app, till.brewery.caller
     with pytest.raises(LimitReached) as refusal:
-        app.create_user(caller, "Bob", f"bob-{app.ids()}@example.com", "viewer")
+        app.identity.create_user(caller, "Bob", f"bob-{app.ids()}@example.com", "viewer")
     assert refusal.value.details["lifted_by"] == "maker"
     till.map()
     till.deliver(till.provider.put(snapshot()))
-    bob, _ = (app.create_user(caller, "Bob", f"bob-{app.ids()}@example.com", "viewer") for _ in range(2))
+    bob, _ = (app.identity.create_user(caller, "Bob", f"bob-{app.ids()}@example.com", "viewer") for _ in range(2))
     with pytest.raises(LimitReached):
-        app.create_user(caller, "Eve", f"eve-{app.ids()}@example.com", "viewer")
-    app.change_member.deactivate(caller, bob.user.id)
-    app.create_user(caller, "Eve", f"eve-{app.ids()}@example.com", "viewer")
+        app.identity.create_user(caller, "Eve", f"eve-{app.ids()}@example.com", "viewer")
+    app.identity.change_member.deactivate(caller, bob.user.id)
+    app.identity.create_user(caller, "Eve", f"eve-{app.ids()}@example.com", "viewer")
     with pytest.raises(LimitReached):
-        app.change_member.restore(caller, bob.user.id)
+        app.identity.change_member.restore(caller, bob.user.id)
 
 
 def test_two_who_make_the_last_one_at_the_same_moment_do_not_both_pass(till: Till) -> None:
-    create, caller = till.installation.app.create_items, till.brewery.caller
+    create, caller = till.installation.app.inventory.create_items, till.brewery.caller
     create(caller, new(45))
 
     def make(number: int) -> int:
@@ -235,34 +235,34 @@ def test_two_who_make_the_last_one_at_the_same_moment_do_not_both_pass(till: Til
             return 0
 
     assert sum(at_once(8, make)) == 5
-    assert till.installation.app.view_billing(caller).use[Limit.ITEMS] == 50
+    assert till.installation.app.billing.view_billing(caller).use[Limit.ITEMS] == 50
 
 
 def test_a_plan_without_tokens_or_own_roles_names_the_one_that_has_them(till: Till) -> None:
     app, caller = till.installation.app, till.brewery.caller
     with pytest.raises(NotInPlan) as tokens:
-        app.issue_token(caller, "till", ALL)
+        app.identity.issue_token(caller, "till", ALL)
     with pytest.raises(NotInPlan) as roles:
-        app.manage_roles.define(caller, "Counter", ALL)
+        app.identity.manage_roles.define(caller, "Counter", ALL)
     assert [each.value.details["lifted_by"] for each in (tokens, roles)] == ["maker", "team"]
     till.map()
     till.deliver(till.provider.put(snapshot()))
-    app.issue_token(caller, "till", ALL)
+    app.identity.issue_token(caller, "till", ALL)
     with pytest.raises(NotInPlan):
-        app.manage_roles.define(caller, "Counter", ALL)
+        app.identity.manage_roles.define(caller, "Counter", ALL)
     till.provider.tick()
     till.deliver(till.provider.put(snapshot(lines=(PriceLine(price_id="price_team"),))))
-    app.manage_roles.define(caller, "Counter", ALL)
+    app.identity.manage_roles.define(caller, "Counter", ALL)
 
 
 def test_where_nobody_bills_everybody_may_make_as_much_as_they_like() -> None:
     alone = in_memory()
     till = Till.opened(alone, None)  # type: ignore[arg-type]
-    alone.app.create_items(till.brewery.caller, new(60))
-    alone.app.create_user(till.brewery.caller, "Bob", "bob@example.com", "viewer")
-    alone.app.issue_token(till.brewery.caller, "till", ALL)
-    alone.app.manage_roles.define(till.brewery.caller, "Counter", ALL)
-    shown = alone.app.view_billing(till.brewery.caller)
+    alone.app.inventory.create_items(till.brewery.caller, new(60))
+    alone.app.identity.create_user(till.brewery.caller, "Bob", "bob@example.com", "viewer")
+    alone.app.identity.issue_token(till.brewery.caller, "till", ALL)
+    alone.app.identity.manage_roles.define(till.brewery.caller, "Counter", ALL)
+    shown = alone.app.billing.view_billing(till.brewery.caller)
     assert (shown.granted.plan.code, shown.use[Limit.ITEMS], shown.capabilities) == ("unlimited", 60, None)
     with pytest.raises(NoBilling):
-        alone.app.start_checkout(till.brewery.caller, "maker", **URLS)
+        alone.app.billing.start_checkout(till.brewery.caller, "maker", **URLS)

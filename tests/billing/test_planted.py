@@ -23,7 +23,7 @@ class Planted:
 RACES, HANDLING = "tests/billing/test_races.py", "tests/billing/test_handling.py"
 ORDER, RECONCILING = "tests/billing/test_order.py", "tests/billing/test_reconciling.py"
 ONE_EVENT = f"{RACES}::test_threads_that_bring_one_event_have_it_take_effect_once"
-PROJECTION, PROCESS = "domain/billing/projection.py", "application/process_event.py"
+PROJECTION, PROCESS = "domain/billing/projection.py", "application/billing/process_event.py"
 UNIQUE_KEY = '        sa.UniqueConstraint("event_id", "provider", "account", name="uq_billing_events_event"),\n'
 
 PLANTED: Mapping[str, Planted] = {
@@ -68,7 +68,7 @@ PLANTED: Mapping[str, Planted] = {
         test=f"{HANDLING}::test_a_failed_events_redelivery_is_processed_and_not_answered_as_a_duplicate[memory]",
     ),
     "the look at who was quicker": Planted(
-        file="application/refresh_subscriptions.py",
+        file="application/billing/refresh_subscriptions.py",
         guard="is_same = current.revision == taken.revision",
         without="is_same = True",
         test=f"{RECONCILING}::test_what_became_doubtful_while_it_was_read_is_read_once_more[memory]",

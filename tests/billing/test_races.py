@@ -9,7 +9,7 @@ import pytest
 
 from adapters.memory.ids import CountedIds
 from adapters.sql.engine import create
-from application.handle_event import Outcome
+from application.billing.handle_event import Outcome
 from domain.billing.events import BillingEvent
 from domain.billing.inbox import Source
 from domain.billing.subscriptions import PriceLine, Status
@@ -41,9 +41,9 @@ def test_threads_that_bring_one_event_have_it_take_effect_once(paying: Till) -> 
 def bring(url: str, body: bytes, headers: dict[str, str], number: int, ready: Barrier, told: "Queue[Outcome]") -> None:
     """What each process does."""
     app = on_engine(create(url), CountedIds(series=1000 + number), billing=billing_by(ModelProvider())).app
-    app.view_events.counts()
+    app.billing.view_events.counts()
     ready.wait(PATIENCE)
-    told.put(app.handle_event("model", body, headers).outcome)
+    told.put(app.billing.handle_event("model", body, headers).outcome)
 
 
 def test_processes_that_bring_one_event_have_it_take_effect_once(paying: Till, database_url: str) -> None:
@@ -80,7 +80,7 @@ def test_workers_share_what_is_due_and_try_each_event_once(till: Till) -> None:
         till.deliver(event)
     till.map()
     till.installation.clock.advance(days=1)
-    done = at_once(4, lambda _: till.installation.app.retry_due_events())
+    done = at_once(4, lambda _: till.installation.app.billing.retry_due_events())
     tried = [each.event_id for some in done for each in some]
     assert sorted(tried) == sorted(event.event_id for event in events)
     assert {each.outcome for some in done for each in some} == {Outcome.PROCESSED}
@@ -88,7 +88,7 @@ def test_workers_share_what_is_due_and_try_each_event_once(till: Till) -> None:
 
 def held_open(till: Till, event: BillingEvent, written: Event, go_on: Event) -> Thread:
     """A delivery in a thread of its own, which has taken effect and commits when it may go on."""
-    handle, transactions = till.installation.app.handle_event, till.installation.ports.transactions
+    handle, transactions = till.installation.app.billing.handle_event, till.installation.ports.transactions
 
     def deliver() -> None:
         meaning = till.provider.effect_of(event)

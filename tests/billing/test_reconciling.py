@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from application.compare_subscriptions import Compared
-from application.handle_event import Outcome
+from application.billing.compare_subscriptions import Compared
+from application.billing.handle_event import Outcome
 from domain.billing.effects import Change
 from domain.billing.events import BillingEvent
 from domain.billing.inbox import Source
@@ -31,20 +31,20 @@ def test_events_that_were_never_delivered_are_found_by_the_providers_list(paying
     paying.provider.tick()
     events += [paying.provider.put(snapshot(lines=TEAM)), paying.provider.tell("customer.updated", customer_id="x")]
     paying.deliver(events[-1])
-    found = paying.installation.app.reconcile()
+    found = paying.installation.app.billing.reconcile()
     assert {each.event_id for each in found.events} == {each.event_id for each in events[:-1]}
     assert {paying.kept(each).source for each in events[:-1]} == {Source.SWEEP}
     assert paying.granted.plan.code == "team"
-    assert paying.installation.app.reconcile().events == []
+    assert paying.installation.app.billing.reconcile().events == []
 
 
 def test_a_sweep_begins_an_hour_before_where_the_last_one_ended_by_the_providers_clock(paying: Till) -> None:
     paying.provider.put(snapshot())
-    paying.installation.app.reconcile()
+    paying.installation.app.billing.reconcile()
     paying.provider.tick(1800)
     paying.provider.put(snapshot(lines=TEAM))
     for _ in range(2):
-        paying.installation.app.reconcile()
+        paying.installation.app.billing.reconcile()
     assert paying.provider.asked_since[1:] == [BEGAN - timedelta(hours=1), BEGAN - timedelta(minutes=30)]
 
 
@@ -52,16 +52,16 @@ def test_a_sweep_that_breaks_off_is_begun_anew_from_where_the_last_whole_one_end
     paying.provider.put(snapshot())
     paying.provider.is_down = True
     with pytest.raises(BillingUnavailable):
-        paying.installation.app.reconcile()
+        paying.installation.app.billing.reconcile()
     paying.provider.is_down = False
-    assert len(paying.installation.app.reconcile().events) == 1
+    assert len(paying.installation.app.billing.reconcile().events) == 1
 
 
 def test_a_sweep_goes_on_after_an_event_that_fails(till: Till) -> None:
     till.installation.clock.time = BEGAN
     till.provider.put(snapshot())
     till.provider.tell("plan.created")
-    outcomes = {each.outcome for each in till.installation.app.reconcile().events}
+    outcomes = {each.outcome for each in till.installation.app.billing.reconcile().events}
     assert outcomes == {Outcome.FAILED, Outcome.IGNORED}
 
 
@@ -72,17 +72,17 @@ def test_a_change_of_which_no_event_was_ever_made_is_found_by_comparing_all_subs
     paying.provider.log.clear()
     paying.provider.tick()
     paying.provider.subscriptions["sub_1"] = snapshot(lines=TEAM)
-    found = paying.installation.app.reconcile(whole=True)
+    found = paying.installation.app.billing.reconcile(whole=True)
     assert found.compared == Compared(same=0, different=2, unknown=1)
     assert [each.snapshot for each in paying.subscriptions] == [snapshot(lines=TEAM), snapshot(subscription_id="sub_2")]
-    assert paying.installation.app.reconcile(whole=True).compared == Compared(same=2, different=0, unknown=1)
+    assert paying.installation.app.billing.reconcile(whole=True).compared == Compared(same=2, different=0, unknown=1)
 
 
 def test_a_subscription_that_the_provider_no_longer_lists_is_asked_for_by_itself(paying: Till) -> None:
     paying.deliver(paying.provider.put(snapshot()))
     paying.provider.unlisted.add("sub_1")
     paying.provider.subscriptions["sub_1"] = snapshot(status=Status.CANCELED)
-    found = paying.installation.app.reconcile(whole=True)
+    found = paying.installation.app.billing.reconcile(whole=True)
     assert (found.compared, found.refreshed) == (Compared(different=1), 1)
     assert paying.subscription.snapshot.status is Status.CANCELED
 
@@ -99,7 +99,7 @@ def stale(till: Till) -> BillingEvent:
 def test_a_subscription_in_doubt_keeps_what_it_had_while_the_provider_does_not_answer(paying: Till) -> None:
     stale(paying)
     paying.provider.is_down = True
-    refresh, clock = paying.installation.app.reconcile.refresh, paying.installation.clock
+    refresh, clock = paying.installation.app.billing.reconcile.refresh, paying.installation.clock
     assert refresh() == 0
     assert (paying.granted.plan.code, paying.subscription.refresh_tries) == ("maker", 1)
     # It asked to be left alone for five minutes.
@@ -115,7 +115,7 @@ def test_the_provider_is_asked_outside_of_any_transaction(paying: Till) -> None:
     stale(paying)
     # On SQLite and in memory this would wait for ever if a transaction were open.
     paying.provider.meanwhile.append(paying.map)
-    assert paying.installation.app.reconcile.refresh() == 1
+    assert paying.installation.app.billing.reconcile.refresh() == 1
 
 
 def test_what_was_read_does_not_overwrite_what_was_heard_meanwhile(paying: Till) -> None:
@@ -140,7 +140,7 @@ def test_what_became_doubtful_while_it_was_read_is_read_once_more(paying: Till) 
         paying.deliver(paying.provider.tell("invoice.paid", customer_id="cus_1", subscription_id="sub_1"))
 
     paying.provider.meanwhile.append(change_twice)
-    assert paying.installation.app.reconcile.refresh() == 1
+    assert paying.installation.app.billing.reconcile.refresh() == 1
     assert paying.provider.calls == ["fetch_subscription"] * 2
     assert paying.subscription.snapshot.status is Status.PAUSED
     assert not paying.subscription.is_stale
@@ -149,7 +149,7 @@ def test_what_became_doubtful_while_it_was_read_is_read_once_more(paying: Till) 
 def test_a_subscription_that_the_provider_does_not_know_is_asked_for_ever_more_seldom(paying: Till) -> None:
     stale(paying)
     del paying.provider.subscriptions["sub_1"]
-    refresh, clock = paying.installation.app.reconcile.refresh, paying.installation.clock
+    refresh, clock = paying.installation.app.billing.reconcile.refresh, paying.installation.clock
     for hours in range(5):
         clock.advance(hours=hours * 8)
         refresh()
@@ -161,14 +161,14 @@ def test_what_another_provider_would_have_to_be_asked_about_is_left_alone(paying
     stale(paying)
     there, app = paying.provider, paying.installation.app
     there.account = "acct_2"
-    assert (app.reconcile.refresh(), there.calls) == (0, [])
+    assert (app.billing.reconcile.refresh(), there.calls) == (0, [])
     paying.installation.clock.advance(hours=23)
-    assert app.reconcile.refresh() == 0
+    assert app.billing.reconcile.refresh() == 0
     with pytest.raises(NothingBought):
-        app.change_plan(paying.brewery.caller, "team")
+        app.billing.change_plan(paying.brewery.caller, "team")
     there.account = "acct_1"
     paying.installation.clock.advance(hours=1)
-    assert app.reconcile.refresh() == 1
+    assert app.billing.reconcile.refresh() == 1
 
 
 def test_a_version_is_the_providers_time_and_never_ours(paying: Till) -> None:
@@ -184,6 +184,11 @@ def test_a_version_is_the_providers_time_and_never_ours(paying: Till) -> None:
 
 def test_where_nobody_bills_there_is_nothing_to_reconcile() -> None:
     app = in_memory().app
-    for work in (app.reconcile, app.retry_due_events, app.reconcile.refresh, app.reconcile.compare):
+    for work in (
+        app.billing.reconcile,
+        app.billing.retry_due_events,
+        app.billing.reconcile.refresh,
+        app.billing.reconcile.compare,
+    ):
         with pytest.raises(NoBilling):
             work()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from application.reconcile_when_due import EVERY
+from application.billing.reconcile_when_due import EVERY
 from domain.billing.chores import LEASE, ChoreName
 from domain.billing.refusals import NoBilling
 from domain.billing.subscriptions import PriceLine, Status
@@ -16,7 +16,7 @@ NOTHING = {"events_found": 0, "subscriptions_differed": 0, "reconciling_put_off"
 
 
 def due(till: Till) -> dict[str, int]:
-    return dict(till.installation.app.reconcile_when_due())
+    return dict(till.installation.app.billing.reconcile_when_due())
 
 
 def test_what_never_came_is_found_every_ten_minutes(paying: Till) -> None:
@@ -78,7 +78,7 @@ def test_who_is_told_to_stop_keeps_what_was_found_and_it_is_due_again_before_lon
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        paying.installation.app.reconcile_when_due(stop)
+        paying.installation.app.billing.reconcile_when_due(stop)
     assert paying.statuses() == {"processed": 2}
     paying.installation.clock.advance(minutes=2)
     assert due(paying)["events_found"] == 1
@@ -96,4 +96,4 @@ def test_what_a_worker_left_that_was_killed_is_done_by_another(paying: Till) -> 
 
 def test_where_nobody_bills_there_is_none() -> None:
     with pytest.raises(NoBilling):
-        in_memory().app.reconcile_when_due()
+        in_memory().app.billing.reconcile_when_due()

@@ -78,14 +78,14 @@ def test_what_is_doubled_shuffled_late_lost_and_refused_ends_as_the_provider_has
         post.address = f"http://127.0.0.1:{port}/webhooks/{provider.name}"
         bought = live(app, provider)
         assert {status for _, status in post.answers} <= {200, 500}
-        came, told = sum(app.view_events.counts().values()), len(provider.site.events)
+        came, told = sum(app.billing.view_events.counts().values()), len(provider.site.events)
         assert came < told, "nothing was lost, so nothing is shown"
         assert worked_once(database_url, provider.environment)["events_found"] >= told - came
         # What failed is due again at once when its customer became known; what is in doubt is read now.
         worked_once(database_url, provider.environment)
         assert agree(app, bought)
-        events = app.view_events(EventQuery(limit=1000))
+        events = app.billing.view_events(EventQuery(limit=1000))
         assert len(events) == len({each.event.event_id for each in events}) == told
         assert {each.status for each in events} <= {EventStatus.PROCESSED, EventStatus.IGNORED}
-        plans = [app.view_billing(caller).granted.plan.code for caller in bought.values()]
+        plans = [app.billing.view_billing(caller).granted.plan.code for caller in bought.values()]
         assert plans == ["maker"] * (ORGANIZATIONS - 1) + ["free"]

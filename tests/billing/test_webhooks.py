@@ -16,8 +16,8 @@ from werkzeug.test import EnvironBuilder, TestResponse
 from adapters.plans.file import read_plans
 from adapters.sql.engine import create
 from adapters.sql.watch import QueryCounter
-from application.billing import Billing
-from application.handle_event import Outcome
+from application.billing.handle_event import Outcome
+from application.terms import Billing
 from domain.billing.inbox import MOST_TRIES_OF_PERMANENT, EventStatus
 from domain.billing.subscriptions import Status
 from entrypoints.web.site import BODY_LIMIT
@@ -90,7 +90,7 @@ class TestWithEachProvider:
     def test_an_event_takes_effect_and_a_duplicate_is_told_so(self, door: Door) -> None:
         door.buys()
         door.bring_all()
-        door.installation.app.retry_due_events()
+        door.installation.app.billing.retry_due_events()
         assert door.known == [Status.ACTIVE]
         body = door.sandbox.told()[-1]
         told = came(door.bring(body), 200)
@@ -144,7 +144,7 @@ class TestWithEachProvider:
     def test_of_many_who_bring_one_event_at_once_one_has_it_take_effect(self, door: Door) -> None:
         held = door.buys()
         door.bring_all()
-        door.installation.app.retry_due_events()
+        door.installation.app.billing.retry_due_events()
         came_before = len(door.sandbox.told())
         door.sandbox.clock.advance(seconds=5)
         door.sandbox.shop.fails_to_pay(held)

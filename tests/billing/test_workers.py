@@ -60,7 +60,7 @@ def bring(app: App, provider: Provider, wanted: Callable[[str], bool]) -> None:
     for event in provider.site.events:
         if wanted(event["type"]):
             body = provider.site.body_of(event)
-            app.handle_event("stripe", body, provider.site.sign(body))
+            app.billing.handle_event("stripe", body, provider.site.sign(body))
 
 
 def until(holds: Callable[[], bool]) -> None:
@@ -78,7 +78,7 @@ def test_several_at_once_try_each_event_once_send_each_mail_once_and_reconcile_o
             provider.shop.fails_to_pay(buys_elsewhere(app, founded(app), provider))
         # Nobody knows whose they are until their checkouts tell, which makes all that failed due at once.
         bring(app, provider, lambda kind: kind != "checkout.session.completed")
-        waiting = app.view_events.counts()[EventStatus.FAILED]
+        waiting = app.billing.view_events.counts()[EventStatus.FAILED]
         assert waiting >= 2 * ORGANIZATIONS
         bring(app, provider, lambda kind: kind == "checkout.session.completed")
         provider.site.requests.clear()
@@ -94,7 +94,7 @@ def test_several_at_once_try_each_event_once_send_each_mail_once_and_reconcile_o
             )
             for _ in range(WORKERS)
         ]
-        until(lambda: app.view_events.counts()[EventStatus.FAILED] == 0)
+        until(lambda: app.billing.view_events.counts()[EventStatus.FAILED] == 0)
         until(lambda: len(letterbox.taken) >= ORGANIZATIONS)
         until(lambda: asked(provider)[SUBSCRIPTIONS_LIST] > 0)
         for worker in workers:
@@ -104,7 +104,7 @@ def test_several_at_once_try_each_event_once_send_each_mail_once_and_reconcile_o
         said = [worker.communicate(timeout=SECONDS)[0] for worker in workers]
         assert [worker.returncode for worker in workers] == [0] * WORKERS
         assert all(each.endswith("Stillroom has stopped; what was begun is done.\n") for each in said), said
-        tried = [each for each in app.view_events(EventQuery(limit=1000)) if each.retry_count]
+        tried = [each for each in app.billing.view_events(EventQuery(limit=1000)) if each.retry_count]
         assert len(tried) == waiting
         assert {(each.status, each.retry_count) for each in tried} == {(EventStatus.PROCESSED, 1)}
     assert len(letterbox.taken) == len({mail["Message-ID"] for mail in letterbox.taken}) == ORGANIZATIONS

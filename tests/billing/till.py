@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from adapters.plans.file import read_plans
-from application.billing import Billing
-from application.handle_event import HandledEvent
+from application.billing.handle_event import HandledEvent
+from application.terms import Billing
 from domain.billing.entitlements import Entitlements
 from domain.billing.events import BillingEvent
 from domain.billing.inbox import EventStatus, KeptEvent
@@ -43,7 +43,7 @@ class Till:
         """With a brewery that nobody has told the provider of."""
         app = installation.app
         founded = Brewery.founded(app)
-        organization, owner = app.found_organization(
+        organization, owner = app.identity.found_organization(
             "Paying Brewery",
             currency="EUR",
             time_zone="Europe/Berlin",
@@ -69,16 +69,16 @@ class Till:
     def deliver(self, event: BillingEvent, pending: int = 1) -> HandledEvent:
         """Bring an event to our door."""
         body, headers = self.provider.delivery(event, pending)
-        return self.installation.app.handle_event(self.provider.name, body, headers)
+        return self.installation.app.billing.handle_event(self.provider.name, body, headers)
 
     def drain(self) -> None:
         """Read again what is stale, until nothing is."""
-        while self.installation.app.reconcile.refresh():
+        while self.installation.app.billing.reconcile.refresh():
             pass
 
     @property
     def granted(self) -> Entitlements:
-        return self.installation.app.view_billing(self.brewery.caller).granted
+        return self.installation.app.billing.view_billing(self.brewery.caller).granted
 
     @property
     def subscriptions(self) -> Sequence[Subscription]:
@@ -91,14 +91,14 @@ class Till:
         return one
 
     def kept(self, event: BillingEvent) -> KeptEvent:
-        return self.installation.app.view_events.one(event.event_id)
+        return self.installation.app.billing.view_events.one(event.event_id)
 
     def statuses(self) -> dict[EventStatus, int]:
         """How many events there are of each status that some have."""
-        return {status: count for status, count in self.installation.app.view_events.counts().items() if count}
+        return {status: count for status, count in self.installation.app.billing.view_events.counts().items() if count}
 
     def events(self) -> Sequence[KeptEvent]:
-        return self.installation.app.view_events(EventQuery(limit=1000))
+        return self.installation.app.billing.view_events(EventQuery(limit=1000))
 
     def mail(self) -> list[Mail]:
         """All mail that is on its way; it is taken."""

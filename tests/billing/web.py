@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from adapters.plans.file import read_plans
-from application.billing import Billing
 from application.caller import Caller
+from application.terms import Billing
 from domain.identity.permissions import ALL
 from domain.shared.identifiers import UserId
 from entrypoints.settings import Settings
@@ -35,7 +35,7 @@ class Counter:
     @classmethod
     def opened(cls, installation: Installation, provider: BillingProvider, sandbox: BillingSandbox) -> "Counter":
         """With a brewery that has bought nothing yet."""
-        organization, ada = installation.app.found_organization(
+        organization, ada = installation.app.identity.found_organization(
             "Paying Brewery", currency="EUR", time_zone="Europe/Berlin", owner="Ada", email="ada@example.com"
         )
         owner = Caller(organization=organization, actor_id=ada, request_id="test", permissions=ALL)
@@ -46,7 +46,7 @@ class Counter:
     def member(self, role: str) -> Pages:
         """The pages as another member in that role sees them; who has no room for members makes none."""
         app = self.installation.app
-        made = app.create_user(self.owner, role.capitalize(), f"{role}-{app.ids()}@example.com", role)
+        made = app.identity.create_user(self.owner, role.capitalize(), f"{role}-{app.ids()}@example.com", role)
         return pages_of(self.installation, made.user.id)
 
     def hear(self) -> None:
@@ -54,15 +54,17 @@ class Counter:
         app, told = self.installation.app, self.sandbox.told()
         news, self.read = told[self.read :], len(told)
         for body in news:
-            app.handle_event(self.provider.name, *self.sandbox.delivery(body))
-        app.retry_due_events()
-        while app.reconcile.refresh():
+            app.billing.handle_event(self.provider.name, *self.sandbox.delivery(body))
+        app.billing.retry_due_events()
+        while app.billing.reconcile.refresh():
             pass
 
     def buy(self, plan: str = "maker") -> str:
         """Choose a plan on the page, and pay for it; the subscription."""
         app = self.installation.app
-        url = app.start_checkout(self.owner, plan, success_url="https://a.example", cancel_url="https://a.example")
+        url = app.billing.start_checkout(
+            self.owner, plan, success_url="https://a.example", cancel_url="https://a.example"
+        )
         held = self.sandbox.shop.buys(url)
         self.hear()
         return held

@@ -20,7 +20,7 @@ def address(brewery: Brewery) -> str:
 
 
 def new_member(brewery: Brewery, role: str = "maker") -> Member:
-    return brewery.app.create_user(brewery.caller, "Eve", address(brewery), role)
+    return brewery.app.identity.create_user(brewery.caller, "Eve", address(brewery), role)
 
 
 def entry(caller: Caller, brewery: Brewery) -> AuditEntry:

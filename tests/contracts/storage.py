@@ -16,7 +16,8 @@ from adapters.memory.secrets import FixedSecrets
 from adapters.passwords.argon2id import Argon2idHasher
 from adapters.passwords.guesses import is_guessable
 from adapters.sealing.fernet import FernetSeal
-from application.app import App, Ports, application
+from application.app import App, application
+from application.plugged import Ports
 from entrypoints.composition import ceremonies_at
 from ports.clock import Clock
 from ports.ids import Ids

@@ -5,7 +5,7 @@ from uuid import UUID
 import pytest
 
 from adapters.memory.clock import SettableClock
-from application.issue_token import IssuedToken
+from application.identity.issue_token import IssuedToken
 from domain.identity.permissions import ALL, Permission
 from domain.identity.roles import MAKER, OWNER
 from domain.shared.audit import AuditEntry, AuditQuery
@@ -21,7 +21,7 @@ HOUR = timedelta(hours=1)
 
 def issued(brewery: Brewery) -> IssuedToken:
     """A token that may do everything, for ever."""
-    return brewery.app.issue_token(brewery.caller, "Waage im Keller — 1", ALL)
+    return brewery.app.identity.issue_token(brewery.caller, "Waage im Keller — 1", ALL)
 
 
 def denial(brewery: Brewery, minutes: int = 0, permission: str = "inventory.edit") -> AuditEntry:
@@ -62,25 +62,27 @@ class TestAccess(StorageContract):
         assert presented.member.permissions == ALL
 
     def test_a_token_is_found_in_whatever_state(self, stores: Stores, brewery: Brewery, clock: SettableClock) -> None:
-        one = brewery.app.issue_token(brewery.caller, "short", [Permission.VIEW_INVENTORY], clock() + HOUR).token
-        revoked = brewery.app.revoke_token(brewery.caller, one.id)
+        one = brewery.app.identity.issue_token(
+            brewery.caller, "short", [Permission.VIEW_INVENTORY], clock() + HOUR
+        ).token
+        revoked = brewery.app.identity.revoke_token(brewery.caller, one.id)
         presented = stores.access.token(one.prefix)
         assert presented is not None
         assert presented.token == revoked == replace(one, revoked_at=clock())
 
     def test_s46_a_token_comes_with_what_its_member_may_do_now(self, stores: Stores, brewery: Brewery) -> None:
-        brewery.app.create_user(brewery.caller, "Eve", f"eve-{brewery.app.ids()}@example.org", "owner")
+        brewery.app.identity.create_user(brewery.caller, "Eve", f"eve-{brewery.app.ids()}@example.org", "owner")
         token = issued(brewery).token
-        brewery.app.change_member.role(brewery.caller, brewery.caller.actor_id, "maker")
+        brewery.app.identity.change_member.role(brewery.caller, brewery.caller.actor_id, "maker")
         presented = stores.access.token(token.prefix)
         assert presented is not None
         assert presented.member.role == MAKER
-        role = brewery.app.manage_roles.define(brewery.caller, "Counter", frozenset({Permission.VIEW_COSTS}))
-        brewery.app.change_member.role(brewery.caller, brewery.caller.actor_id, "counter")
+        role = brewery.app.identity.manage_roles.define(brewery.caller, "Counter", frozenset({Permission.VIEW_COSTS}))
+        brewery.app.identity.change_member.role(brewery.caller, brewery.caller.actor_id, "counter")
         presented = stores.access.token(token.prefix)
         assert presented is not None
         assert presented.member.role == role
-        brewery.app.disable_user(brewery.caller.actor_id)
+        brewery.app.identity.disable_user(brewery.caller.actor_id)
         presented = stores.access.token(token.prefix)
         assert presented is not None
         assert not presented.member.is_in_force
@@ -98,11 +100,11 @@ class TestAccess(StorageContract):
             assert stores.access.owner(each.caller.organization_id) == each.caller.actor_id
         assert stores.access.owner(NOWHERE) is None
         clock.advance(hours=1)
-        eve = app.create_user(brewery.caller, "Eve", f"eve-{app.ids()}@example.org", "owner").user.id
+        eve = app.identity.create_user(brewery.caller, "Eve", f"eve-{app.ids()}@example.org", "owner").user.id
         assert stores.access.owner(whose) == brewery.caller.actor_id
-        app.disable_user(brewery.caller.actor_id)
+        app.identity.disable_user(brewery.caller.actor_id)
         assert stores.access.owner(whose) == eve
-        app.disable_user(eve)
+        app.identity.disable_user(eve)
         assert stores.access.owner(whose) == brewery.caller.actor_id
 
     def test_a_use_of_a_token_is_remembered(self, stores: Stores, brewery: Brewery) -> None:

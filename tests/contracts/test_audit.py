@@ -25,9 +25,9 @@ class TestAudit(StorageContract):
         for each in (brewery, cidery):
             each.restock(each.item("MALT"), "A", 5)
         clock.advance(hours=1)
-        [line] = brewery.app.view_stock.items(brewery.caller, ItemQuery()).rows
+        [line] = brewery.app.inventory.view_stock.items(brewery.caller, ItemQuery()).rows
         eve = replace(brewery.caller, actor_id=UserId(UUID(int=9)))
-        brewery.app.edit_item(eve, line.item.id, lambda item: replace(item, name="Pale malt"))
+        brewery.app.inventory.edit_item(eve, line.item.id, lambda item: replace(item, name="Pale malt"))
         return began
 
     def test_entries_are_given_newest_first_with_the_names_of_who_acted(

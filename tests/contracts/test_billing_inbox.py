@@ -306,9 +306,9 @@ class TestBillingInbox(StorageContract):
 
         query = AuditQuery(action="billing.")
         assert not record(unseen)
-        assert app.view_audit(brewery.caller, query).rows == []
+        assert app.identity.view_audit(brewery.caller, query).rows == []
         assert record(kept)
-        assert [line.entry for line in app.view_audit(brewery.caller, query).rows] == [entry]
+        assert [line.entry for line in app.identity.view_audit(brewery.caller, query).rows] == [entry]
 
     def test_events_are_counted_by_status(self, stores: Stores, ids: CountedIds) -> None:
         before = stores.bills.counts()

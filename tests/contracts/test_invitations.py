@@ -65,11 +65,11 @@ class TestInvitations(StorageContract):
     def test_an_own_role_that_is_removed_is_gone_from_the_invitation_too(
         self, stores: Stores, brewery: Brewery
     ) -> None:
-        packer = brewery.app.manage_roles.define(brewery.caller, "Packer", VIEW)
+        packer = brewery.app.identity.manage_roles.define(brewery.caller, "Packer", VIEW)
         assert packer.id is not None
         invitation = add(stores, brewery, made(brewery, packer))
         assert get(stores, brewery, invitation) == invitation
-        brewery.app.manage_roles.remove(brewery.caller, packer.id)
+        brewery.app.identity.manage_roles.remove(brewery.caller, packer.id)
         gone = replace(invitation, role=None)
         assert get(stores, brewery, invitation) == gone
         save(stores, replace(gone, withdrawn_at=NOW))

@@ -84,7 +84,9 @@ class TestItems(StorageContract):
         with pytest.raises(ItemCodeTaken) as caught:
             add(stores, brewery, new(brewery, "MALT"), new(brewery, "YEAST"))
         assert caught.value.got == "YEAST"
-        assert brewery.app.view_stock.reading.item_of_code(brewery.caller.organization_id, "MALT", TODAY) is None
+        assert (
+            brewery.app.inventory.view_stock.reading.item_of_code(brewery.caller.organization_id, "MALT", TODAY) is None
+        )
 
     def test_two_new_items_do_not_share_a_code(self, stores: Stores, brewery: Brewery) -> None:
         with pytest.raises(ItemCodeTaken) as caught:
@@ -173,7 +175,7 @@ class TestUnits(StorageContract):
         assert kept.factor == 28
 
     def test_stock_is_kept_in_an_own_unit(self, brewery: Brewery) -> None:
-        brewery.app.define_unit(brewery.caller, "scoop", Fraction(28), "g")
+        brewery.app.inventory.define_unit(brewery.caller, "scoop", Fraction(28), "g")
         item = brewery.item("SPICE", unit="scoop")
         brewery.restock(item, "A", 14, unit="g")
         brewery.do("sale", item, "0.25")

@@ -54,8 +54,8 @@ class TestOrganizationsKept(StorageContract):
 def sign_up(stores: Stores, brewery: Brewery) -> tuple[User, Brewery]:
     """Somebody who has signed up with an address that is not confirmed, and the organisation that they founded."""
     app, name, email = brewery.app, f"Pond {brewery.app.ids()}", address(brewery)
-    app.found_organization(name, currency="EUR", time_zone="Europe/Berlin", owner="Eve", email=email)
-    user = app.view_access.user_of_email(email)
+    app.identity.found_organization(name, currency="EUR", time_zone="Europe/Berlin", owner="Eve", email=email)
+    user = app.identity.view_access.user_of_email(email)
     secret = MailedSecret(
         secret_hash=hash_secret(str(app.ids())), user_id=user.id, errand=Errand.VERIFY, created_at=NOW
     )
@@ -65,7 +65,7 @@ def sign_up(stores: Stores, brewery: Brewery) -> tuple[User, Brewery]:
         transaction.mailed_secrets.add(secret)
 
     stores.transactions(work)
-    return user, Brewery(app, app.act_as_operator(name))
+    return user, Brewery(app, app.identity.act_as_operator(name))
 
 
 def forgotten(stores: Stores, user: User) -> bool:
@@ -106,12 +106,12 @@ def link(stores: Stores, user: User, pond: Brewery) -> None:
 
 def join_another(_: Stores, user: User, pond: Brewery) -> None:
     other = Brewery.founded(pond.app, f"Lake {pond.app.ids()}")
-    pond.app.add_member(other.caller, user.id, "maker")
+    pond.app.identity.add_member(other.caller, user.id, "maker")
 
 
 def take_somebody_in(_: Stores, user: User, pond: Brewery) -> None:
     del user
-    pond.app.create_user(pond.caller, "Ben", address(pond), "owner")
+    pond.app.identity.create_user(pond.caller, "Ben", address(pond), "owner")
 
 
 def be_demoted(stores: Stores, user: User, pond: Brewery) -> None:
@@ -129,10 +129,10 @@ KEEPING: dict[str, Callable[[Stores, User, Brewery], object]] = {
     "somebody else is there": take_somebody_in,
     "they do not own it": be_demoted,
     "it has an item": lambda _, __, pond: pond.item("MALT"),
-    "it has a unit": lambda _, __, pond: pond.app.define_unit(pond.caller, "scoop", Fraction(28), "g"),
-    "it has a token": lambda _, __, pond: pond.app.issue_token(pond.caller, "till", VIEW),
-    "it has a role": lambda _, __, pond: pond.app.manage_roles.define(pond.caller, "Packer", VIEW),
-    "it has invited somebody": lambda _, __, pond: pond.app.invite(pond.caller, address(pond), "maker"),
+    "it has a unit": lambda _, __, pond: pond.app.inventory.define_unit(pond.caller, "scoop", Fraction(28), "g"),
+    "it has a token": lambda _, __, pond: pond.app.identity.issue_token(pond.caller, "till", VIEW),
+    "it has a role": lambda _, __, pond: pond.app.identity.manage_roles.define(pond.caller, "Packer", VIEW),
+    "it has invited somebody": lambda _, __, pond: pond.app.identity.invite(pond.caller, address(pond), "maker"),
 }
 
 
@@ -166,7 +166,7 @@ class TestSignUps(StorageContract):
         assert stores.people.members(pond.caller.organization_id)
 
     def test_who_was_made_by_an_operator_never_signed_up(self, stores: Stores, brewery: Brewery) -> None:
-        _, owner_id = brewery.app.found_organization(
+        _, owner_id = brewery.app.identity.found_organization(
             f"Lake {brewery.app.ids()}",
             currency="EUR",
             time_zone="Europe/Berlin",

@@ -28,20 +28,20 @@ class TestUsers(StorageContract):
         assert stores.transactions(lambda transaction: transaction.users.get(user.id)) == user
         assert user.email is not None
         assert stores.people.user_of_email(user.email.key) == user
-        assert brewery.app.view_access.user_of_email(user.email.shown.upper()) == user
+        assert brewery.app.identity.view_access.user_of_email(user.email.shown.upper()) == user
 
     def test_nobody_is_found_under_an_address_that_nobody_has(self, stores: Stores, brewery: Brewery) -> None:
         assert stores.transactions(lambda transaction: transaction.users.get(NOBODY)) is None
         for key in ("", "%", "nobody@example.org", "nul\x00@example.org", "half\ud800@example.org"):
             assert stores.people.user_of_email(key) is None
         with pytest.raises(UnknownUser):
-            brewery.app.view_access.user_of_email("nobody@example.org")
+            brewery.app.identity.view_access.user_of_email("nobody@example.org")
 
     def test_s27_an_address_is_one_users_whatever_its_case(self, stores: Stores, brewery: Brewery) -> None:
         email = address(brewery)
-        brewery.app.create_user(brewery.caller, "Eve", email, "maker")
+        brewery.app.identity.create_user(brewery.caller, "Eve", email, "maker")
         with pytest.raises(EmailTaken):
-            brewery.app.create_user(brewery.caller, "Mallory", email.upper(), "maker")
+            brewery.app.identity.create_user(brewery.caller, "Mallory", email.upper(), "maker")
         assert [each.user.name for each in stores.people.members(brewery.caller.organization_id)] == ["Ada", "Eve"]
 
     def test_an_address_that_somebody_else_has_is_not_taken_over(self, stores: Stores, brewery: Brewery) -> None:
@@ -81,16 +81,16 @@ class TestUsers(StorageContract):
         eve = new_member(brewery)
         joined = replace(eve, organization_id=cidery.caller.organization_id, role=VIEWER)
         stores.transactions(lambda transaction: transaction.members.add(joined, entry(cidery.caller, brewery)))
-        disabled = brewery.app.disable_user(eve.user.id)
+        disabled = brewery.app.identity.disable_user(eve.user.id)
         assert disabled.disabled_at == clock()
         for each in (brewery, cidery):
             [found] = [m for m in stores.people.members(each.caller.organization_id) if m.user.id == eve.user.id]
             assert not found.is_in_force
         clock.advance(hours=1)
-        assert brewery.app.disable_user(eve.user.id) == disabled
-        assert brewery.app.disable_user.enable(eve.user.id) == eve.user
+        assert brewery.app.identity.disable_user(eve.user.id) == disabled
+        assert brewery.app.identity.disable_user.enable(eve.user.id) == eve.user
         with pytest.raises(UnknownUser):
-            brewery.app.disable_user(NOBODY)
+            brewery.app.identity.disable_user(NOBODY)
 
 
 class TestMembers(StorageContract):
@@ -110,8 +110,8 @@ class TestMembers(StorageContract):
     def test_a_member_is_locked_with_the_owners_in_force(self, stores: Stores, brewery: Brewery) -> None:
         whose, ada = brewery.caller.organization_id, brewery.caller.actor_id
         eve, ivy, kim, lee = (new_member(brewery, role) for role in ("maker", "owner", "owner", "owner"))
-        brewery.app.change_member.deactivate(brewery.caller, kim.user.id)
-        brewery.app.disable_user(lee.user.id)
+        brewery.app.identity.change_member.deactivate(brewery.caller, kim.user.id)
+        brewery.app.identity.disable_user(lee.user.id)
         locked = stores.transactions(lambda transaction: transaction.members.lock(whose, eve.user.id))
         assert locked is not None
         assert locked.member == eve
@@ -121,7 +121,7 @@ class TestMembers(StorageContract):
         theirs = cidery.caller.actor_id
         whose = brewery.caller.organization_id
         assert stores.transactions(lambda transaction: transaction.members.lock(whose, theirs)) is None
-        change = brewery.app.change_member
+        change = brewery.app.identity.change_member
         calls: list[Callable[[], Member]] = [
             lambda: change.role(brewery.caller, theirs, "viewer"),
             lambda: change.deactivate(brewery.caller, theirs),
@@ -133,7 +133,7 @@ class TestMembers(StorageContract):
 
     def test_a_member_is_changed_and_changed_back(self, stores: Stores, brewery: Brewery) -> None:
         eve = new_member(brewery)
-        change, caller, user_id = brewery.app.change_member, brewery.caller, eve.user.id
+        change, caller, user_id = brewery.app.identity.change_member, brewery.caller, eve.user.id
 
         def found() -> Member:
             [_, found] = stores.people.members(caller.organization_id)
@@ -142,7 +142,7 @@ class TestMembers(StorageContract):
         assert change.role(caller, user_id, "viewer") == found() == replace(eve, role=VIEWER)
         assert change.deactivate(caller, user_id) == found() == replace(eve, role=VIEWER, is_active=False)
         assert change.restore(caller, user_id) == found() == replace(eve, role=VIEWER)
-        role = brewery.app.manage_roles.define(caller, "Counter", VIEW)
+        role = brewery.app.identity.manage_roles.define(caller, "Counter", VIEW)
         assert change.role(caller, user_id, "Counter") == found() == replace(eve, role=role)
         assert change.role(caller, user_id, "maker") == found() == eve
         with pytest.raises(UnknownRole):
@@ -178,13 +178,13 @@ class TestMembers(StorageContract):
     def test_the_last_owner_in_force_stays(self, brewery: Brewery) -> None:
         caller, ada = brewery.caller, brewery.caller.actor_id
         eve = new_member(brewery, "owner").user.id
-        brewery.app.disable_user(eve)
+        brewery.app.identity.disable_user(eve)
         with pytest.raises(LastOwner):
-            brewery.app.change_member.role(caller, ada, "manager")
+            brewery.app.identity.change_member.role(caller, ada, "manager")
         with pytest.raises(LastOwner):
-            brewery.app.change_member.deactivate(caller, ada)
-        brewery.app.disable_user.enable(eve)
-        assert brewery.app.change_member.role(caller, ada, "manager").role.name == "manager"
+            brewery.app.identity.change_member.deactivate(caller, ada)
+        brewery.app.identity.disable_user.enable(eve)
+        assert brewery.app.identity.change_member.role(caller, ada, "manager").role.name == "manager"
 
     def test_of_owners_who_all_step_back_at_once_one_stays(self, stores: Stores, brewery: Brewery) -> None:
         caller = brewery.caller
@@ -192,7 +192,7 @@ class TestMembers(StorageContract):
 
         def step_back(user_id: UserId) -> bool:
             try:
-                brewery.app.change_member.role(caller, user_id, "viewer")
+                brewery.app.identity.change_member.role(caller, user_id, "viewer")
             except LastOwner:
                 return False
             return True

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from adapters.memory.clock import SettableClock
-from application.manage_skus import NewSku
+from application.production.manage_skus import NewSku
 from domain.inventory.items import ItemKind
 from domain.production.gtins import Gtin, parse_gtin
 from domain.production.product_refusals import GtinTaken, ItemNotSellable, ProductNameTaken
@@ -30,11 +30,11 @@ def bottle(code: str, variant: str = "Standard", *, gtin: Gtin | None = None) ->
 
 
 def ale(brewery: Brewery, name: str = "Pale Ale") -> Product:
-    return brewery.app.manage_products.create(brewery.caller, name, "Malty.\nWith an end.")
+    return brewery.app.production.manage_products.create(brewery.caller, name, "Malty.\nWith an end.")
 
 
 def sold(brewery: Brewery, product: Product, new: NewSku) -> Sku:
-    return brewery.app.manage_skus.add(brewery.caller, product.id, new)
+    return brewery.app.production.manage_skus.add(brewery.caller, product.id, new)
 
 
 class TestProducts(StorageContract):
@@ -177,7 +177,7 @@ class TestProductReading(StorageContract):
     ) -> None:
         kept, gone = ale(brewery), ale(brewery, "Stout")
         clock.advance(hours=1)
-        gone = brewery.app.manage_products.archive(brewery.caller, gone.id)
+        gone = brewery.app.production.manage_products.archive(brewery.caller, gone.id)
         whose = brewery.caller.organization_id
         assert stores.products.products(whose, ProductQuery()) == [kept]
         assert stores.products.products(whose, ProductQuery(archived=True)) == [gone]

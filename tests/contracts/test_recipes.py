@@ -58,7 +58,7 @@ class TestRecipes(StorageContract):
             notes="Dry.\nBright.",
             details='{"type": "all grain"}',
         )
-        made = brewery.app.create_recipe(brewery.caller, NewRecipe(name="Pale ale", formula=told))
+        made = brewery.app.production.create_recipe(brewery.caller, NewRecipe(name="Pale ale", formula=told))
         assert made.formula == told
         whose = brewery.caller.organization_id
         assert kept(stores, brewery, made.id) == made
@@ -70,7 +70,7 @@ class TestRecipes(StorageContract):
     ) -> None:
         first = brewed(brewery, "Pale ale", line(malt, 4))
         changed = formula(line(malt, 5), line(hops, 20, "g"))
-        second = brewery.app.edit_recipe(
+        second = brewery.app.production.edit_recipe(
             brewery.caller, first.id, lambda _: NewRecipe(name="Paler ale", formula=changed)
         )
         assert (second.newest, second.version.number, second.name) == (2, 2, "Paler ale")
@@ -112,7 +112,7 @@ class TestRecipes(StorageContract):
 
         with pytest.raises(stores.broken):
             inside(stores, add)
-        brewery.app.edit_recipe.archive(brewery.caller, first.id)
+        brewery.app.production.edit_recipe.archive(brewery.caller, first.id)
         inside(stores, add)
         assert kept(stores, brewery, second.id) == second
 
@@ -131,9 +131,9 @@ class TestRecipes(StorageContract):
         made = brewed(brewery, "Wort", line(malt, 4), output_item_id=wort)
         ale = brewed(brewery, "Ale", line(wort, 20, "l"))
         gone = brewed(brewery, "Gone", line(malt, 1))
-        brewery.app.edit_recipe.archive(brewery.caller, gone.id)
+        brewery.app.production.edit_recipe.archive(brewery.caller, gone.id)
         told = NewRecipe(name="Wort", formula=formula(line(hops, 1), output_item_id=wort))
-        brewery.app.edit_recipe(brewery.caller, made.id, lambda _: told)
+        brewery.app.production.edit_recipe(brewery.caller, made.id, lambda _: told)
         links = inside(stores, lambda transaction: transaction.recipes.lock(whose))
         assert [(link.recipe_id, link.name, link.makes, link.needs) for link in links] == [
             (made.id, "Wort", wort, frozenset({hops})),
@@ -147,11 +147,15 @@ class TestRecipes(StorageContract):
         made, whose = brewed(brewery, "Pale ale", line(malt, 4)), cidery.caller.organization_id
         assert inside(stores, lambda transaction: transaction.recipes.get(whose, made.id)) is None
         assert list(inside(stores, lambda transaction: transaction.recipes.find(whose, [made.key]))) == []
-        for use in (cidery.app.edit_recipe.archive, cidery.app.edit_recipe.restore, cidery.app.view_recipes.recipe):
+        for use in (
+            cidery.app.production.edit_recipe.archive,
+            cidery.app.production.edit_recipe.restore,
+            cidery.app.production.view_recipes.recipe,
+        ):
             with pytest.raises(UnknownRecipe):
                 use(cidery.caller, made.id)
         with pytest.raises(UnknownRecipe):
-            cidery.app.clone_recipe(cidery.caller, made.id, "Mine")
+            cidery.app.production.clone_recipe(cidery.caller, made.id, "Mine")
         assert kept(stores, brewery, made.id) == made
 
     def test_both_organisations_may_have_a_recipe_of_one_name(self, brewery: Brewery, cidery: Brewery) -> None:
@@ -192,12 +196,12 @@ class TestRecipeReading(StorageContract):
 
     def test_archived_recipes_are_listed_apart(self, stores: Stores, brewery: Brewery, malt: ItemId) -> None:
         ale, stout = (brewed(brewery, name, line(malt, 4)) for name in ("Ale", "Stout"))
-        gone = brewery.app.edit_recipe.archive(brewery.caller, stout.id)
+        gone = brewery.app.production.edit_recipe.archive(brewery.caller, stout.id)
         whose = brewery.caller.organization_id
         assert list(stores.recipes.page(whose, RecipeQuery())) == [ale]
         assert list(stores.recipes.page(whose, RecipeQuery(archived=True))) == [gone]
         assert list(stores.recipes.in_use(whose).recipes) == [ale]
-        assert brewery.app.edit_recipe.restore(brewery.caller, stout.id) == stout
+        assert brewery.app.production.edit_recipe.restore(brewery.caller, stout.id) == stout
         assert list(stores.recipes.in_use(whose).recipes) == [ale, stout]
 
     def test_a_recipe_is_found_by_its_name(self, stores: Stores, brewery: Brewery, malt: ItemId) -> None:
@@ -210,7 +214,7 @@ class TestRecipeReading(StorageContract):
     def test_a_family_is_all_that_makes_what_is_needed(
         self, stores: Stores, brewery: Brewery, cidery: Brewery, malt: ItemId
     ) -> None:
-        brewery.app.define_unit(brewery.caller, "scoop", Fraction(28), "g")
+        brewery.app.inventory.define_unit(brewery.caller, "scoop", Fraction(28), "g")
         mash, wort, unused = (brewery.item(code, unit="l") for code in ("MASH", "WORT", "UNUSED"))
         first = brewed(brewery, "Mash", line(malt, 4), output_item_id=mash)
         second = brewed(brewery, "Wort", line(mash, 20, "l"), line(malt, 1, "scoop"), output_item_id=wort)
@@ -220,7 +224,7 @@ class TestRecipeReading(StorageContract):
         family = stores.recipes.family(whose, [third.id])
         assert list(family.recipes) == [first, second, third]
         assert [unit.symbol for unit in family.own_units] == ["scoop"]
-        brewery.app.edit_recipe.archive(brewery.caller, first.id)
+        brewery.app.production.edit_recipe.archive(brewery.caller, first.id)
         assert list(stores.recipes.family(whose, [third.id]).recipes) == [second, third]
         assert stores.recipes.family(cidery.caller.organization_id, [third.id]).recipes == []
 

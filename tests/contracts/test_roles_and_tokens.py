@@ -22,15 +22,15 @@ class TestRoles(StorageContract):
 
     def test_roles_are_listed_by_name(self, stores: Stores, brewery: Brewery, cidery: Brewery) -> None:
         names = ["packer", "Counter", "Österreich"]
-        made = [brewery.app.manage_roles.define(brewery.caller, name, VIEW) for name in names]
-        brewery.app.manage_roles.define(cidery.caller, "Counter", VIEW)
+        made = [brewery.app.identity.manage_roles.define(brewery.caller, name, VIEW) for name in names]
+        brewery.app.identity.manage_roles.define(cidery.caller, "Counter", VIEW)
         assert list(stores.people.roles(brewery.caller.organization_id)) == [made[1], made[0], made[2]]
         locked = stores.transactions(lambda transaction: transaction.roles.all(brewery.caller.organization_id))
         assert list(locked) == sorted(made, key=lambda role: role.id or NOBODY)
         assert stores.people.roles(NOWHERE) == []
 
     def test_a_role_is_edited_for_all_who_have_it(self, stores: Stores, brewery: Brewery) -> None:
-        roles, caller = brewery.app.manage_roles, brewery.caller
+        roles, caller = brewery.app.identity.manage_roles, brewery.caller
         role_id = roles.define(caller, "Counter", VIEW).id
         assert role_id is not None
         eve = new_member(brewery, "counter")
@@ -40,7 +40,7 @@ class TestRoles(StorageContract):
         assert roles.edit(caller, role_id) == after
 
     def test_a_name_is_one_roles_only_whatever_its_case(self, stores: Stores, brewery: Brewery) -> None:
-        roles, caller, whose = brewery.app.manage_roles, brewery.caller, brewery.caller.organization_id
+        roles, caller, whose = brewery.app.identity.manage_roles, brewery.caller, brewery.caller.organization_id
         roles.define(caller, "Counter", VIEW)
         packer = roles.define(caller, "Packer", VIEW)
         for write in ("add", "save"):
@@ -54,24 +54,24 @@ class TestRoles(StorageContract):
         assert packer in stores.people.roles(whose)
 
     def test_a_role_is_removed_when_nobody_has_it(self, stores: Stores, brewery: Brewery) -> None:
-        roles, caller, whose = brewery.app.manage_roles, brewery.caller, brewery.caller.organization_id
+        roles, caller, whose = brewery.app.identity.manage_roles, brewery.caller, brewery.caller.organization_id
         role = roles.define(caller, "Counter", VIEW)
         role_id = role.id
         assert role_id is not None
         eve = new_member(brewery, "Counter").user.id
-        brewery.app.change_member.deactivate(caller, eve)
+        brewery.app.identity.change_member.deactivate(caller, eve)
         with pytest.raises(RoleInUse):
             roles.remove(caller, role_id)
         with pytest.raises(stores.broken):
             stores.transactions(lambda transaction: transaction.roles.remove(whose, role_id, entry(caller, brewery)))
-        brewery.app.change_member.role(caller, eve, "viewer")
+        brewery.app.identity.change_member.role(caller, eve, "viewer")
         assert roles.remove(caller, role_id) == role
         assert stores.people.roles(whose) == []
         with pytest.raises(UnknownRole):
             roles.remove(caller, role_id)
 
     def test_a_role_is_defined_once_under_a_key(self, stores: Stores, brewery: Brewery) -> None:
-        define, caller = brewery.app.manage_roles.define, brewery.caller
+        define, caller = brewery.app.identity.manage_roles.define, brewery.caller
         first = define(caller, "Counter", ALL, "once")
         assert define(caller, "Counter", ALL, "once") == first
         assert stores.people.roles(caller.organization_id) == [first]
@@ -79,7 +79,7 @@ class TestRoles(StorageContract):
     def test_nothing_of_another_organisations_roles_is_changed(
         self, stores: Stores, brewery: Brewery, cidery: Brewery
     ) -> None:
-        roles = brewery.app.manage_roles
+        roles = brewery.app.identity.manage_roles
         theirs = roles.define(cidery.caller, "Counter", VIEW)
         role_id = theirs.id
         assert role_id is not None
@@ -88,7 +88,7 @@ class TestRoles(StorageContract):
         with pytest.raises(UnknownRole):
             roles.remove(brewery.caller, role_id)
         with pytest.raises(UnknownRole):
-            brewery.app.change_member.role(brewery.caller, brewery.caller.actor_id, "Counter")
+            brewery.app.identity.change_member.role(brewery.caller, brewery.caller.actor_id, "Counter")
         whose = brewery.caller.organization_id
         assert not stores.transactions(lambda transaction: transaction.roles.in_use(whose, role_id))
         assert stores.people.roles(cidery.caller.organization_id) == [theirs]
@@ -103,15 +103,15 @@ class TestTokens(StorageContract):
         made = []
         for hours in (0, 0, -2):
             clock.advance(hours=hours)
-            made.append(brewery.app.issue_token(brewery.caller, f"{hours} hours", VIEW).token)
-        brewery.app.issue_token(cidery.caller, "theirs", VIEW)
+            made.append(brewery.app.identity.issue_token(brewery.caller, f"{hours} hours", VIEW).token)
+        brewery.app.identity.issue_token(cidery.caller, "theirs", VIEW)
         assert list(stores.people.tokens(brewery.caller.organization_id)) == [made[1], made[0], made[2]]
         assert stores.people.tokens(NOWHERE) == []
 
     def test_a_token_is_found_in_its_own_organisation_only(
         self, stores: Stores, brewery: Brewery, cidery: Brewery
     ) -> None:
-        token = brewery.app.issue_token(brewery.caller, "till", VIEW, NOW + timedelta(days=1)).token
+        token = brewery.app.identity.issue_token(brewery.caller, "till", VIEW, NOW + timedelta(days=1)).token
 
         def found(organization_id: OrganizationId) -> object:
             return stores.transactions(lambda transaction: transaction.tokens.get(organization_id, token.id))
@@ -122,8 +122,8 @@ class TestTokens(StorageContract):
     def test_a_prefix_is_taken_once_in_all_organisations(
         self, stores: Stores, brewery: Brewery, cidery: Brewery
     ) -> None:
-        first = brewery.app.issue_token(brewery.caller, "till", VIEW).token
-        second = brewery.app.issue_token(cidery.caller, "till", VIEW).token
+        first = brewery.app.identity.issue_token(brewery.caller, "till", VIEW).token
+        second = brewery.app.identity.issue_token(cidery.caller, "till", VIEW).token
         again = replace(second, id=ApiTokenId(brewery.app.ids()), prefix=first.prefix)
         with pytest.raises(stores.broken):
             stores.transactions(lambda transaction: transaction.tokens.add(again, entry(cidery.caller, brewery)))
@@ -134,7 +134,7 @@ class TestTokens(StorageContract):
     def test_a_token_is_of_a_member_of_its_organisation(
         self, stores: Stores, brewery: Brewery, cidery: Brewery
     ) -> None:
-        first = brewery.app.issue_token(brewery.caller, "till", VIEW).token
+        first = brewery.app.identity.issue_token(brewery.caller, "till", VIEW).token
         other = replace(first, id=ApiTokenId(brewery.app.ids()), prefix="f" * 12, user_id=cidery.caller.actor_id)
         with pytest.raises(stores.broken):
             stores.transactions(lambda transaction: transaction.tokens.add(other, entry(brewery.caller, brewery)))

@@ -173,6 +173,6 @@ class TestSessions(StorageContract):
         stores.transactions(lambda transaction: transaction.members.add(there, entry(brewery.caller, brewery)))
         both = [each.caller.organization for each in (cidery, brewery)]
         assert list(stores.people.organizations_of(eve.user.id)) == both
-        cidery.app.change_member.deactivate(cidery.caller, eve.user.id)
+        cidery.app.identity.change_member.deactivate(cidery.caller, eve.user.id)
         assert list(stores.people.organizations_of(eve.user.id)) == both[1:]
         assert list(stores.people.organizations_of(NOBODY)) == []

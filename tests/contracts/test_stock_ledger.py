@@ -87,8 +87,8 @@ class TestLocking(OfMalt):
             return stores.transactions(lambda transaction: transaction.stock.lock(whose, [item], own_units=own_units))
 
         assert locked(malt, own_units=True).own_units == []
-        sack = brewery.app.define_unit(brewery.caller, "sack", Fraction(25), "kg")
-        keg = brewery.app.define_unit(brewery.caller, "Keg", Fraction(10**30 + 1, 3), "l")
+        sack = brewery.app.inventory.define_unit(brewery.caller, "sack", Fraction(25), "kg")
+        keg = brewery.app.inventory.define_unit(brewery.caller, "Keg", Fraction(10**30 + 1, 3), "l")
         assert locked(malt, own_units=True).own_units == [keg, sack]
         assert locked(malt, own_units=False).own_units == ()
         assert locked(ItemId(UUID(int=7)), own_units=True).own_units == ()
@@ -130,7 +130,7 @@ class TestRecording(OfMalt):
         record(stores, plan)
         assert brewery.stock(malt) == plan.item
         assert brewery.lots(malt) == {lot.code: lot for lot in plan.stock.lots}
-        assert brewery.app.view_stock.reservations(brewery.caller, malt) == list(plan.stock.reservations)
+        assert brewery.app.inventory.view_stock.reservations(brewery.caller, malt) == list(plan.stock.reservations)
         assert brewery.findings() == []
 
     def test_adjustments_are_given_back_as_they_were_recorded(
@@ -197,7 +197,9 @@ class TestRecording(OfMalt):
         brewery.restock(item, "LATE", 1, expires_on=TODAY + timedelta(days=9))
         sale = brewery.do("sale", item, 1)
         brewery.restock(item, "SOON", 1, expires_on=TODAY + timedelta(days=1))
-        brewery.app.edit_item(brewery.caller, item, lambda before: replace(before, picking_policy=PickingPolicy.FEFO))
+        brewery.app.inventory.edit_item(
+            brewery.caller, item, lambda before: replace(before, picking_policy=PickingPolicy.FEFO)
+        )
         brewery.reverse(sale.id)
         assert [lot.code for lot in whole(stores, brewery, item).lots] == ["SOON", "LATE"]
 
@@ -301,7 +303,7 @@ class TestReservationsThatEnd(OfMalt):
         found = stores.transactions(
             lambda transaction: transaction.stock.expired_reservations(organization_id, NOW + timedelta(days=1), 9)
         )
-        assert [row for _, row in found] == brewery.app.view_stock.reservations(brewery.caller, malt)
+        assert [row for _, row in found] == brewery.app.inventory.view_stock.reservations(brewery.caller, malt)
 
     def test_what_was_released_or_sold_is_over_already(self, stores: Stores, brewery: Brewery, malt: ItemId) -> None:
         brewery.do("reserved", malt, 1, **until(1))
@@ -316,8 +318,8 @@ class TestReservationsThatEnd(OfMalt):
         for hours in (1, 3):
             brewery.do("reserved", malt, 12 if hours == 1 else 2, **until(hours))
         clock.advance(hours=2)
-        assert len(brewery.app.release_expired_reservations(brewery.caller)) == 1
-        assert brewery.app.release_expired_reservations(brewery.caller) == []
+        assert len(brewery.app.inventory.release_expired_reservations(brewery.caller)) == 1
+        assert brewery.app.inventory.release_expired_reservations(brewery.caller) == []
         assert brewery.stock(malt).reserved == kilos(2)
         assert brewery.findings() == []
 
@@ -357,9 +359,9 @@ class TestHolds(OfMalt):
 
     def test_a_lot_is_held_and_let_go(self, brewery: Brewery, malt: ItemId) -> None:
         lot = brewery.lots(malt)["A"]
-        brewery.app.hold_lot(brewery.caller, lot.id, "riecht süßlich")
+        brewery.app.inventory.hold_lot(brewery.caller, lot.id, "riecht süßlich")
         assert brewery.lots(malt)["A"] == replace(lot, held_reason="riecht süßlich")
-        brewery.app.hold_lot(brewery.caller, lot.id, None)
+        brewery.app.inventory.hold_lot(brewery.caller, lot.id, None)
         assert brewery.lots(malt)["A"] == lot
 
     def test_a_hold_changes_no_quantities(self, stores: Stores, brewery: Brewery, malt: ItemId) -> None:

@@ -67,7 +67,7 @@ class OfAShop(StorageContract):
         """Sixteen items whose names differ by case, accents and script; many alike in stock, value and time."""
         for number, name in enumerate(NAMES):
             new = NewItem(code=f"C{number * 7 % 16:02d}", name=name, kind=list(ItemKind)[number % 5], unit="kg")
-            [item] = brewery.app.create_items(brewery.caller, [new])
+            [item] = brewery.app.inventory.create_items(brewery.caller, [new])
             if number % 3:
                 brewery.restock(item.id, "A", number % 3, unit_cost=price(number % 4))
             clock.advance(microseconds=number % 2)
@@ -99,13 +99,13 @@ class TestOrder(OfAShop):
     def test_a_page_goes_on_after_an_item_that_is_gone(self, stores: Stores, shop: Brewery) -> None:
         every = lines(stores, shop, ItemQuery(limit=99))
         last = every[4].item
-        shop.app.edit_item.archive(shop.caller, last.id)
+        shop.app.inventory.edit_item.archive(shop.caller, last.id)
         following = lines(stores, shop, ItemQuery(limit=2, after=(sort_key(last, Sort.NAME), last.id)))
         assert [line.item.id for line in following] == [line.item.id for line in every[5:8]]
 
     def test_a_renamed_item_moves(self, stores: Stores, shop: Brewery) -> None:
         item = lines(stores, shop, ItemQuery(limit=99))[-1].item
-        shop.app.edit_item(shop.caller, item.id, lambda before: replace(before, name="0"))
+        shop.app.inventory.edit_item(shop.caller, item.id, lambda before: replace(before, name="0"))
         assert lines(stores, shop, ItemQuery(limit=1))[0].item.id == item.id
 
 
@@ -192,7 +192,7 @@ class TestAvailability(StorageContract):
         self.stock(brewery, "OLD", "B", 1, ends=-1)
         brewery.do("trash", self.item(brewery, "OLD"), 1, lot_code="A")
         brewery.do("reserved", self.item(brewery, "PROMISED"), 1, reference="order 1")
-        brewery.app.edit_item.archive(brewery.caller, self.item(brewery, "SHELVED"))
+        brewery.app.inventory.edit_item.archive(brewery.caller, self.item(brewery, "SHELVED"))
         for code, amount, ends in (("A", 5, 5), ("B", 2, 3), ("C", 2, -1), ("D", 3, -2)):
             self.stock(brewery, "MIXED", code, amount, ends)
         self.edit(brewery, "MIXED", reorder_point=1)
@@ -204,12 +204,12 @@ class TestAvailability(StorageContract):
 
     @staticmethod
     def item(brewery: Brewery, code: str) -> ItemId:
-        return brewery.app.view_stock.item_of_code(brewery.caller, code).item.id
+        return brewery.app.inventory.view_stock.item_of_code(brewery.caller, code).item.id
 
     @classmethod
     def stock(cls, brewery: Brewery, code: str, lot: str, amount: int, ends: int = 0) -> None:
         """A lot that ends so many days from today, of an item that is made if it is not there."""
-        if not brewery.app.view_stock.reading.ids_of_codes(brewery.caller.organization_id, [code]):
+        if not brewery.app.inventory.view_stock.reading.ids_of_codes(brewery.caller.organization_id, [code]):
             brewery.item(code, perishable=True)
         day, then = TODAY + timedelta(days=ends), NOW - timedelta(days=9)
         brewery.restock(cls.item(brewery, code), lot, amount, expires_on=day, effective_at=then)
@@ -217,13 +217,13 @@ class TestAvailability(StorageContract):
     @classmethod
     def edit(cls, brewery: Brewery, code: str, reorder_point: int) -> None:
         point = kilos(reorder_point)
-        brewery.app.edit_item(
+        brewery.app.inventory.edit_item(
             brewery.caller, cls.item(brewery, code), lambda before: replace(before, reorder_point=point)
         )
 
     @classmethod
     def hold(cls, brewery: Brewery, code: str, lot: str) -> None:
-        brewery.app.hold_lot(brewery.caller, brewery.lots(cls.item(brewery, code))[lot].id, "smells")
+        brewery.app.inventory.hold_lot(brewery.caller, brewery.lots(cls.item(brewery, code))[lot].id, "smells")
 
     @pytest.mark.parametrize(
         ("show", "shown"),

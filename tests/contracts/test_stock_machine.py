@@ -108,7 +108,7 @@ class StockMachine(RuleBasedStateMachine):
         lot.is_held = not lot.is_held
         for brewery in self.breweries:
             kept = brewery.lots(self.item)[code]
-            brewery.app.hold_lot(brewery.caller, kept.id, "smells" if lot.is_held else None)
+            brewery.app.inventory.hold_lot(brewery.caller, kept.id, "smells" if lot.is_held else None)
 
     @rule()
     def let_a_day_pass(self) -> None:

@@ -58,7 +58,7 @@ class OfMaltAndYeast(StorageContract):
             brewery.restock(item, code, 2, expires_on=expires_on, effective_at=NOW - timedelta(days=90 - day))
         kept = brewery.lots(item)
         for code in ("H3", "XH7"):
-            brewery.app.hold_lot(brewery.caller, kept[code].id, "smells")
+            brewery.app.inventory.hold_lot(brewery.caller, kept[code].id, "smells")
         brewery.together(
             [
                 change("sale", item, 2, lot_code="U0"),
@@ -204,7 +204,7 @@ class TestReservationsRead(OfMaltAndYeast):
         found = read(stores, brewery, need(item, references={"order 1"}))
         assert [row.quantity for row in found.reservations] == [kilos(10), kilos(2)]
         assert brewery.stock(item).reserved == kilos(12)
-        assert brewery.app.view_stock.reservations(brewery.caller, item) == list(found.reservations)
+        assert brewery.app.inventory.view_stock.reservations(brewery.caller, item) == list(found.reservations)
 
     def test_one_reservation_is_read_alone(self, stores: Stores, brewery: Brewery, malt: ItemId) -> None:
         brewery.do("reserved", malt, 1, reference="order 1", lot_code="A")

@@ -65,7 +65,7 @@ class TestItemsByCode(StorageContract):
     def test_all_items_are_counted(self, stores: Stores, brewery: Brewery) -> None:
         assert stores.reading.count_items(brewery.caller.organization_id) == 0
         items = [brewery.item(code) for code in "ABC"]
-        brewery.app.edit_item.archive(brewery.caller, items[0])
+        brewery.app.inventory.edit_item.archive(brewery.caller, items[0])
         assert stores.reading.count_items(brewery.caller.organization_id) == 3
 
 
@@ -265,7 +265,7 @@ class TestAsOf(OfMalt):
         self, stores: Stores, brewery: Brewery, malt: ItemId
     ) -> None:
         brewery.do("recount", malt, 0)
-        brewery.app.edit_item.archive(brewery.caller, malt)
+        brewery.app.inventory.edit_item.archive(brewery.caller, malt)
         brewery.item("HOPS")
         [row] = stores.reading.as_of(brewery.caller.organization_id, NOW)
         assert (row.code, row.on_hand, row.value) == ("MALT", 0, 0)

@@ -120,12 +120,12 @@ class TestCustomers(StorageContract):
 
         assert recipient() is None
         addresses = [f"owner-{app.ids()}@example.com" for _ in range(3)]
-        app.create_user(brewery.caller, "Viewer", f"viewer-{app.ids()}@example.com", "viewer")
-        owners = [app.create_user(brewery.caller, "Owner", address, "owner") for address in addresses]
+        app.identity.create_user(brewery.caller, "Viewer", f"viewer-{app.ids()}@example.com", "viewer")
+        owners = [app.identity.create_user(brewery.caller, "Owner", address, "owner") for address in addresses]
         assert recipient() == addresses[0]
-        app.change_member.deactivate(brewery.caller, owners[0].user.id)
+        app.identity.change_member.deactivate(brewery.caller, owners[0].user.id)
         assert recipient() == addresses[1]
-        app.disable_user(owners[1].user.id)
+        app.identity.disable_user(owners[1].user.id)
         assert recipient() == addresses[2]
 
     def test_nobody_is_written_to_about_a_customer_whom_nobody_knows(self, stores: Stores) -> None:
@@ -292,12 +292,12 @@ class TestSubscriptions(StorageContract):
     def test_what_is_in_use_is_counted(self, stores: Stores, brewery: Brewery, cidery: Brewery) -> None:
         app, caller = brewery.app, brewery.caller
         items = [brewery.item(code) for code in ("MALT", "HOPS", "YEAST")]
-        app.edit_item.archive(caller, items[0])
-        eve = app.create_user(caller, "Eve", f"eve-{app.ids()}@example.com", "viewer")
-        app.create_user(caller, "Bob", f"bob-{app.ids()}@example.com", "viewer")
-        app.change_member.deactivate(caller, eve.user.id)
-        products = [app.manage_products.create(caller, name) for name in ("Ale", "Stout", "Bock")]
-        app.manage_products.archive(caller, products[0].id)
+        app.inventory.edit_item.archive(caller, items[0])
+        eve = app.identity.create_user(caller, "Eve", f"eve-{app.ids()}@example.com", "viewer")
+        app.identity.create_user(caller, "Bob", f"bob-{app.ids()}@example.com", "viewer")
+        app.identity.change_member.deactivate(caller, eve.user.id)
+        products = [app.production.manage_products.create(caller, name) for name in ("Ale", "Stout", "Bock")]
+        app.production.manage_products.archive(caller, products[0].id)
 
         def used(of: OrganizationId, limit: Limit) -> int:
             return stores.transactions(lambda transaction: transaction.subscriptions.use(of, limit, NOW))

@@ -27,7 +27,7 @@ class TestTenancy(StorageContract):
         item = brewery.item("MALT")
         brewery.restock(item, "A", 10)
         brewery.do("reserved", item, 1, reference="order 1", reserved_until=LATER)
-        brewery.app.define_unit(brewery.caller, "scoop", Fraction(28), "g")
+        brewery.app.inventory.define_unit(brewery.caller, "scoop", Fraction(28), "g")
         return item
 
     @pytest.fixture
@@ -110,9 +110,9 @@ class TestTenancy(StorageContract):
         with pytest.raises(UnknownAdjustment):
             cidery.reverse(sale)
         with pytest.raises(UnknownItem):
-            cidery.app.edit_item(cidery.caller, malt, lambda item: replace(item, name="Mine"))
+            cidery.app.inventory.edit_item(cidery.caller, malt, lambda item: replace(item, name="Mine"))
         with pytest.raises(UnknownLot):
-            cidery.app.hold_lot(cidery.caller, brewery.lots(malt)["A"].id, "mine")
+            cidery.app.inventory.hold_lot(cidery.caller, brewery.lots(malt)["A"].id, "mine")
         assert stores.kept(brewery.caller.organization_id) == before
 
     def test_both_may_use_the_same_names(self, stores: Stores, brewery: Brewery, cidery: Brewery, before: Kept) -> None:
@@ -122,7 +122,7 @@ class TestTenancy(StorageContract):
         cidery.do("sale", apples, 1, reference="order 1")
         cidery.do("sale", apples, 1, reference="order 2")
         cidery.do("return", apples, 1, reference="order 2")
-        cidery.app.define_unit(cidery.caller, "scoop", Fraction(30), "g")
+        cidery.app.inventory.define_unit(cidery.caller, "scoop", Fraction(30), "g")
         assert cidery.stock(apples).on_hand == kilos(4)
         assert stores.kept(brewery.caller.organization_id) == before
         assert [*brewery.findings(), *cidery.findings()] == []

@@ -37,10 +37,10 @@ class TestTransactions(StorageContract):
 
         def work(transaction: Transaction) -> None:
             _restock(transaction, brewery, malt)
-            within = brewery.app.adjust_inventory.within
+            within = brewery.app.inventory.adjust_inventory.within
             within(transaction, brewery.caller, [change("sale", malt, 7), change("reserved", malt, 1, reference="1")])
             new = NewItem(code="HOPS", name="Hops", kind=ItemKind.INGREDIENT, unit="g")
-            brewery.app.create_items.within(transaction, brewery.caller, [new])
+            brewery.app.inventory.create_items.within(transaction, brewery.caller, [new])
             raise Interrupted
 
         with pytest.raises(Interrupted):
@@ -103,4 +103,4 @@ class TestTransactions(StorageContract):
 
 def _restock(transaction: Transaction, brewery: Brewery, item: ItemId) -> None:
     five = Change(type=ChangeType.RESTOCK, item_id=item, amount=Fraction(5))
-    brewery.app.adjust_inventory.within(transaction, brewery.caller, [five])
+    brewery.app.inventory.adjust_inventory.within(transaction, brewery.caller, [five])

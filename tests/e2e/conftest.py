@@ -94,7 +94,7 @@ def served() -> Iterator[Served]:
     item_id, people, products = _shelf(program), _people(installation.app), _products(program)
     recipes, batches = _recipes(program, item_id), _batches(program, item_id)
     site = create_site(installation.app, Settings(rate_limit="off"))
-    secret = session_secret(installation, installation.app.act_as_operator().actor_id)
+    secret = session_secret(installation, installation.app.identity.act_as_operator().actor_id)
     server = make_server("127.0.0.1", 0, site, threaded=True, request_handler=_Quiet)
     thread = Thread(target=server.serve_forever)
     thread.start()
@@ -154,13 +154,13 @@ def _batches(program: Program, malt: str) -> tuple[str, ...]:
 
 
 def _people(app: App) -> tuple[str, ...]:
-    owner = app.act_as_operator()
+    owner = app.identity.act_as_operator()
     for name, role in (("Eve Marlowe", "maker"), ("Jonas Brandt", "manager"), ("Priya Raman", "viewer")):
-        app.create_user(owner, name, f"{name.split()[0].lower()}@millrace.example", role)
-    members = app.view_access.members(owner)
-    app.change_member.deactivate(owner, members[-1].user.id)
-    packer = app.manage_roles.define(owner, "Packer", frozenset({Permission.VIEW_INVENTORY}))
-    token = app.issue_token(owner, "Scale in the cellar", [Permission.VIEW_INVENTORY]).token
+        app.identity.create_user(owner, name, f"{name.split()[0].lower()}@millrace.example", role)
+    members = app.identity.view_access.members(owner)
+    app.identity.change_member.deactivate(owner, members[-1].user.id)
+    packer = app.identity.manage_roles.define(owner, "Packer", frozenset({Permission.VIEW_INVENTORY}))
+    token = app.identity.issue_token(owner, "Scale in the cellar", [Permission.VIEW_INVENTORY]).token
     member = f"/members/{members[1].user.id}"
     return (
         member,

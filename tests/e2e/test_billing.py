@@ -14,7 +14,7 @@ from adapters.memory.clock import SettableClock
 from adapters.plans.file import read_plans
 from adapters.system.clock import now
 from application.app import application
-from application.billing import Billing
+from application.terms import Billing
 from entrypoints.settings import Settings
 from entrypoints.web.site import create_site
 from tests.contracts.billing_providers import stripe_provider
@@ -70,7 +70,7 @@ def market() -> Iterator[Market]:
         server = make_server("127.0.0.1", 0, Response(), threaded=True, request_handler=_Quiet)
         address = f"http://127.0.0.1:{server.port}"
         app = application(replace(installation.ports, site=address, clock=clock))
-        organization, ada = app.found_organization(
+        organization, ada = app.identity.found_organization(
             "Millrace Brewery", currency="EUR", time_zone="Europe/Berlin", owner="Ada", email="ada@example.com"
         )
         del organization

@@ -46,7 +46,7 @@ def served(installation: Installation) -> Iterator[Served]:
     """A site whose owner is signed in until somebody else signs in."""
     program = program_of(create_site(installation.app, Settings()), installation, "Millrace Brewery")
     site = create_site(installation.app, Settings(rate_limit="off"))
-    secret = session_secret(installation, installation.app.act_as_operator().actor_id)
+    secret = session_secret(installation, installation.app.identity.act_as_operator().actor_id)
     server = make_server("127.0.0.1", 0, site, threaded=True, request_handler=_Quiet)
     thread = Thread(target=server.serve_forever)
     thread.start()

@@ -59,7 +59,7 @@ def served(app: tuple[App, Served]) -> Served:
 def page(app: tuple[App, Served], watched: Watched) -> Page:
     """A page of somebody who is signed in."""
     installed, served = app
-    secret = installed.open_session(Brewery.founded(installed).caller.actor_id, sign_in()).secret
+    secret = installed.identity.open_session(Brewery.founded(installed).caller.actor_id, sign_in()).secret
     watched.page.context.add_cookies([{"name": "stillroom", "value": secret, "url": served.address}])
     return watched.page
 

@@ -95,13 +95,13 @@ def test_what_cannot_work_is_refused_without_showing_secrets(wrong: dict[str, ob
 def test_the_memory_brings_what_it_tells_by_itself(sqlite_url: str) -> None:
     """Whoever tries the product on a desk buys a plan, and has it."""
     with opened(settings({"provider": "memory"}, database_url=sqlite_url)) as app:
-        organization, owner = app.found_organization(
+        organization, owner = app.identity.found_organization(
             "Brewery", currency="EUR", time_zone="Europe/Berlin", owner="Ada", email="ada@example.com"
         )
         caller = Caller(organization=organization, actor_id=owner, request_id="test", permissions=ALL)
         paid = "https://stock.example.com/billing"
-        assert app.start_checkout(caller, "team", success_url=paid, cancel_url=paid) == paid
-        assert app.view_billing(caller).granted.plan.code == "team"
+        assert app.billing.start_checkout(caller, "team", success_url=paid, cancel_url=paid) == paid
+        assert app.billing.view_billing(caller).granted.plan.code == "team"
 
 
 def test_a_price_for_no_plan_is_refused() -> None:

@@ -81,8 +81,8 @@ def test_s33_the_provider_takes_the_logout_that_it_is_sent(site: DjangoSite, pro
 
 def test_a_whole_login_by_the_driving_port(site: DjangoSite, provider: OpenIdProvider) -> None:
     app = in_memory({"django": provider}).app
-    begun = app.begin_login("django", target="/stock")
+    begun = app.identity.begin_login("django", target="/stock")
     answer = site.callback(begun.url, "ben")
-    finished = app.finish_login("django", answer, browser=begun.browser, request_id="r")
+    finished = app.identity.finish_login("django", answer, browser=begun.browser, request_id="r")
     assert isinstance(finished.decision, SigningUp)
     assert (finished.decision.identity.subject, finished.attempt.next_path) == ("2", "/stock")

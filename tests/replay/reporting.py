@@ -87,7 +87,7 @@ def _proved(app: App, done: Replayed) -> bool:
     print(f"  balances: {len(done.ends) - len(wrong)} of {len(done.ends)} stock codes exact")
     for code in wrong[:10]:
         print(f"    {code}: expected {done.ends[code]}, got {on_hand.get(code)}")
-    findings = list(app.verify_stock(done.caller.organization_id))
+    findings = list(app.inventory.verify_stock(done.caller.organization_id))
     print(f"  verify: {len(findings)} findings in {perf_counter() - begun:.1f} s")
     for finding in findings[:10]:
         print(f"    {finding.item}, {finding.where}: {finding.check}; expected {finding.expected}, got {finding.got}")

@@ -38,17 +38,19 @@ def replay(app: App, file: RetailFile, progress: Callable[[int], None]) -> Repla
 
     `progress` is told the number of lines done.
     """
-    organization, owner = app.found_organization("Gift Shop", currency="GBP", time_zone="Europe/London", owner="Owner")
+    organization, owner = app.identity.found_organization(
+        "Gift Shop", currency="GBP", time_zone="Europe/London", owner="Owner"
+    )
     caller = Caller(organization=organization, actor_id=owner, request_id="replay", permissions=ALL)
     beginnings = file.beginnings()
     shelves = _shelves(app, caller, list(beginnings.values()))
     openings = [change for code, shelf in shelves.items() for change in shelf.open(beginnings[code].opening)]
     for chunk in _chunks(openings):
-        app.adjust_inventory(caller, chunk)
+        app.inventory.adjust_inventory(caller, chunk)
     lines, changes = 0, len(openings)
     for some in _chunks(file.lines()):
         asked = [change for line in some for change in shelves[line.code].changes_of(line)]
-        app.adjust_inventory(caller, asked)
+        app.inventory.adjust_inventory(caller, asked)
         lines, changes = lines + len(some), changes + len(asked)
         progress(lines)
     ends = {code: beginning.end for code, beginning in beginnings.items()}
@@ -60,7 +62,7 @@ def balances(app: App, caller: Caller) -> Mapping[str, Fraction]:
     on_hand: dict[str, Fraction] = {}
     query = ItemQuery(sort=Sort.CODE, limit=200)
     while True:
-        page = app.view_stock.items(caller, query)
+        page = app.inventory.view_stock.items(caller, query)
         on_hand |= {line.item.code: Fraction(line.item.on_hand, MILLION) for line in page.rows}
         if not page.more:
             return on_hand
@@ -75,7 +77,7 @@ def _shelves(app: App, caller: Caller, beginnings: Sequence[Beginning]) -> dict[
             NewItem(code=each.code, name=each.name, kind=ItemKind.PRODUCT, unit="each", unit_cost=each.price)
             for each in chunk
         ]
-        for item, each in zip(app.create_items(caller, new), chunk, strict=True):
+        for item, each in zip(app.inventory.create_items(caller, new), chunk, strict=True):
             shelves[item.code] = Shelf(item.id, each.price)
     return shelves
 

@@ -76,7 +76,7 @@ def test_a_small_file_ends_with_its_exact_balances(small: Path, app: App) -> Non
         done = replay(app, file, lambda _: None)
 
     assert balances(app, done.caller) == balances_of(small) == {"85123A": 0, "85123a": 0, "22633": 2, "D": 1}
-    assert list(app.verify_stock(done.caller.organization_id)) == []
+    assert list(app.inventory.verify_stock(done.caller.organization_id)) == []
 
 
 def test_what_comes_back_goes_into_the_lots_it_was_sold_from_and_the_rest_is_a_lot_of_its_own(
@@ -84,8 +84,8 @@ def test_what_comes_back_goes_into_the_lots_it_was_sold_from_and_the_rest_is_a_l
 ) -> None:
     with open_retail(small) as file:
         done = replay(app, file, lambda _: None)
-    hearts = app.view_stock.item_of_code(done.caller, "85123A").item
-    lines = app.view_stock.history(done.caller, HistoryQuery(item_id=hearts.id, limit=50)).rows
+    hearts = app.inventory.view_stock.item_of_code(done.caller, "85123A").item
+    lines = app.inventory.view_stock.history(done.caller, HistoryQuery(item_id=hearts.id, limit=50)).rows
 
     moved = [(line.adjustment.type.value, line.movement.lot_code, line.movement.delta // 10**6) for line in lines]
 
@@ -130,4 +130,4 @@ def test_the_real_file_ends_with_its_exact_balances(app_on_sqlite: App) -> None:
     expected = balances_of(REAL)
     assert (done.lines, len(expected)) == (50_062, 2_879)
     assert balances(app, done.caller) == expected
-    assert list(app.verify_stock(done.caller.organization_id)) == []
+    assert list(app.inventory.verify_stock(done.caller.organization_id)) == []

@@ -39,11 +39,11 @@ def buys_at(written: str) -> Request:
 
 
 def creates(new: NewItem) -> Request:
-    return lambda shop: shop.brewery.app.create_items(shop.brewery.caller, [new], "bad")
+    return lambda shop: shop.brewery.app.inventory.create_items(shop.brewery.caller, [new], "bad")
 
 
 def defines(symbol: str) -> Request:
-    return lambda shop: shop.brewery.app.define_unit(shop.brewery.caller, symbol, Fraction(25), "kg")
+    return lambda shop: shop.brewery.app.inventory.define_unit(shop.brewery.caller, symbol, Fraction(25), "kg")
 
 
 QUANTITIES: Mapping[str, Bad] = {
@@ -187,7 +187,7 @@ FIELDS: Mapping[str, Bad] = {
         "order 1",
     ),
     "a hold without a reason": Bad(
-        lambda shop: shop.brewery.app.hold_lot(shop.brewery.caller, shop.lots["A"], " "),
+        lambda shop: shop.brewery.app.inventory.hold_lot(shop.brewery.caller, shop.lots["A"], " "),
         INVALID,
         "reason",
         "1 to 500 characters",

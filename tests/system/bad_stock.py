@@ -50,7 +50,7 @@ ELSEWHERE: Mapping[str, Bad] = {
         asks("sale", "malt", 1, lot_code="Z"), "inventory.unknown_lot", "lot_number", "a lot of Malt", "Z"
     ),
     "a hold of another organisation's lot": Bad(
-        lambda shop: shop.brewery.app.hold_lot(shop.brewery.caller, shop.lots["C"], "envy"),
+        lambda shop: shop.brewery.app.inventory.hold_lot(shop.brewery.caller, shop.lots["C"], "envy"),
         "inventory.unknown_lot",
         "lot_id",
         "a lot of The organisation",
@@ -78,7 +78,7 @@ ELSEWHERE: Mapping[str, Bad] = {
         "{cider sale}",
     ),
     "an edit of another organisation's item": Bad(
-        lambda shop: shop.brewery.app.edit_item.archive(shop.brewery.caller, shop.items["cider"]),
+        lambda shop: shop.brewery.app.inventory.edit_item.archive(shop.brewery.caller, shop.items["cider"]),
         "inventory.unknown_item",
         "item_id",
         "an item of yours",

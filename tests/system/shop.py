@@ -56,8 +56,8 @@ def opened(installation: Installation) -> Shop:
         "cider sale": cidery.do("sale", items["cider"], 1, reference="order 9"),
     }
     made["undone"] = brewery.reverse(made["breakage"].id)
-    brewery.app.hold_lot(brewery.caller, lots["B"], "smells")
-    brewery.app.edit_item.archive(brewery.caller, items["archived"])
+    brewery.app.inventory.hold_lot(brewery.caller, lots["B"], "smells")
+    brewery.app.inventory.edit_item.archive(brewery.caller, items["archived"])
     return Shop(brewery=brewery, items=items, lots=lots, adjustments={name: each.id for name, each in made.items()})
 
 

@@ -10,7 +10,7 @@ from threading import Barrier
 import pytest
 
 from application.caller import Caller
-from application.plan_batch import NewBatch
+from application.production.plan_batch import NewBatch
 from domain.production.batch_outputs import Made
 from domain.production.batch_refusals import BatchNotInProgress, Shortage
 from domain.production.batches import Batch, BatchStatus
@@ -49,7 +49,7 @@ def start_here(url: str, caller: Caller, batch_id: BatchId, number: int) -> None
     """Start the batch in this process; one that is refused ends it by 3."""
     brewery = brewery_in_this_process(url, caller, number)
     try:
-        brewery.app.start_batch(caller, batch_id)
+        brewery.app.production.start_batch(caller, batch_id)
     except Shortage:
         raise SystemExit(3) from None
 
@@ -63,7 +63,7 @@ def test_of_two_starts_that_compete_for_the_last_lot_one_wins_and_the_other_gets
     assert (len(won), len(refused)) == (1, 1)
     assert {short.item for short in refused[0].shortfalls} == {"Malt", "Bottle"}
     [lost] = {first.id, second.id} - {won[0].id}
-    record = cellar.brewery.app.view_batches.record(cellar.brewery.caller, lost)
+    record = cellar.brewery.app.production.view_batches.record(cellar.brewery.caller, lost)
     assert (record.batch.status, list(record.movements)) == (BatchStatus.PLANNED, [])
     cellar.check_books(won[0], record.batch)
 
@@ -91,7 +91,7 @@ def test_of_two_who_finish_one_batch_at_once_one_does(cellar: Cellar) -> None:
 
 def test_labels_are_given_once_however_many_plan_at_once(cellar: Cellar) -> None:
     new = NewBatch(recipe_id=cellar.planned().plan.recipe_id)
-    plan = lambda: cellar.brewery.app.plan_batch(cellar.brewery.caller, new)  # noqa: E731 - the same for all
+    plan = lambda: cellar.brewery.app.production.plan_batch(cellar.brewery.caller, new)  # noqa: E731 - the same for all
     labels = [each.label for each in at_once([plan] * 8) if isinstance(each, Batch)]
     year = cellar.brewery.caller.organization.day_of(cellar.brewery.app.clock()).year
     assert sorted(labels) == [f"B-{year}-{number:04d}" for number in range(2, 10)]
@@ -106,11 +106,11 @@ def run_and_die(statements: int, url: str, caller: Caller, batch_id: BatchId, st
 
 def take(brewery: Brewery, batch_id: BatchId, step: str, key: str) -> Batch:
     if step == "start":
-        return brewery.app.start_batch(brewery.caller, batch_id, key=key)
+        return brewery.app.production.start_batch(brewery.caller, batch_id, key=key)
     if step == "cancel":
-        return brewery.app.cancel_batch(brewery.caller, batch_id, "No power", key)
+        return brewery.app.production.cancel_batch(brewery.caller, batch_id, "No power", key)
     made = Made(amount=Fraction(5), unit="l")
-    return brewery.app.finish_batch(brewery.caller, batch_id, made, key)
+    return brewery.app.production.finish_batch(brewery.caller, batch_id, made, key)
 
 
 @pytest.mark.parametrize("step", ["start", "finish", "cancel"])

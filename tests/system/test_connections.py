@@ -108,7 +108,7 @@ def test_a_change_whose_connection_is_lost_before_it_commits_is_made_once_by_ano
 ) -> None:
     brewery, times = Brewery.founded(on_engine(postgres).app), count(1)
     malt = brewery.item("MALT")
-    adjust = brewery.app.adjust_inventory
+    adjust = brewery.app.inventory.adjust_inventory
 
     def work(transaction: Transaction) -> int:
         time = next(times)
@@ -131,7 +131,7 @@ def test_a_connection_that_is_lost_while_it_commits_is_told_and_nothing_is_tried
     malt = brewery.item("MALT")
     with psycopg.connect(postgres_url, autocommit=True) as superuser:
         superuser.execute(LOST_AT_COMMIT)
-    adjust = brewery.app.adjust_inventory
+    adjust = brewery.app.inventory.adjust_inventory
 
     def work(transaction: Transaction) -> None:
         next(times)

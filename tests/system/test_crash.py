@@ -9,7 +9,7 @@ from itertools import count
 import pytest
 
 from application.caller import Caller
-from application.import_stock import ImportRequest
+from application.inventory.import_stock import ImportRequest
 from domain.shared.identifiers import AdjustmentId, ItemId
 from tests.brewery import Brewery, change
 from tests.installations import Installation
@@ -40,7 +40,7 @@ def import_file(brewery: Brewery, key: str) -> int:
     """A file of changes, each of which makes one movement."""
     rows = [f"row {number} of {key},MALT,restock,{number},{key}" for number in range(1, 6)]
     file = "".join(f"{line}\n" for line in ("id,item,change_type,quantity,notes", *rows))
-    report = brewery.app.import_stock(brewery.caller, BytesIO(file.encode()), ImportRequest())
+    report = brewery.app.inventory.import_stock(brewery.caller, BytesIO(file.encode()), ImportRequest())
     return report.recorded + report.unchanged
 
 

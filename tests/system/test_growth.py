@@ -89,11 +89,11 @@ REQUESTS: Mapping[str, Callable[[Brewery, ItemId], object]] = {
     "damage": lambda brewery, item: brewery.do("damaged", item, 1),
     "count": count_less,
     "item": lambda brewery, item: brewery.line(item),
-    "lots": lambda brewery, item: brewery.app.view_stock.lots(brewery.caller, item, limit=10),
-    "history": lambda brewery, item: brewery.app.view_stock.history(
+    "lots": lambda brewery, item: brewery.app.inventory.view_stock.lots(brewery.caller, item, limit=10),
+    "history": lambda brewery, item: brewery.app.inventory.view_stock.history(
         brewery.caller, HistoryQuery(item_id=item, limit=3)
     ),
-    "list": lambda brewery, _: brewery.app.view_stock.items(brewery.caller, ItemQuery(limit=50)),
+    "list": lambda brewery, _: brewery.app.inventory.view_stock.items(brewery.caller, ItemQuery(limit=50)),
 }
 
 
@@ -111,7 +111,7 @@ def test_much_stock_is_no_more_work_than_little(
 
 def test_this_measure_tells_much_from_little(plenty: Plenty) -> None:
     def look(lots: int) -> object:
-        return plenty.brewery.app.view_stock.lots(plenty.brewery.caller, plenty.many, limit=lots)
+        return plenty.brewery.app.inventory.view_stock.lots(plenty.brewery.caller, plenty.many, limit=lots)
 
     little, much = (plenty.exertion.of(partial(look, lots)) for lots in (10, 200))
     assert much > 2 * little

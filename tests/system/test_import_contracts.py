@@ -16,6 +16,7 @@ PLANTED = {
     "domain.planted_port -> ports": "Dependencies point inward",
     "domain.shared.planted -> domain.inventory": "Contexts share domain.shared and do not know each other",
     "domain.inventory.planted -> domain.identity": "Contexts share domain.shared and do not know each other",
+    "application.inventory.planted -> application.production": "Use cases join contexts in one direction",
     "ports.planted -> application": "Dependencies point inward",
     "application.planted_adapter -> adapters.sql": "Only the composition root names an adapter",
     "application.planted_driver -> sqlalchemy": "The hexagon imports the standard library and itself",

@@ -8,8 +8,8 @@ import pytest
 
 from adapters.memory.mailer import MemoryMailer
 from adapters.sql.engine import create
-from application.open_session import SignIn
-from application.sign_up import NewAccount
+from application.identity.open_session import SignIn
+from application.identity.sign_up import NewAccount
 from domain.identity.sessions import Method, device
 from domain.shared.audit import AuditQuery
 from tests.installations import Installation, on_engine
@@ -30,15 +30,15 @@ def installation(postgres_url: str) -> Iterator[Installation]:
 
 def test_an_organisation_is_changed_and_somebody_joins_it(installation: Installation) -> None:
     app = installation.app
-    app.found_organization("Brewery", currency="EUR", time_zone="Europe/Berlin", owner="Ada")
-    owner = app.act_as_operator()
-    assert app.edit_organization(owner, name="Big Brewery", currency="GBP").name == "Big Brewery"
-    app.invite(owner, "eve@example.org", "maker")
-    app.invite(owner, "eve@example.org", "viewer")
+    app.identity.found_organization("Brewery", currency="EUR", time_zone="Europe/Berlin", owner="Ada")
+    owner = app.identity.act_as_operator()
+    assert app.identity.edit_organization(owner, name="Big Brewery", currency="GBP").name == "Big Brewery"
+    app.identity.invite(owner, "eve@example.org", "maker")
+    app.identity.invite(owner, "eve@example.org", "viewer")
     app.deliver_mail()
     text = cast(MemoryMailer, installation.ports.mailer).sent[-1].message.text
     [secret] = re.findall(r"token=(\S+)", text)
-    app.accept_invitation.as_new(secret, "Eve", PASSWORD, SIGN_IN)
+    app.identity.accept_invitation.as_new(secret, "Eve", PASSWORD, SIGN_IN)
     installation.clock.advance(days=31)
     assert app.prune()["invitations"] == 2
 
@@ -53,9 +53,9 @@ def test_a_sign_up_that_nobody_confirmed_is_forgotten_and_its_audit_stays(instal
         currency="EUR",
         time_zone="Europe/Berlin",
     )
-    app.sign_up(asked)
-    owner = app.act_as_operator()
+    app.identity.sign_up(asked)
+    owner = app.identity.act_as_operator()
     installation.clock.advance(days=15)
     assert app.prune()["sign_ups"] == 1
-    assert list(app.view_access.organizations()) == []
-    assert len(app.view_audit.people.audit(owner.organization_id, AuditQuery())) == 1
+    assert list(app.identity.view_access.organizations()) == []
+    assert len(app.identity.view_audit.people.audit(owner.organization_id, AuditQuery())) == 1

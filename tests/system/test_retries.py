@@ -57,7 +57,7 @@ class Sale:
         return cls(brewery=brewery, malt=malt, hops=hops, amount=amount)
 
     def make(self, before: Before) -> Sequence[Adjustment]:
-        adjust, caller = self.brewery.app.adjust_inventory, self.brewery.caller
+        adjust, caller = self.brewery.app.inventory.adjust_inventory, self.brewery.caller
 
         def within(transaction: Transaction) -> Sequence[Adjustment]:
             self.times += 1

@@ -9,7 +9,7 @@ import pytest
 
 from adapters.sql.engine import create
 from application.caller import Caller
-from application.view_stock import ViewStock
+from application.inventory.view_stock import ViewStock
 from domain.identity.permissions import ALL
 from domain.inventory.changes import Change
 from domain.inventory.overview import HistoryQuery, ItemQuery, Show
@@ -85,7 +85,7 @@ def test_a_refusal_sends_no_more_than_lock_and_read(brewery: Brewery, malt: Item
 @pytest.fixture
 def token(brewery: Brewery) -> str:
     caller = brewery.caller
-    return brewery.app.issue_token(caller, "till", ALL).text
+    return brewery.app.identity.issue_token(caller, "till", ALL).text
 
 
 def test_authentication_is_one_statement_in_front(
@@ -94,17 +94,19 @@ def test_authentication_is_one_statement_in_front(
     app = brewery.app
 
     def sell() -> None:
-        app.adjust_inventory(app.authenticate(token, "request 1"), [change("sale", malt, 1000)], "order 2")
+        app.inventory.adjust_inventory(
+            app.identity.authenticate(token, "request 1"), [change("sale", malt, 1000)], "order 2"
+        )
 
     # The first use in an hour is written down; SQLite is told before and after not to wait for it.
-    first = statements_of(lambda: app.authenticate(token, "request 1"))
+    first = statements_of(lambda: app.identity.authenticate(token, "request 1"))
     assert first == {"postgresql": 2, "sqlite": 4}[shared_installation.storage]
-    assert statements_of(lambda: app.authenticate(token, "request 1")) == 1
+    assert statements_of(lambda: app.identity.authenticate(token, "request 1")) == 1
     assert statements_of(sell) == {"postgresql": MOST + 1, "sqlite": 11}[shared_installation.storage]
 
 
 def test_a_unit_of_the_organisations_own_takes_no_statement_more(brewery: Brewery, malt: ItemId) -> None:
-    brewery.app.define_unit(brewery.caller, "sack", Fraction(25), "kg")
+    brewery.app.inventory.define_unit(brewery.caller, "sack", Fraction(25), "kg")
     in_kilos = statements_of(lambda: brewery.do("sale", malt, 25))
     in_sacks = statements_of(lambda: brewery.do("sale", malt, 1, unit="sack"))
     assert in_sacks == in_kilos
@@ -130,13 +132,13 @@ def test_every_look_is_one_statement(
     brewery: Brewery, malt: ItemId, look: Callable[[ViewStock, Caller, ItemId], object]
 ) -> None:
     brewery.do("reserved", malt, 10, reference="order 3")
-    assert statements_of(lambda: look(brewery.app.view_stock, brewery.caller, malt)) == 1
+    assert statements_of(lambda: look(brewery.app.inventory.view_stock, brewery.caller, malt)) == 1
 
 
 def test_verifying_much_takes_as_many_statements_as_verifying_nothing(
     shared_installation: Installation, brewery: Brewery, malt: ItemId
 ) -> None:
-    verify, empty = brewery.app.verify_stock, Brewery.founded(shared_installation.app, "Next Door Cidery")
+    verify, empty = brewery.app.inventory.verify_stock, Brewery.founded(shared_installation.app, "Next Door Cidery")
     one_item = statements_of(lambda: list(verify(brewery.caller.organization_id, malt)))
     # BEGIN, four streams, ROLLBACK; and for everything PostgreSQL is told first that it will be read to its end.
     assert one_item == 6

@@ -26,17 +26,17 @@ def another_writer(url: str) -> Iterator[None]:
 
 
 def last_use(brewery: Brewery) -> object:
-    return brewery.app.view_access.tokens(brewery.caller)[0].last_used_at
+    return brewery.app.identity.view_access.tokens(brewery.caller)[0].last_used_at
 
 
 def test_s46_a_use_waits_for_nobody_and_is_remembered_the_next_time(
     database_url: str, installation: Installation, brewery: Brewery
 ) -> None:
-    token = brewery.app.issue_token(brewery.caller, "till", ALL).text
+    token = brewery.app.identity.issue_token(brewery.caller, "till", ALL).text
     with another_writer(database_url):
-        assert brewery.app.authenticate(token, "request 1").permissions == ALL
+        assert brewery.app.identity.authenticate(token, "request 1").permissions == ALL
         assert last_use(brewery) is None
-    brewery.app.authenticate(token, "request 2")
+    brewery.app.identity.authenticate(token, "request 2")
     assert last_use(brewery) == installation.clock()
 
 
@@ -52,18 +52,18 @@ def test_a_connection_that_was_impatient_is_patient_again(sqlite_url: str) -> No
 
 def test_s45_a_token_that_is_over_is_noted_once_an_hour(installation: Installation, brewery: Brewery) -> None:
     app, query = brewery.app, AuditQuery(action="identity.refuse_token")
-    issued = app.issue_token(brewery.caller, "till", ALL)
-    app.revoke_token(brewery.caller, issued.token.id)
+    issued = app.identity.issue_token(brewery.caller, "till", ALL)
+    app.identity.revoke_token(brewery.caller, issued.token.id)
     for minutes in (0, 30, 31):
         installation.clock.advance(minutes=minutes)
         with pytest.raises(BadToken):
-            app.authenticate(issued.text, "request 1")
-    noted = app.view_audit(brewery.caller, query).rows
+            app.identity.authenticate(issued.text, "request 1")
+    noted = app.identity.view_audit(brewery.caller, query).rows
     assert [line.entry.after and line.entry.after["reason"] for line in noted] == ["revoked", "revoked"]
 
 
 def test_s36_of_a_token_only_the_sha_256_of_its_secret_is_kept(installation: Installation, brewery: Brewery) -> None:
-    issued = brewery.app.issue_token(brewery.caller, "till", ALL)
+    issued = brewery.app.identity.issue_token(brewery.caller, "till", ALL)
     secret = issued.text.rpartition("_")[2]
     kept = str(installation.kept())
     assert len(secret) >= 43

@@ -212,9 +212,9 @@ def test_lots_are_held_and_picked_otherwise_while_they_are_sold(brewery: Brewery
         for turn in range(8):
             match number % 4:
                 case 0:
-                    app.hold_lot(caller, lot_ids[number + turn], None if turn % 2 else "to be tested")
+                    app.inventory.hold_lot(caller, lot_ids[number + turn], None if turn % 2 else "to be tested")
                 case 1:
-                    app.edit_item(caller, malt, pick_fifo if turn % 2 else pick_lifo)
+                    app.inventory.edit_item(caller, malt, pick_fifo if turn % 2 else pick_lifo)
                 case _:
                     told.ask(brewery, [change("sale", malt, 2)])
         return told

@@ -39,7 +39,7 @@ def finish(
             raise typer.BadParameter("expected a number and a unit, such as 19.5 l.", param_hint="'QUANTITY'")
         fills = tuple(_fill(session, each) for each in fill or ())
         made = Made(amount=exact, unit=unit, fills=fills, lot_code=lot, expires_on=expires, notes=notes)
-        done = session.app.finish_batch(session.caller, batch_id_of(session, batch), made, key)
+        done = session.app.production.finish_batch(session.caller, batch_id_of(session, batch), made, key)
         tell(session, done.id, as_json=as_json)
 
 
@@ -48,7 +48,7 @@ def cancel(
 ) -> None:
     """Call a batch off: what went into it goes back to the very lots."""
     with open_session(organization, *RUN) as session:
-        done = session.app.cancel_batch(session.caller, batch_id_of(session, batch), reason, key)
+        done = session.app.production.cancel_batch(session.caller, batch_id_of(session, batch), reason, key)
         tell(session, done.id, as_json=as_json)
 
 
@@ -57,7 +57,7 @@ def fail(
 ) -> None:
     """End a batch that gave nothing: what went into it is lost."""
     with open_session(organization, *RUN) as session:
-        done = session.app.fail_batch(session.caller, batch_id_of(session, batch), reason, key)
+        done = session.app.production.fail_batch(session.caller, batch_id_of(session, batch), reason, key)
         tell(session, done.id, as_json=as_json)
 
 

@@ -26,7 +26,7 @@ def list_all(
         query, more = BatchQuery(search=search, status=status, limit=200), True
         found: list[Batch] = []
         while more:
-            page = session.app.view_batches.page(session.caller, query)
+            page = session.app.production.view_batches.page(session.caller, query)
             found += page.rows
             more = page.more
             query = replace(query, after=(found[-1].planned_at, found[-1].id) if found else None)

@@ -26,15 +26,15 @@ def batch_id_of(session: Session, name: str) -> BatchId:
     """
     found = uuid_of(name)
     if found is None:
-        return session.app.view_batches.of_label(session.caller, name)
+        return session.app.production.view_batches.of_label(session.caller, name)
     try:
-        return session.app.view_batches.of_label(session.caller, name)
+        return session.app.production.view_batches.of_label(session.caller, name)
     except UnknownBatch:
         return BatchId(found)
 
 
 def tell(session: Session, batch_id: BatchId, *, as_json: bool) -> None:
     """The batch as it is by now."""
-    record = session.app.view_batches.record(session.caller, batch_id)
+    record = session.app.production.view_batches.record(session.caller, batch_id)
     told = batch_records.record(record, costs=session.sees_costs)
     show(as_json, told, lambda: batch_tables.record(record, session.organization, costs=session.sees_costs))

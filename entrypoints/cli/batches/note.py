@@ -18,7 +18,7 @@ def note(
 ) -> None:
     """Write a note."""
     with open_session(organization, *RUN) as session:
-        done = session.app.note_batch.note(session.caller, batch_id_of(session, batch), text, key)
+        done = session.app.production.note_batch.note(session.caller, batch_id_of(session, batch), text, key)
         tell(session, done.id, as_json=as_json)
 
 
@@ -34,7 +34,7 @@ def measure(
     """Write down a measurement."""
     with open_session(organization, *RUN) as session:
         amount, batch_id = parse_quantity(value, field="value"), batch_id_of(session, batch)
-        done = session.app.note_batch.measure(session.caller, batch_id, name, amount, unit, key)
+        done = session.app.production.note_batch.measure(session.caller, batch_id, name, amount, unit, key)
         tell(session, done.id, as_json=as_json)
 
 
@@ -48,7 +48,9 @@ def time(
 ) -> None:
     """Write down that something began now, and how long it takes."""
     with open_session(organization, *RUN) as session:
-        done = session.app.note_batch.time(session.caller, batch_id_of(session, batch), name, seconds, key=key)
+        done = session.app.production.note_batch.time(
+            session.caller, batch_id_of(session, batch), name, seconds, key=key
+        )
         tell(session, done.id, as_json=as_json)
 
 
@@ -57,7 +59,7 @@ def deviate(
 ) -> None:
     """Write down what was not as it should be; it has to be signed off before the batch finishes."""
     with open_session(organization, *RUN) as session:
-        done = session.app.note_batch.deviate(session.caller, batch_id_of(session, batch), text, key)
+        done = session.app.production.note_batch.deviate(session.caller, batch_id_of(session, batch), text, key)
         tell(session, done.id, as_json=as_json)
 
 
@@ -71,5 +73,5 @@ def sign_off(
 ) -> None:
     """Accept a deviation."""
     with open_session(organization, *RUN) as session:
-        done = session.app.note_batch.sign_off(session.caller, batch_id_of(session, batch), about, text, key)
+        done = session.app.production.note_batch.sign_off(session.caller, batch_id_of(session, batch), about, text, key)
         tell(session, done.id, as_json=as_json)

@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from application.plan_batch import NewBatch
-from application.use_in_batch import Taken
+from application.production.plan_batch import NewBatch
+from application.production.use_in_batch import Taken
 from domain.identity.permissions import Permission
 from domain.production.batch_plans import PREFIX
 from entrypoints.cli.batches.naming import RUN, BatchName, Reason, batch_id_of, tell
@@ -45,7 +45,7 @@ def plan(
             scale=scale_of(session, factor, output, at_hand),
             prefix=prefix,
         )
-        made = session.app.plan_batch(session.caller, new, key)
+        made = session.app.production.plan_batch(session.caller, new, key)
         tell(session, made.id, as_json=as_json)
 
 
@@ -58,7 +58,7 @@ def start(
 ) -> None:
     """Start a batch: take all that its plan needs from stock, or nothing."""
     with open_session(organization, *RUN) as session:
-        done = session.app.start_batch(session.caller, batch_id_of(session, batch), forced=force, key=key)
+        done = session.app.production.start_batch(session.caller, batch_id_of(session, batch), forced=force, key=key)
         tell(session, done.id, as_json=as_json)
 
 
@@ -75,7 +75,7 @@ def extra(
     """Take what goes into the batch besides its plan, such as: extra B-2026-0001 HOP 20 g --reason "too mild" """
     with open_session(organization, *RUN) as session:
         batch_id, taken = batch_id_of(session, batch), _taken(session, item, amount, reason, lot)
-        session.app.use_in_batch.add(session.caller, batch_id, taken, key)
+        session.app.production.use_in_batch.add(session.caller, batch_id, taken, key)
         tell(session, batch_id, as_json=as_json)
 
 
@@ -92,7 +92,7 @@ def waste(
     """Take what was spoiled in the run; it is loss, and does not come back."""
     with open_session(organization, *RUN) as session:
         batch_id, taken = batch_id_of(session, batch), _taken(session, item, amount, reason, lot)
-        session.app.use_in_batch.waste(session.caller, batch_id, taken, key)
+        session.app.production.use_in_batch.waste(session.caller, batch_id, taken, key)
         tell(session, batch_id, as_json=as_json)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 
-from application.view_billing import BillingView
+from application.billing.view_billing import BillingView
 from domain.billing.plans import Limit
 from domain.billing.situations import Situation
 from domain.identity.permissions import FEATURES

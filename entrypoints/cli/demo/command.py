@@ -75,7 +75,7 @@ def billing(
     with installation.opened(installation.without_billing(settings)) as app:
         load(app, brewery())
     with installation.opened_with_shop(settings) as (app, shop):
-        session = Session(app, app.act_as_operator(brewery().organization["name"]))
+        session = Session(app, app.identity.act_as_operator(brewery().organization["name"]))
         steps = pay(session, shop)
         show(as_json, billing_report.record(session, steps), lambda: billing_report.view(session, steps))
     if then_serve:
@@ -95,5 +95,5 @@ def _show_main_job(app: "App", address: str) -> Report:
     session, loaded = load(app, brewery())
     story = tell(session)
     caller, ends = session.caller, app.clock() + TOKEN_LIFE
-    issued = app.issue_token(caller, "demo", Permission, ends)
+    issued = app.identity.issue_token(caller, "demo", Permission, ends)
     return Report(session=session, loaded=loaded, story=story, token=issued.text, token_ends=ends, address=address)

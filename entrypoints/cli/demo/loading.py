@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from application.sign_in_to_demo import DEMO_PEOPLE
+from application.identity.sign_in_to_demo import DEMO_PEOPLE
 from domain.inventory.changes import Change, ChangeType
 from domain.inventory.overview import HistoryQuery
 from domain.shared.decimals import parse_amount
@@ -32,48 +32,48 @@ def load(app: "App", brewery: Brewery) -> tuple[Session, bool]:
     session = _found(app, brewery)
     for unit in brewery.units:
         amount = parse_amount(unit.amount, field="amount")
-        app.define_unit(session.caller, unit.symbol, amount, unit.of, f"demo/{unit.symbol}")
-    app.create_items(session.caller, brewery.items, "demo/items")
-    is_empty = not app.view_stock.history(session.caller, HistoryQuery(limit=1)).rows
+        app.inventory.define_unit(session.caller, unit.symbol, amount, unit.of, f"demo/{unit.symbol}")
+    app.inventory.create_items(session.caller, brewery.items, "demo/items")
+    is_empty = not app.inventory.view_stock.history(session.caller, HistoryQuery(limit=1)).rows
     if is_empty:
-        app.adjust_inventory(session.caller, _changes(session, brewery))
+        app.inventory.adjust_inventory(session.caller, _changes(session, brewery))
     if not has_begun(session):
         # A lot that somebody released since then stays so.
         for hold in brewery.holds:
             lot = session.lot(session.item(hold.item).item, hold.lot)
-            app.hold_lot(session.caller, lot.id, hold.reason)
+            app.inventory.hold_lot(session.caller, lot.id, hold.reason)
     return session, is_empty
 
 
 def _found(app: "App", brewery: Brewery) -> Session:
     told = brewery.organization
-    there = [each for each in app.view_access.organizations() if each.name == told["name"]]
+    there = [each for each in app.identity.view_access.organizations() if each.name == told["name"]]
     if there:
         organization = there[0]
     else:
-        organization, _ = app.found_organization(
+        organization, _ = app.identity.found_organization(
             told["name"],
             currency=told["currency"],
             time_zone=told["time_zone"],
             owner=told["owner"],
             email=DEMO_PEOPLE["owner"].shown,
         )
-    session = Session(app, app.act_as_operator(str(organization.id)))
+    session = Session(app, app.identity.act_as_operator(str(organization.id)))
     _let_people_in(session, told)
     return session
 
 
 def _let_people_in(session: Session, told: Mapping[str, str]) -> None:
     """Somebody in each of the roles in which one can look around."""
-    members = session.app.view_access.members(session.caller)
+    members = session.app.identity.view_access.members(session.caller)
     there = {member.user.email.key for member in members if member.user.email is not None}
     for role, address in DEMO_PEOPLE.items():
         if address.key not in there:
-            session.app.create_user(session.caller, told[role], address.shown, role)
+            session.app.identity.create_user(session.caller, told[role], address.shown, role)
 
 
 def _changes(session: Session, brewery: Brewery) -> Sequence[Change]:
-    ids = session.app.view_stock.ids_of_codes(session.caller, {event.item for event in brewery.history})
+    ids = session.app.inventory.view_stock.ids_of_codes(session.caller, {event.item for event in brewery.history})
     return [_change(session, event, ids[event.item], place) for place, event in enumerate(brewery.history)]
 
 

@@ -53,7 +53,7 @@ def tell(session: Session) -> Story:
     steps = [_delivery(session), _sale(session), _count(session)]
     steps.append(_reversal(session, steps[1]))
     checked: list[int] = []
-    findings = list(session.app.verify_stock(session.caller.organization_id, None, checked.append))
+    findings = list(session.app.inventory.verify_stock(session.caller.organization_id, None, checked.append))
     return Story(steps, findings, len(checked))
 
 
@@ -80,10 +80,10 @@ def _count(session: Session) -> Step:
 
 def _reversal(session: Session, sale: Step) -> Step:
     notes = "The order was cancelled"
-    done = session.app.reverse_adjustment(session.caller, sale.done.id, notes, "demo/reversal")
+    done = session.app.inventory.reverse_adjustment(session.caller, sale.done.id, notes, "demo/reversal")
     return Step("A reversal: the order is cancelled, the bottles go back into the very lots", sale.item, done)
 
 
 def _step(session: Session, title: str, item: Item, change: Change) -> Step:
-    [done] = session.app.adjust_inventory(session.caller, [change], f"demo/{change.type}")
+    [done] = session.app.inventory.adjust_inventory(session.caller, [change], f"demo/{change.type}")
     return Step(title, item, done)

@@ -18,8 +18,8 @@ from ports.billing_reading import EventQuery
 
 if TYPE_CHECKING:
     from application.app import App
-    from application.handle_event import HandledEvent
-    from application.reconcile import Reconciled
+    from application.billing.handle_event import HandledEvent
+    from application.billing.reconcile import Reconciled
 
 
 def retry(as_json: AsJson = False) -> None:
@@ -39,10 +39,10 @@ def retry(as_json: AsJson = False) -> None:
 
 def _retried(app: "App") -> "list[HandledEvent]":
     """What came of all that are due, with a bar on a terminal while it lasts."""
-    counts = app.view_events.counts()
+    counts = app.billing.view_events.counts()
     waiting, done = counts[EventStatus.FAILED] + counts[EventStatus.PENDING], list["HandledEvent"]()
     with bar("Trying") as advance:
-        while tried := app.retry_due_events(1):
+        while tried := app.billing.retry_due_events(1):
             done += tried
             advance(len(done), waiting)
     return done
@@ -59,7 +59,7 @@ def replay(
     Mail that went out for it does not go out again. Ends with exit code 1 if it failed.
     """
     with open_as_operator() as app:
-        done = app.replay_event(event, insist=force)
+        done = app.billing.replay_event(event, insist=force)
     record = records.handled(done)
     show(as_json, record, lambda: tables.properties(record))
     if not done.success:
@@ -79,10 +79,10 @@ def quarantine(
     """List the events in quarantine; or put one there, so that nobody tries it before it is replayed."""
     with open_as_operator() as app:
         if event is not None:
-            record = records.event(app.quarantine_event(event, reason))
+            record = records.event(app.billing.quarantine_event(event, reason))
             show(as_json, record, lambda: tables.properties(record))
             return
-        found = app.view_events(EventQuery(status=EventStatus.QUARANTINED, limit=limit))
+        found = app.billing.view_events(EventQuery(status=EventStatus.QUARANTINED, limit=limit))
     listing = {"events": [records.event(each) for each in found]}
     show(as_json, listing, lambda: records.events_table(found) if found else "No event is in quarantine.")
 
@@ -97,7 +97,7 @@ def reconcile(
     Ends with exit code 1 if an event that was found failed, or the provider does not answer.
     """
     with open_as_operator() as app, bar("Reconciling") as advance:
-        done = app.reconcile(whole=whole, told=lambda looked_at: advance(looked_at, 0))
+        done = app.billing.reconcile(whole=whole, told=lambda looked_at: advance(looked_at, 0))
     failed = [each for each in done.events if not each.success]
     show(as_json, _record(done, success=not failed), lambda: _view(done))
     if failed:

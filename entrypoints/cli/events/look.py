@@ -36,12 +36,14 @@ def listed(
         query = EventQuery(
             status=status,
             type=type_,
-            organization_id=None if organization is None else app.act_as_operator(organization).organization_id,
+            organization_id=None
+            if organization is None
+            else app.identity.act_as_operator(organization).organization_id,
             since=None if since is None else since.first_moment_in(UTC),
             until=None if until is None else until.last_moment_in(UTC),
             limit=limit + 1,
         )
-        found = app.view_events(query)
+        found = app.billing.view_events(query)
     page, more = found[:limit], len(found) > limit
     record = {"events": [records.event(each) for each in page], "more": more}
 
@@ -61,7 +63,7 @@ def show_one(
 ) -> None:
     """Show an event and what came of it."""
     with open_as_operator() as app:
-        found = app.view_events.one(event)
+        found = app.billing.view_events.one(event)
     record = records.event(found) | ({"body": found.event.body or None} if body else {})
     show(as_json, record, lambda: tables.properties(record))
 
@@ -69,7 +71,7 @@ def show_one(
 def stats(as_json: AsJson = False) -> None:
     """Count the events of each status."""
     with open_as_operator() as app:
-        counts = app.view_events.counts()
+        counts = app.billing.view_events.counts()
     needing = counts[EventStatus.DEAD] + counts[EventStatus.QUARANTINED]
     record = {"events": {str(status): count for status, count in counts.items()}, "needing_somebody": needing}
 

@@ -10,7 +10,7 @@ from entrypoints.cli import tables
 from entrypoints.cli.records import Record, moment
 
 if TYPE_CHECKING:
-    from application.handle_event import HandledEvent
+    from application.billing.handle_event import HandledEvent
 
 
 def event(of: KeptEvent) -> Record:

@@ -24,7 +24,7 @@ def create(
 ) -> None:
     """Make a product; then tell with add-sku how it is sold."""
     with open_session(organization, Permission.EDIT_PRODUCTS, Permission.VIEW_PRODUCTS) as session:
-        made = session.app.manage_products.create(session.caller, name, description or "", key)
+        made = session.app.production.manage_products.create(session.caller, name, description or "", key)
         _tell(session, made.id, as_json=as_json)
 
 
@@ -40,7 +40,7 @@ def edit(
         raise typer.BadParameter("nothing is told that shall change; see --help.")
     with open_session(organization, Permission.EDIT_PRODUCTS, Permission.VIEW_PRODUCTS) as session:
         product_id = product_of(session, product).product.id
-        session.app.manage_products.edit(session.caller, product_id, name=name, description=description)
+        session.app.production.manage_products.edit(session.caller, product_id, name=name, description=description)
         _tell(session, product_id, as_json=as_json)
 
 
@@ -48,7 +48,7 @@ def archive(product: ProductName, organization: OrganizationName = None, as_json
     """Offer a product no more; its stock and its history stay."""
     with open_session(organization, Permission.EDIT_PRODUCTS, Permission.VIEW_PRODUCTS) as session:
         product_id = product_of(session, product).product.id
-        session.app.manage_products.archive(session.caller, product_id)
+        session.app.production.manage_products.archive(session.caller, product_id)
         _tell(session, product_id, as_json=as_json)
 
 
@@ -56,7 +56,7 @@ def restore(product: ProductName, organization: OrganizationName = None, as_json
     """Offer an archived product again."""
     with open_session(organization, Permission.EDIT_PRODUCTS, Permission.VIEW_PRODUCTS) as session:
         product_id = product_of(session, product).product.id
-        session.app.manage_products.restore(session.caller, product_id)
+        session.app.production.manage_products.restore(session.caller, product_id)
         _tell(session, product_id, as_json=as_json)
 
 
@@ -73,9 +73,9 @@ def rename_variant(
         found = next((each for each in whole.variants if each.key == name_key(variant)), None)
         if found is None:
             raise UnknownVariant(variant)
-        session.app.manage_products.rename_variant(session.caller, whole.product.id, found.id, name)
+        session.app.production.manage_products.rename_variant(session.caller, whole.product.id, found.id, name)
         _tell(session, whole.product.id, as_json=as_json)
 
 
 def _tell(session: Session, product_id: ProductId, *, as_json: bool) -> None:
-    tell_product(session, session.app.view_products.product(session.caller, product_id), as_json=as_json)
+    tell_product(session, session.app.production.view_products.product(session.caller, product_id), as_json=as_json)

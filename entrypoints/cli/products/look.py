@@ -21,7 +21,7 @@ from entrypoints.cli.session import Session, open_session
 from ports.product_reading import SkuLine
 
 if TYPE_CHECKING:
-    from application.view_products import WholeProduct
+    from application.production.view_products import WholeProduct
 
 ProductName = Annotated[str, typer.Argument(metavar="PRODUCT", help="The product, by name or id.")]
 SkuName = Annotated[str, typer.Argument(metavar="SKU", help="The SKU, by code, GTIN or id.")]
@@ -81,7 +81,7 @@ def product_of(session: Session, name: str) -> "WholeProduct":
     """
     product_id = uuid_of(name)
     if product_id is not None:
-        return session.app.view_products.product(session.caller, ProductId(product_id))
+        return session.app.production.view_products.product(session.caller, ProductId(product_id))
     for archived in (False, True):
         for whole in _products(session, ProductQuery(search=name, archived=archived, limit=200)):
             if whole.product.key == name_key(name):
@@ -95,7 +95,7 @@ def sku_of(session: Session, name: str) -> SkuLine:
 
     :raises UnknownSku: there is none.
     """
-    view = session.app.view_products
+    view = session.app.production.view_products
     sku_id = uuid_of(name)
     if sku_id is not None:
         return view.sku(session.caller, SkuId(sku_id))
@@ -115,13 +115,13 @@ def _of_gtin(session: Session, name: str) -> Sequence[SkuLine]:
         gtin = parse_gtin(name)
     except InvalidGtin:
         return []
-    return session.app.view_products.find_skus(session.caller, gtin=gtin)
+    return session.app.production.view_products.find_skus(session.caller, gtin=gtin)
 
 
 def _products(session: Session, query: ProductQuery) -> "Iterator[WholeProduct]":
     """All products of the query, page by page."""
     while True:
-        page = session.app.view_products.products(session.caller, query)
+        page = session.app.production.view_products.products(session.caller, query)
         yield from page.rows
         if not page.more:
             return

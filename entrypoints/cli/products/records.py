@@ -9,7 +9,7 @@ from entrypoints.cli.records import Record, moment
 from ports.product_reading import SkuLine
 
 if TYPE_CHECKING:
-    from application.view_products import WholeProduct
+    from application.production.view_products import WholeProduct
 
 
 def product(of: "WholeProduct", *, stock: bool) -> Record:

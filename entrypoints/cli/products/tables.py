@@ -15,7 +15,7 @@ from entrypoints.cli.tables import plain, properties, table
 from ports.product_reading import SkuLine
 
 if TYPE_CHECKING:
-    from application.view_products import WholeProduct
+    from application.production.view_products import WholeProduct
 
 
 def products(of: "Sequence[WholeProduct]", organization: Organization, *, stock: bool) -> RenderableType:

@@ -53,7 +53,7 @@ def create(
         amount, unit = yield_of(yields)
         facts = _facts(session, step, makes, waste, shelf_life, notes)
         formula = Formula(lines=lines_of(session, line or ()), yield_amount=amount, yield_unit=unit, **facts)
-        made = session.app.create_recipe(session.caller, NewRecipe(name=name, formula=formula), key)
+        made = session.app.production.create_recipe(session.caller, NewRecipe(name=name, formula=formula), key)
         _tell(session, made.id, as_json=as_json)
 
 
@@ -91,7 +91,7 @@ def edit(
             lines = _merged([each for each in before.formula.lines if each.item_id not in gone], told)
             return NewRecipe(name=name or before.name, formula=replace(before.formula, lines=lines, **facts))
 
-        edited = session.app.edit_recipe(session.caller, recipe_id_of(session, recipe), change)
+        edited = session.app.production.edit_recipe(session.caller, recipe_id_of(session, recipe), change)
         _tell(session, edited.id, as_json=as_json)
 
 
@@ -104,21 +104,21 @@ def clone(
 ) -> None:
     """Make another recipe that says the same; what it makes has to be chosen anew."""
     with open_session(organization, Permission.EDIT_RECIPES) as session:
-        made = session.app.clone_recipe(session.caller, recipe_id_of(session, recipe), name, key)
+        made = session.app.production.clone_recipe(session.caller, recipe_id_of(session, recipe), name, key)
         _tell(session, made.id, as_json=as_json)
 
 
 def archive(recipe: RecipeName, organization: OrganizationName = None, as_json: AsJson = False) -> None:
     """Put a recipe out of use; its versions stay."""
     with open_session(organization, Permission.EDIT_RECIPES) as session:
-        done = session.app.edit_recipe.archive(session.caller, recipe_id_of(session, recipe))
+        done = session.app.production.edit_recipe.archive(session.caller, recipe_id_of(session, recipe))
         _tell(session, done.id, as_json=as_json)
 
 
 def restore(recipe: RecipeName, organization: OrganizationName = None, as_json: AsJson = False) -> None:
     """Take an archived recipe back into use."""
     with open_session(organization, Permission.EDIT_RECIPES) as session:
-        done = session.app.edit_recipe.restore(session.caller, recipe_id_of(session, recipe))
+        done = session.app.production.edit_recipe.restore(session.caller, recipe_id_of(session, recipe))
         _tell(session, done.id, as_json=as_json)
 
 
@@ -154,5 +154,5 @@ def _merged(lines: list[Line], told: tuple[Line, ...]) -> tuple[Line, ...]:
 
 
 def _tell(session: Session, recipe_id: RecipeId, *, as_json: bool) -> None:
-    found = session.app.view_recipes.recipe(session.caller, recipe_id)
+    found = session.app.production.view_recipes.recipe(session.caller, recipe_id)
     show(as_json, recipe_records.recipe(found), lambda: recipe_tables.recipe(found, session.organization))

@@ -26,7 +26,7 @@ def list_all(
         query, more = RecipeQuery(search=search, archived=archived, limit=200), True
         found: list[Recipe] = []
         while more:
-            page = session.app.view_recipes.page(session.caller, query)
+            page = session.app.production.view_recipes.page(session.caller, query)
             found += page.rows
             more = page.more
             query = replace(query, after=(found[-1].key, found[-1].id) if found else None)
@@ -42,14 +42,14 @@ def show_one(
 ) -> None:
     """Show a recipe: what it needs, what it yields, and how it is made."""
     with open_session(organization, Permission.VIEW_RECIPES) as session:
-        found = session.app.view_recipes.recipe(session.caller, recipe_id_of(session, recipe), version)
+        found = session.app.production.view_recipes.recipe(session.caller, recipe_id_of(session, recipe), version)
         show(as_json, recipe_records.recipe(found), lambda: recipe_tables.recipe(found, session.organization))
 
 
 def versions(recipe: RecipeName, organization: OrganizationName = None, as_json: AsJson = False) -> None:
     """List the versions of a recipe, the newest first."""
     with open_session(organization, Permission.VIEW_RECIPES) as session:
-        found = session.app.view_recipes.versions(session.caller, recipe_id_of(session, recipe))
+        found = session.app.production.view_recipes.versions(session.caller, recipe_id_of(session, recipe))
         show(as_json, recipe_records.versions(found), lambda: recipe_tables.versions(found, session.organization))
 
 
@@ -62,5 +62,7 @@ def compare(
 ) -> None:
     """Show what was added, removed and changed from one version of a recipe to another."""
     with open_session(organization, Permission.VIEW_RECIPES) as session:
-        found = session.app.view_recipes.compare(session.caller, recipe_id_of(session, recipe), before, after)
+        found = session.app.production.view_recipes.compare(
+            session.caller, recipe_id_of(session, recipe), before, after
+        )
         show(as_json, recipe_records.comparison(found), lambda: recipe_tables.comparison(found))

@@ -34,9 +34,9 @@ def recipe_id_of(session: Session, name: str) -> RecipeId:
     """
     found = uuid_of(name)
     if found is None:
-        return session.app.view_recipes.of_name(session.caller, name)
+        return session.app.production.view_recipes.of_name(session.caller, name)
     try:
-        return session.app.view_recipes.of_name(session.caller, name)
+        return session.app.production.view_recipes.of_name(session.caller, name)
     except UnknownRecipe:
         return RecipeId(found)
 
@@ -85,7 +85,7 @@ def lines_of(session: Session, words: Sequence[str]) -> tuple[Line, ...]:
     :raises DomainError: a number is none, or there is no such item; `details["line"]` tells where.
     """
     codes = [word.partition("=")[0].strip() for word in words]
-    ids = session.app.view_stock.ids_of_codes(session.caller, codes)
+    ids = session.app.inventory.view_stock.ids_of_codes(session.caller, codes)
     lines = []
     for number, word in enumerate(words, 1):
         told, _, note = word.partition(",")

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from application.plan_shopping import Order
+from application.production.plan_shopping import Order
 from domain.identity.permissions import Permission
 from domain.production.filling import Container
 from domain.production.scaling import Scale
@@ -43,7 +43,9 @@ def scale(
     """Show a recipe at another scale: by a factor, by what shall come out, or by what there is of an ingredient."""
     with open_session(organization, Permission.VIEW_RECIPES, Permission.VIEW_INVENTORY) as session:
         asked = scale_of(session, factor, output, at_hand)
-        found = session.app.check_recipe(session.caller, recipe_id_of(session, recipe), asked, number=version)
+        found = session.app.production.check_recipe(
+            session.caller, recipe_id_of(session, recipe), asked, number=version
+        )
         show(as_json, recipe_records.check(found), lambda: recipe_tables.scaled(found))
 
 
@@ -63,7 +65,7 @@ def check(
     What is reserved, held or expired does not count. Ends with 1 if something is missing.
     """
     with open_session(organization, Permission.VIEW_RECIPES, Permission.VIEW_INVENTORY) as session:
-        found = session.app.check_recipe(
+        found = session.app.production.check_recipe(
             session.caller,
             recipe_id_of(session, recipe),
             scale_of(session, factor, output, at_hand),
@@ -92,14 +94,14 @@ def shopping(
     with open_session(organization, Permission.VIEW_RECIPES, Permission.VIEW_INVENTORY) as session:
         orders = [_order(session, word) for word in recipes]
         day = None if on is None else reading.day(on)
-        found = session.app.plan_shopping(session.caller, orders, make=not buy, on=day)
+        found = session.app.production.plan_shopping(session.caller, orders, make=not buy, on=day)
         show(as_json, recipe_records.shopping(found), lambda: recipe_tables.shopping(found))
 
 
 def makeable(organization: OrganizationName = None, as_json: AsJson = False) -> None:
     """Show how much of each recipe there is enough for today."""
     with open_session(organization, Permission.VIEW_RECIPES, Permission.VIEW_INVENTORY) as session:
-        found = session.app.find_makeable(session.caller)
+        found = session.app.production.find_makeable(session.caller)
         show(as_json, recipe_records.makeable(found), lambda: recipe_tables.makeable(found))
 
 
@@ -118,7 +120,7 @@ def fill(
 ) -> None:
     """Fill what a recipe gives into containers, in their order, and tell exactly what is left. Nothing is changed."""
     with open_session(organization, Permission.VIEW_RECIPES, Permission.VIEW_INVENTORY) as session:
-        found = session.app.fill_containers(
+        found = session.app.production.fill_containers(
             session.caller,
             recipe_id_of(session, recipe),
             scale_of(session, factor, output, at_hand),

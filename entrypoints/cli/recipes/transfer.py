@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from application.import_recipes import RecipeForm, RecipeImport
+from application.production.import_recipes import RecipeForm, RecipeImport
 from domain.identity.permissions import Permission
 from entrypoints.cli import recipe_records, recipe_tables, tables, wording
 from entrypoints.cli.options import AsJson, OrganizationName
@@ -34,7 +34,7 @@ def bring_in(
     with open_session(organization, Permission.EDIT_RECIPES, *also) as session:
         request = RecipeImport(form=form, create_items=create_items, dry_run=dry_run, encoding=encoding)
         with file.open("rb") as source:
-            report = session.app.import_recipes(session.caller, source, request)
+            report = session.app.production.import_recipes(session.caller, source, request)
         show(as_json, recipe_records.imported(report), lambda: recipe_tables.imported(report))
 
 
@@ -55,7 +55,7 @@ def take_out(
         chosen = form or (RecipeForm.CSV if is_csv else RecipeForm.BEERJSON)
         one = None if recipe is None else recipe_id_of(session, recipe)
         content = BytesIO()
-        count = session.app.export_recipes(session.caller, content, chosen, one)
+        count = session.app.production.export_recipes(session.caller, content, chosen, one)
         if file is None:
             sys.stdout.buffer.write(content.getvalue())
             return

@@ -94,7 +94,7 @@ def adjust(
             notes=notes,
             effective_at=None if at is None else at.first_moment(session.organization),
         )
-        [done] = session.app.adjust_inventory(session.caller, [asked], key)
+        [done] = session.app.inventory.adjust_inventory(session.caller, [asked], key)
         tell(session, done, item, as_json=as_json)
 
 
@@ -107,7 +107,7 @@ def reverse(
 ) -> None:
     """Undo an adjustment on the very lots it touched, by recording its opposite."""
     with open_session(organization, Permission.ADJUST_INVENTORY) as session:
-        done = session.app.reverse_adjustment(session.caller, adjustment_id(name), notes, key)
+        done = session.app.inventory.reverse_adjustment(session.caller, adjustment_id(name), notes, key)
         tell(session, done, session.item(str(done.item_id)).item, as_json=as_json)
 
 

@@ -57,7 +57,7 @@ def create(
     with open_session(organization, Permission.EDIT_INVENTORY) as session:
         facts = _facts(tracked, perishable, shelf_life, picking, reorder_point, density, unit_cost)
         new = NewItem(code=code, name=name, kind=kind, unit=unit, **facts)
-        [item] = session.app.create_items(session.caller, [new], key)
+        [item] = session.app.inventory.create_items(session.caller, [new], key)
         _tell(session, item, as_json=as_json)
 
 
@@ -88,7 +88,7 @@ def edit(
     _change(
         item,
         organization,
-        lambda session, before: session.app.edit_item(
+        lambda session, before: session.app.inventory.edit_item(
             session.caller, before.id, lambda current: replace(current, **facts)
         ),
         as_json=as_json,
@@ -100,7 +100,7 @@ def archive(item: ItemName, organization: OrganizationName = None, as_json: AsJs
     _change(
         item,
         organization,
-        lambda session, before: session.app.edit_item.archive(session.caller, before.id),
+        lambda session, before: session.app.inventory.edit_item.archive(session.caller, before.id),
         as_json=as_json,
     )
 
@@ -110,7 +110,7 @@ def restore(item: ItemName, organization: OrganizationName = None, as_json: AsJs
     _change(
         item,
         organization,
-        lambda session, before: session.app.edit_item.restore(session.caller, before.id),
+        lambda session, before: session.app.inventory.edit_item.restore(session.caller, before.id),
         as_json=as_json,
     )
 
@@ -126,7 +126,7 @@ def define_unit(
         told, of = amount_of(amount)
         if told is None or of is None:
             raise typer.BadParameter("expected a number and a built-in unit, such as 28 g.", param_hint="QUANTITY")
-        unit = session.app.define_unit(session.caller, symbol, told, of)
+        unit = session.app.inventory.define_unit(session.caller, symbol, told, of)
         show(as_json, records.unit(unit), lambda: tables.units([unit]))
 
 

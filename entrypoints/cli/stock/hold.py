@@ -30,7 +30,7 @@ def unhold(name: ItemName, lot: LotName, organization: OrganizationName = None, 
 def _set(name: str, lot: str, reason: str | None, organization: str | None, *, as_json: bool) -> None:
     with open_session(organization, Permission.ADJUST_INVENTORY) as session:
         item = session.item(name).item
-        after = session.app.hold_lot(session.caller, session.lot_id(item, lot), reason)
+        after = session.app.inventory.hold_lot(session.caller, session.lot_id(item, lot), reason)
         record = stock_records.lot(after, session.today, costs=session.sees_costs)
         show(
             as_json,

@@ -56,7 +56,7 @@ def lots(
         line, costs = session.item(name), session.sees_costs
         found = list(islice(_lots(session, line.item, only_open=not every, limit=limit), limit + 1))
         of, more = found[:limit], len(found) > limit
-        reserved = session.app.view_stock.reservations(session.caller, line.item.id)
+        reserved = session.app.inventory.view_stock.reservations(session.caller, line.item.id)
         record = {
             "item": stock_records.stock_line(line, costs=costs),
             "lots": [stock_records.lot(lot, session.today, costs=costs) for lot in of],
@@ -109,7 +109,7 @@ def as_of(
     """Show the stock as it was: what was in effect by then, whenever it was recorded."""
     with open_session(organization, Permission.VIEW_INVENTORY) as session:
         asked = moment.last_moment(session.organization)
-        lines = session.app.view_stock.as_of(session.caller, asked)
+        lines = session.app.inventory.view_stock.as_of(session.caller, asked)
         record = {
             "as_of": asked.isoformat(),
             "items": [stock_records.stock_as_of(line, costs=session.sees_costs) for line in lines],
@@ -120,7 +120,7 @@ def as_of(
 def units(organization: OrganizationName = None, as_json: AsJson = False) -> None:
     """List the units of measure, the organisation's own among them."""
     with open_session(organization, Permission.VIEW_INVENTORY) as session:
-        found = session.app.view_stock.units(session.caller)
+        found = session.app.inventory.view_stock.units(session.caller)
         show(as_json, {"units": [records.unit(each) for each in found]}, lambda: tables.units(found))
 
 
@@ -131,7 +131,7 @@ def _listed(rows: RenderableType, more: bool) -> RenderableType:
 def _items(session: Session, query: ItemQuery) -> Iterator[StockLine]:
     """All items of the query, page by page."""
     while True:
-        page = session.app.view_stock.items(session.caller, query)
+        page = session.app.inventory.view_stock.items(session.caller, query)
         yield from page.rows
         if not page.more:
             return
@@ -143,7 +143,9 @@ def _lots(session: Session, item: Item, *, only_open: bool, limit: int) -> Itera
     """All lots of an item, page by page."""
     after = None
     while True:
-        page = session.app.view_stock.lots(session.caller, item.id, only_open=only_open, limit=limit, after=after)
+        page = session.app.inventory.view_stock.lots(
+            session.caller, item.id, only_open=only_open, limit=limit, after=after
+        )
         yield from page.rows
         if not page.more:
             return
@@ -153,7 +155,7 @@ def _lots(session: Session, item: Item, *, only_open: bool, limit: int) -> Itera
 def _history(session: Session, query: HistoryQuery) -> Iterator[HistoryLine]:
     """All movements of the query, page by page."""
     while True:
-        page = session.app.view_stock.history(session.caller, query)
+        page = session.app.inventory.view_stock.history(session.caller, query)
         yield from page.rows
         if not page.more:
             return

@@ -55,7 +55,7 @@ def reserve(
             notes=notes,
             reserved_until=None if until is None else until.last_moment(session.organization),
         )
-        [done] = session.app.adjust_inventory(session.caller, [asked], key)
+        [done] = session.app.inventory.adjust_inventory(session.caller, [asked], key)
         tell(session, done, item, as_json=as_json)
 
 
@@ -86,7 +86,7 @@ def release(
             origin=None if reservation is None else adjustment_id(reservation),
             notes=notes,
         )
-        [done] = session.app.adjust_inventory(session.caller, [asked], key)
+        [done] = session.app.inventory.adjust_inventory(session.caller, [asked], key)
         tell(session, done, item, as_json=as_json)
 
 
@@ -94,7 +94,7 @@ def release_expired(organization: OrganizationName = None, as_json: AsJson = Fal
     """Free what reservations hold whose time is up."""
     with open_session(organization, Permission.RESERVE_INVENTORY) as session:
         ended: list[tuple[Adjustment, str]] = []
-        while swept := session.app.release_expired_reservations(session.caller):
+        while swept := session.app.inventory.release_expired_reservations(session.caller):
             ended += [(done, _sentence(session, done)) for done in swept]
         record = {
             "released": [stock_records.adjustment(done, message, costs=session.sees_costs) for done, message in ended],

@@ -10,7 +10,7 @@ from typing import Annotated, BinaryIO
 import typer
 from rich.console import Group, RenderableType
 
-from application.import_stock import ImportReport, ImportRequest
+from application.inventory.import_stock import ImportReport, ImportRequest
 from domain.identity.permissions import Permission
 from domain.inventory.transfer.columns import FileKind
 from entrypoints.cli import records, tables, wording
@@ -52,7 +52,7 @@ def bring_in(
             kind=kind, mapping=_mapping(mapped or []), encoding=encoding, sheet=sheet, dry_run=dry_run
         )
         with file.open("rb") as source, bar("Importing") as advance:
-            report = session.app.import_stock(session.caller, source, request, advance)
+            report = session.app.inventory.import_stock(session.caller, source, request, advance)
         show(as_json, records.import_report(report), lambda: _told(report, session))
 
 
@@ -70,9 +70,9 @@ def take_out(
     """Export all items, lots or movements to a file that an import takes exactly back."""
     with open_session(organization, Permission.VIEW_INVENTORY, Permission.VIEW_COSTS) as session:
         chosen = form or _form_of(file)
-        total = session.app.view_stock.count_items(session.caller)
+        total = session.app.inventory.view_stock.count_items(session.caller)
         with _destination(file) as target, bar("Exporting") as advance:
-            rows = session.app.export_stock(
+            rows = session.app.inventory.export_stock(
                 session.caller, FileKind(kind), target, chosen, lambda done: advance(done, total)
             )
         if file is not None:

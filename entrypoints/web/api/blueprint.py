@@ -89,7 +89,7 @@ def _view(app: App, cookie: SessionCookie, endpoint: Endpoint) -> Callable[..., 
 
     def view(**arguments: object) -> Response:
         caller = api_caller(app, cookie)
-        with app.note_denials(caller), ExitStack() as opened:
+        with app.identity.note_denials(caller), ExitStack() as opened:
             caller.require(*endpoint.permissions)
             for permission in endpoint.also:
                 caller.require(permission)

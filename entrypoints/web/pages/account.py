@@ -6,7 +6,7 @@ from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from application.app import App
-from application.resume_session import Visit
+from application.identity.resume_session import Visit
 from domain.identity.sessions import NoOrganization
 from domain.shared.errors import DomainError
 from domain.shared.identifiers import OrganizationId, SessionId
@@ -42,18 +42,18 @@ def account_blueprint(app: App, cookie: SessionCookie, leaving: PassingCookie) -
 
     @blueprint.post("/sessions/<uuid:session_id>/end", provide_automatic_options=False)
     def end_session(session_id: UUID) -> AnyResponse:
-        app.close_session.one(cookie.visit(app), SessionId(session_id))
+        app.identity.close_session.one(cookie.visit(app), SessionId(session_id))
         return redirect(url_for("account.account"), 303)
 
     @blueprint.post("/sign-out-everywhere", provide_automatic_options=False)
     def sign_out_everywhere() -> AnyResponse:
-        return leave(app, cookie, leaving, app.close_session.everywhere(cookie.visit(app)))
+        return leave(app, cookie, leaving, app.identity.close_session.everywhere(cookie.visit(app)))
 
     @blueprint.post("/password", provide_automatic_options=False)
     def change_password() -> AnyResponse:
         visit = cookie.visit(app)
         try:
-            app.choose_password.by_old(visit, typed("old"), typed("password"))
+            app.identity.choose_password.by_old(visit, typed("old"), typed("password"))
         except CORRECTABLE as refusal:
             return account_page(app, visit, refusal)
         return redirect(url_for("account.account", done="password"), 303)
@@ -61,7 +61,7 @@ def account_blueprint(app: App, cookie: SessionCookie, leaving: PassingCookie) -
     @blueprint.post("/organization", provide_automatic_options=False)
     def switch_organization() -> AnyResponse:
         visit = cookie.visit(app)
-        opened = app.switch_organization(visit, _organization(typed("organization_id")))
+        opened = app.identity.switch_organization(visit, _organization(typed("organization_id")))
         return cookie.put(redirect(url_for("pages.home"), 303), opened.secret)
 
     return blueprint
@@ -69,7 +69,7 @@ def account_blueprint(app: App, cookie: SessionCookie, leaving: PassingCookie) -
 
 def account_page(app: App, visit: Visit, refusal: DomainError | None = None) -> Response:
     """The one page of an account."""
-    second_factor = app.view_second_factor(visit)
+    second_factor = app.identity.view_second_factor(visit)
     return form_page(
         "account.html",
         refusal,
@@ -79,11 +79,11 @@ def account_page(app: App, visit: Visit, refusal: DomainError | None = None) -> 
         **around(visit.caller),
         visit=visit,
         is_fresh=visit.session.visitor.is_fresh(app.clock()),
-        sessions=app.close_session.all_of(visit),
-        choices=app.switch_organization.choices(visit),
-        passkeys=app.manage_passkeys.all_of(visit),
-        identities=app.unlink_identity.all_of(visit),
-        has_password=app.confirm_visitor.ways(visit).has_password,
+        sessions=app.identity.close_session.all_of(visit),
+        choices=app.identity.switch_organization.choices(visit),
+        passkeys=app.identity.manage_passkeys.all_of(visit),
+        identities=app.identity.unlink_identity.all_of(visit),
+        has_password=app.identity.confirm_visitor.ways(visit).has_password,
         providers=app.providers,
     )
 

@@ -4,7 +4,7 @@ from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from application.app import App
-from application.resume_session import Visit
+from application.identity.resume_session import Visit
 from domain.shared.errors import DomainError
 from entrypoints.web.pages.forms import CORRECTABLE, form_page, typed
 from entrypoints.web.pages.layout import around
@@ -22,7 +22,7 @@ def address_blueprint(app: App, cookie: SessionCookie) -> Blueprint:
 
     @blueprint.post("", provide_automatic_options=False)
     def confirming() -> AnyResponse:
-        app.change_email(cookie.visit(app), typed("token"))
+        app.identity.change_email(cookie.visit(app), typed("token"))
         return redirect(url_for("account.account", done="email"), 303)
 
     @blueprint.get("/new", provide_automatic_options=False)
@@ -35,7 +35,7 @@ def address_blueprint(app: App, cookie: SessionCookie) -> Blueprint:
     def asking() -> AnyResponse:
         visit = cookie.visit(app)
         try:
-            app.change_email.ask(visit, typed("email"))
+            app.identity.change_email.ask(visit, typed("email"))
         except CORRECTABLE as refusal:
             return _page(visit, refusal)
         return redirect(url_for("account.account", done="email-asked"), 303)

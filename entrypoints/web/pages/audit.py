@@ -69,10 +69,10 @@ def list_audit(visit: Visit) -> str:
     :raises InvalidRequest, BadCursor: the address asks for what the page does not know.
     :raises NotInPlan: the plan is without the audit.
     """
-    visit.app.require_feature(visit.caller, Permission.VIEW_AUDIT_LOGS)
+    visit.app.billing.require_feature(visit.caller, Permission.VIEW_AUDIT_LOGS)
     shown, organization = parse_query(AuditFilter), visit.caller.organization
-    page = visit.app.view_audit(visit.caller, shown.query(organization))
-    people = {member.user.id: member.user.name for member in visit.app.view_access.members(visit.caller)}
+    page = visit.app.identity.view_audit(visit.caller, shown.query(organization))
+    people = {member.user.id: member.user.name for member in visit.app.identity.view_access.members(visit.caller)}
     older = audit_cursor(page.rows[-1].entry) if page.more else None
     return render_template(
         "audit.html",

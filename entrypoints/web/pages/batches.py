@@ -7,8 +7,8 @@ from flask import render_template, url_for
 from pydantic import BaseModel, ConfigDict, Field
 from werkzeug.wrappers import Response
 
-from application.plan_batch import NewBatch
-from application.use_in_batch import Taken
+from application.production.plan_batch import NewBatch
+from application.production.use_in_batch import Taken
 from domain.identity.permissions import Permission
 from domain.inventory.changes import CODE_LIMIT
 from domain.production.batch_outputs import Made
@@ -105,7 +105,7 @@ class ReasonForm(Form):
 def list_batches(visit: Visit, mistake: Mistake | None = None) -> str:
     """One page of the batches, and the form that plans one."""
     shown = parse_query(Filter)
-    page = visit.app.view_batches.page(visit.caller, shown.query())
+    page = visit.app.production.view_batches.page(visit.caller, shown.query())
     cursor = batch_cursor(page.rows[-1]) if page.more else None
     return render_template(
         "batches.html",
@@ -122,9 +122,9 @@ def list_batches(visit: Visit, mistake: Mistake | None = None) -> str:
 @batch_pages.post("/batches", PLAN, also=(VIEW, Permission.VIEW_RECIPES), again=list_batches)
 def plan_batch(visit: Visit, form: PlanForm) -> Response:
     """Plan a batch of a recipe, by its name."""
-    recipe_id = visit.app.view_recipes.of_name(visit.caller, form.recipe)
+    recipe_id = visit.app.production.view_recipes.of_name(visit.caller, form.recipe)
     new = NewBatch(recipe_id=recipe_id, scale=Scale(factor=parse_factor(form.factor)), prefix=form.prefix)
-    return done("pages.show_batch", Done.BATCH_PLANNED, batch_id=visit.app.plan_batch(visit.caller, new).id)
+    return done("pages.show_batch", Done.BATCH_PLANNED, batch_id=visit.app.production.plan_batch(visit.caller, new).id)
 
 
 @batch_pages.get("/batches/<uuid:batch_id>", VIEW)
@@ -132,7 +132,7 @@ def show_batch(visit: Visit, batch_id: UUID, mistake: Mistake | None = None) -> 
     """The record of a batch, as it is printed; and what can be done now."""
     return render_template(
         "batch.html",
-        record=visit.app.view_batches.record(visit.caller, BatchId(batch_id)),
+        record=visit.app.production.view_batches.record(visit.caller, BatchId(batch_id)),
         may_run=visit.may(RUN),
         costs=visit.may(Permission.VIEW_COSTS),
         key=visit.app.ids(),
@@ -143,42 +143,42 @@ def show_batch(visit: Visit, batch_id: UUID, mistake: Mistake | None = None) -> 
 @batch_pages.post("/batches/<uuid:batch_id>/start", RUN, also=(VIEW,), again=show_batch)
 def start_batch(visit: Visit, batch_id: UUID, form: StartForm) -> Response:
     """Take all that the plan needs, or nothing."""
-    visit.app.start_batch(visit.caller, BatchId(batch_id), forced=bool(form.forced))
+    visit.app.production.start_batch(visit.caller, BatchId(batch_id), forced=bool(form.forced))
     return done("pages.show_batch", Done.BATCH_CHANGED, batch_id=batch_id)
 
 
 @batch_pages.post("/batches/<uuid:batch_id>/extras", RUN, also=(VIEW,), again=show_batch)
 def use_extra(visit: Visit, batch_id: UUID, form: TakeForm) -> Response:
     """Take what goes into the batch besides its plan."""
-    visit.app.use_in_batch.add(visit.caller, BatchId(batch_id), _taken(visit, form), form.key or None)
+    visit.app.production.use_in_batch.add(visit.caller, BatchId(batch_id), _taken(visit, form), form.key or None)
     return done("pages.show_batch", Done.BATCH_CHANGED, batch_id=batch_id)
 
 
 @batch_pages.post("/batches/<uuid:batch_id>/waste", RUN, also=(VIEW,), again=show_batch)
 def waste_in_batch(visit: Visit, batch_id: UUID, form: TakeForm) -> Response:
     """Take what was spoiled in the run."""
-    visit.app.use_in_batch.waste(visit.caller, BatchId(batch_id), _taken(visit, form), form.key or None)
+    visit.app.production.use_in_batch.waste(visit.caller, BatchId(batch_id), _taken(visit, form), form.key or None)
     return done("pages.show_batch", Done.BATCH_CHANGED, batch_id=batch_id)
 
 
 @batch_pages.post("/batches/<uuid:batch_id>/notes", RUN, also=(VIEW,), again=show_batch)
 def note_batch(visit: Visit, batch_id: UUID, form: NoteForm) -> Response:
     """Write a note."""
-    visit.app.note_batch.note(visit.caller, BatchId(batch_id), form.text)
+    visit.app.production.note_batch.note(visit.caller, BatchId(batch_id), form.text)
     return done("pages.show_batch", Done.BATCH_CHANGED, batch_id=batch_id)
 
 
 @batch_pages.post("/batches/<uuid:batch_id>/deviations", RUN, also=(VIEW,), again=show_batch)
 def deviate_batch(visit: Visit, batch_id: UUID, form: NoteForm) -> Response:
     """Write down what was not as it should be."""
-    visit.app.note_batch.deviate(visit.caller, BatchId(batch_id), form.text)
+    visit.app.production.note_batch.deviate(visit.caller, BatchId(batch_id), form.text)
     return done("pages.show_batch", Done.BATCH_CHANGED, batch_id=batch_id)
 
 
 @batch_pages.post("/batches/<uuid:batch_id>/sign-offs", RUN, also=(VIEW,), again=show_batch)
 def sign_off_deviation(visit: Visit, batch_id: UUID, form: SignOffForm) -> Response:
     """Accept a deviation."""
-    visit.app.note_batch.sign_off(visit.caller, BatchId(batch_id), form.about, form.text)
+    visit.app.production.note_batch.sign_off(visit.caller, BatchId(batch_id), form.about, form.text)
     return done("pages.show_batch", Done.BATCH_CHANGED, batch_id=batch_id)
 
 
@@ -186,25 +186,25 @@ def sign_off_deviation(visit: Visit, batch_id: UUID, form: SignOffForm) -> Respo
 def finish_batch(visit: Visit, batch_id: UUID, form: FinishForm) -> Response:
     """Keep what came out."""
     made = Made(amount=parse_amount(form.amount, field="amount"), unit=form.unit, notes=form.notes)
-    visit.app.finish_batch(visit.caller, BatchId(batch_id), made)
+    visit.app.production.finish_batch(visit.caller, BatchId(batch_id), made)
     return done("pages.show_batch", Done.BATCH_CHANGED, batch_id=batch_id)
 
 
 @batch_pages.post("/batches/<uuid:batch_id>/cancel", RUN, also=(VIEW,), again=show_batch)
 def cancel_batch(visit: Visit, batch_id: UUID, form: ReasonForm) -> Response:
     """Call the batch off."""
-    visit.app.cancel_batch(visit.caller, BatchId(batch_id), form.reason)
+    visit.app.production.cancel_batch(visit.caller, BatchId(batch_id), form.reason)
     return done("pages.show_batch", Done.BATCH_CHANGED, batch_id=batch_id)
 
 
 @batch_pages.post("/batches/<uuid:batch_id>/fail", RUN, also=(VIEW,), again=show_batch)
 def fail_batch(visit: Visit, batch_id: UUID, form: ReasonForm) -> Response:
     """Give the batch up."""
-    visit.app.fail_batch(visit.caller, BatchId(batch_id), form.reason)
+    visit.app.production.fail_batch(visit.caller, BatchId(batch_id), form.reason)
     return done("pages.show_batch", Done.BATCH_CHANGED, batch_id=batch_id)
 
 
 def _taken(visit: Visit, form: TakeForm) -> Taken:
-    item_id = visit.app.view_stock.item_of_code(visit.caller, form.item.strip()).item.id
+    item_id = visit.app.inventory.view_stock.item_of_code(visit.caller, form.item.strip()).item.id
     amount = parse_amount(form.amount, field="amount")
     return Taken(item_id=item_id, amount=amount, unit=form.unit.strip() or None, reason=form.reason)

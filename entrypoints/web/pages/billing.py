@@ -41,7 +41,7 @@ class CheckoutForm(Form):
 def show_billing(visit: Visit, mistake: Mistake | None = None) -> str:
     """The plan in force and why, what is used of it, and what there is to be bought."""
     back = parse_query(Back).checkout if request.method == "GET" else None
-    shown = visit.app.view_billing(visit.caller)
+    shown = visit.app.billing.view_billing(visit.caller)
     return render_template(
         "billing.html",
         shown=shown,
@@ -67,19 +67,21 @@ def start_checkout(visit: Visit, plan: str, form: CheckoutForm) -> Response | st
     """Begin to buy a plan, at the provider."""
     back = visit.app.site + url_for("pages.show_billing")
     paid, left = f"{back}?checkout=paid", f"{back}?checkout=left"
-    return _leave(visit, visit.app.start_checkout(visit.caller, plan, success_url=paid, cancel_url=left, key=form.key))
+    return _leave(
+        visit, visit.app.billing.start_checkout(visit.caller, plan, success_url=paid, cancel_url=left, key=form.key)
+    )
 
 
 @billing_pages.post("/billing/portal", Permission.MANAGE_BILLING, again=show_billing)
 def open_portal(visit: Visit) -> Response | str:
     """To the provider's pages of cards and invoices."""
-    return _leave(visit, visit.app.open_portal(visit.caller, visit.app.site + url_for("pages.show_billing")))
+    return _leave(visit, visit.app.billing.open_portal(visit.caller, visit.app.site + url_for("pages.show_billing")))
 
 
 @billing_pages.get("/billing/plans/<plan>/change", Permission.MANAGE_BILLING)
 def ask_to_change_plan(visit: Visit, plan: str, mistake: Mistake | None = None) -> str:
     """What another plan would change, and whether it is meant."""
-    planned = visit.app.preview_change(visit.caller, plan)
+    planned = visit.app.billing.preview_change(visit.caller, plan)
     return render_template("billing_change.html", planned=planned, room=ROOM, mistake=mistake)
 
 
@@ -87,7 +89,7 @@ def ask_to_change_plan(visit: Visit, plan: str, mistake: Mistake | None = None) 
 def change_plan(visit: Visit, plan: str) -> Response:
     """Change to that plan. Who presses twice has changed once."""
     with suppress(AlreadySubscribed):
-        visit.app.change_plan(visit.caller, plan)
+        visit.app.billing.change_plan(visit.caller, plan)
     return done("pages.show_billing", Done.PLAN_CHANGED)
 
 
@@ -95,8 +97,8 @@ def change_plan(visit: Visit, plan: str) -> Response:
 def ask_to_cancel(visit: Visit, plan: str) -> str:
     """What there is after the end, and whether it is meant."""
     del plan
-    shown = visit.app.view_billing(visit.caller)
-    planned = visit.app.preview_change.end(visit.caller)
+    shown = visit.app.billing.view_billing(visit.caller)
+    planned = visit.app.billing.preview_change.end(visit.caller)
     return render_template("billing_cancel.html", shown=shown, planned=planned, room=ROOM)
 
 
@@ -104,7 +106,7 @@ def ask_to_cancel(visit: Visit, plan: str) -> str:
 def cancel_subscription(visit: Visit, plan: str) -> Response:
     """End the subscription when what was paid for is over."""
     del plan
-    visit.app.cancel_subscription(visit.caller)
+    visit.app.billing.cancel_subscription(visit.caller)
     return done("pages.show_billing", Done.SUBSCRIPTION_CANCELLED)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from application.view_billing import BillingView
+from application.billing.view_billing import BillingView
 from domain.billing.plans import Limit
 from domain.billing.situations import Situation
 from domain.shared.organization import Organization

@@ -88,7 +88,7 @@ def _view(app: App, cookie: SessionCookie, endpoint: PageEndpoint) -> Callable[.
         g.visit = visit = Visit(app=app, caller=visitor(app, cookie))
         form = {}
         try:
-            with app.note_denials(visit.caller):
+            with app.identity.note_denials(visit.caller):
                 visit.caller.require(*endpoint.permissions)
                 for permission in endpoint.also:
                     visit.caller.require(permission)

@@ -23,15 +23,15 @@ def completing_blueprint(app: App, cookie: SessionCookie, half: PassingCookie) -
 
     @blueprint.get("", provide_automatic_options=False)
     def ask() -> Response:
-        return form_page("second_factor.html", target=_target(), owed=app.complete_sign_in.owed(half.secret()))
+        return form_page("second_factor.html", target=_target(), owed=app.identity.complete_sign_in.owed(half.secret()))
 
     @blueprint.post("", provide_automatic_options=False)
     def complete() -> Response:
-        proof = app.check_code(typed("code"), request_id())
+        proof = app.identity.check_code(typed("code"), request_id())
         try:
-            opened = app.complete_sign_in(half.secret(), cookie.sign_in(Method.PASSWORD), proof)
+            opened = app.identity.complete_sign_in(half.secret(), cookie.sign_in(Method.PASSWORD), proof)
         except CORRECTABLE as refusal:
-            owed = app.complete_sign_in.owed(half.secret())
+            owed = app.identity.complete_sign_in.owed(half.secret())
             return form_page("second_factor.html", refusal, target=_target(), owed=owed)
         return half.drop(cookie.put(redirect(_target(), 303), opened.secret))
 

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, current_app, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from application.app import App
-from application.resume_session import Visit
+from application.identity.resume_session import Visit
 from domain.identity.login import Purpose
 from domain.identity.login_refusals import CannotStepUp, ReauthenticationNeeded
 from domain.identity.next_paths import next_path
@@ -43,9 +43,11 @@ def confirming_blueprint(app: App, cookie: SessionCookie, login: PassingCookie) 
 
     @blueprint.post("", provide_automatic_options=False)
     def confirm() -> AnyResponse:
-        visit, proof = cookie.visit(app), app.check_code(typed("code"), request_id())
+        visit, proof = cookie.visit(app), app.identity.check_code(typed("code"), request_id())
         try:
-            opened = app.confirm_visitor.by_password(visit, typed("password"), proof, cookie.sign_in(Method.PASSWORD))
+            opened = app.identity.confirm_visitor.by_password(
+                visit, typed("password"), proof, cookie.sign_in(Method.PASSWORD)
+            )
         except CORRECTABLE as refusal:
             return _page(app, visit, refusal)
         return cookie.put(redirect(_target(), 303), opened.secret)
@@ -54,7 +56,7 @@ def confirming_blueprint(app: App, cookie: SessionCookie, login: PassingCookie) 
     def begin(provider: str) -> AnyResponse:
         visit = cookie.visit(app)
         try:
-            begun = app.begin_login(
+            begun = app.identity.begin_login(
                 provider,
                 browser=login.secret(),
                 target=_target(),
@@ -80,7 +82,7 @@ def _page_of_form() -> str:
 
 
 def _page(app: App, visit: Visit, refusal: DomainError | None = None) -> Response:
-    ways = app.confirm_visitor.ways(visit)
+    ways = app.identity.confirm_visitor.ways(visit)
     return form_page(
         "confirm.html",
         refusal,

@@ -12,7 +12,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from application.app import App
-from application.sign_in_to_demo import DEMO_PEOPLE
+from application.identity.sign_in_to_demo import DEMO_PEOPLE
 from domain.identity.sessions import Method
 from entrypoints.settings import OWN_NAMES, Environment, Settings
 from entrypoints.web.hosts import name_of
@@ -28,7 +28,7 @@ def add_demo(site: Flask, app: App, settings: Settings, cookie: SessionCookie) -
 
     @site.template_global()
     def demo_roles() -> list[str]:
-        return list(DEMO_PEOPLE) if is_allowed and _is_own() and app.sign_in_to_demo.is_there() else []
+        return list(DEMO_PEOPLE) if is_allowed and _is_own() and app.identity.sign_in_to_demo.is_there() else []
 
     if not is_allowed:
         return
@@ -37,7 +37,7 @@ def add_demo(site: Flask, app: App, settings: Settings, cookie: SessionCookie) -
     def demo_sign_in() -> Response:
         if not _is_own():
             raise NotFound
-        opened = app.sign_in_to_demo(typed("role"), cookie.sign_in(Method.DEMO))
+        opened = app.identity.sign_in_to_demo(typed("role"), cookie.sign_in(Method.DEMO))
         return cookie.put(redirect(url_for("pages.home"), 303), opened.secret)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from flask import Response, render_template, request
 
-from application.found_organization import InvalidOrganization
+from application.identity.found_organization import InvalidOrganization
 from domain.identity.authenticators import CodesPaused
 from domain.identity.emails import InvalidEmail
 from domain.identity.names import InvalidName

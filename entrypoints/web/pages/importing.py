@@ -14,7 +14,7 @@ from pydantic_core import PydanticCustomError
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from application.import_stock import ImportReport, ImportRequest
+from application.inventory.import_stock import ImportReport, ImportRequest
 from domain.identity.permissions import Permission
 from domain.inventory.transfer.columns import FileKind
 from domain.inventory.transfer.problems import ImportRefused
@@ -124,4 +124,4 @@ def import_template(visit: Visit) -> Response:
 
 
 def _import(visit: Visit, file: BinaryIO, form: CheckForm, *, dry_run: bool) -> ImportReport:
-    return visit.app.import_stock(visit.caller, file, form.request(dry_run=dry_run))
+    return visit.app.inventory.import_stock(visit.caller, file, form.request(dry_run=dry_run))

@@ -28,19 +28,19 @@ class InvitationForm(Form):
 @invitation_pages.post("/members/invitations", Permission.MANAGE_USERS, again=list_members)
 def invite(visit: Visit, form: InvitationForm) -> Response:
     """Mail an invitation."""
-    visit.app.invite(visit.caller, form.email, form.role)
+    visit.app.identity.invite(visit.caller, form.email, form.role)
     return done("pages.list_members", Done.INVITED)
 
 
 @invitation_pages.post("/members/invitations/<uuid:invitation_id>/again", Permission.MANAGE_USERS)
 def invite_again(visit: Visit, invitation_id: UUID) -> Response:
     """Mail it once more, with another link."""
-    visit.app.invite.again(visit.caller, InvitationId(invitation_id))
+    visit.app.identity.invite.again(visit.caller, InvitationId(invitation_id))
     return done("pages.list_members", Done.INVITED_AGAIN)
 
 
 @invitation_pages.post("/members/invitations/<uuid:invitation_id>/withdraw", Permission.MANAGE_USERS)
 def withdraw_invitation(visit: Visit, invitation_id: UUID) -> Response:
     """Take it back."""
-    visit.app.invite.withdraw(visit.caller, InvitationId(invitation_id))
+    visit.app.identity.invite.withdraw(visit.caller, InvitationId(invitation_id))
     return done("pages.list_members", Done.WITHDRAWN)

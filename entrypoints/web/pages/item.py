@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from application.app import App
 from application.caller import Caller
-from application.view_stock import Page
+from application.paging import Page
 from domain.identity.permissions import Permission
 from domain.inventory.lots import Lot
 from domain.inventory.overview import HistoryLine, HistoryQuery, StockLine
@@ -62,7 +62,7 @@ def item(visit: Visit, item_id: UUID) -> str:
     :raises InvalidRequest, BadCursor: the address asks for what the page does not know.
     """
     shown, app, caller = parse_query(Shown), visit.app, visit.caller
-    line = app.view_stock.item(caller, ItemId(item_id))
+    line = app.inventory.view_stock.item(caller, ItemId(item_id))
     lots, past = _lots(app, caller, line.item.id, shown), _past(app, caller, line, shown)
     today = caller.organization.day_of(app.clock())
     more_lots = lot_cursor(lots.rows[-1].id) if lots.more else None
@@ -75,7 +75,7 @@ def item(visit: Visit, item_id: UUID) -> str:
         lots=[(lot, lot_state(lot, today)) for lot in lots.rows],
         codes={lot.id: lot.code for lot in lots.rows},
         more_lots=shown.address(item_id, "lots", lots_after=more_lots) if more_lots else None,
-        reservations=app.view_stock.reservations(caller, line.item.id),
+        reservations=app.inventory.view_stock.reservations(caller, line.item.id),
         past=past,
         older=shown.address(item_id, "history", before=past.older) if past.older else None,
         costs=Permission.VIEW_COSTS in caller.permissions,
@@ -84,17 +84,17 @@ def item(visit: Visit, item_id: UUID) -> str:
 
 def _lots(app: App, caller: Caller, item_id: ItemId, shown: Shown) -> Page[Lot]:
     after = None if shown.lots_after is None else lot_position(shown.lots_after)
-    return app.view_stock.lots(caller, item_id, only_open=shown.lots == "open", limit=LOTS, after=after)
+    return app.inventory.view_stock.lots(caller, item_id, only_open=shown.lots == "open", limit=LOTS, after=after)
 
 
 def _past(app: App, caller: Caller, line: StockLine, shown: Shown) -> Past:
     item_id = line.item.id
-    newest = app.view_stock.history(caller, HistoryQuery(item_id=item_id, limit=CHARTED))
+    newest = app.inventory.view_stock.history(caller, HistoryQuery(item_id=item_id, limit=CHARTED))
     chart = step_chart(levels_of(newest.rows, line.item.on_hand), app.clock(), line.item.reorder_point)
     if shown.before is None:
         rows, more = newest.rows[:MOVEMENTS], newest.more or len(newest.rows) > MOVEMENTS
     else:
         query = HistoryQuery(item_id=item_id, limit=MOVEMENTS, before=history_position(shown.before))
-        page = app.view_stock.history(caller, query)
+        page = app.inventory.view_stock.history(caller, query)
         rows, more = page.rows, page.more
     return Past(movements=rows, older=history_cursor(rows[-1]) if more else None, chart=chart)

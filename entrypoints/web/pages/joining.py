@@ -4,7 +4,7 @@ from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from application.app import App
-from application.resume_session import Visit
+from application.identity.resume_session import Visit
 from domain.identity.invitations import OtherAddress, require_invited
 from domain.identity.members import EmailTaken
 from domain.identity.sessions import Method, NotSignedIn
@@ -29,17 +29,17 @@ def joining_blueprint(app: App, cookie: SessionCookie, kept: PassingCookie) -> B
     def join() -> AnyResponse:
         visit = cookie.visit(app)
         try:
-            member = app.accept_invitation(visit, typed("token"))
+            member = app.identity.accept_invitation(visit, typed("token"))
         except OtherAddress as refusal:
             return _page(app, cookie, typed("token"), refusal)
-        opened = app.switch_organization(visit, member.organization_id)
+        opened = app.identity.switch_organization(visit, member.organization_id)
         return kept.drop(cookie.put(_joined(), opened.secret))
 
     @blueprint.post("/invitation/new", provide_automatic_options=False)
     def join_as_new() -> AnyResponse:
         secret = typed("token")
         try:
-            opened = app.accept_invitation.as_new(
+            opened = app.identity.accept_invitation.as_new(
                 secret, typed("name").strip(), typed("password"), cookie.sign_in(Method.PASSWORD)
             )
         except EmailTaken:
@@ -53,7 +53,7 @@ def joining_blueprint(app: App, cookie: SessionCookie, kept: PassingCookie) -> B
 
 def _page(app: App, cookie: SessionCookie, secret: str, refusal: DomainError | None = None) -> Response:
     """What is offered, and the way to it for who looks: signed in, with an account, or new."""
-    offered, visit = app.accept_invitation.offered(secret), _visit(app, cookie)
+    offered, visit = app.identity.accept_invitation.offered(secret), _visit(app, cookie)
     try:
         if visit is not None:
             require_invited(offered.invitation, visit.user)
@@ -66,7 +66,7 @@ def _page(app: App, cookie: SessionCookie, secret: str, refusal: DomainError | N
         token=secret,
         visit=visit,
         providers=app.providers,
-        has_account=app.accept_invitation.has_account(offered),
+        has_account=app.identity.accept_invitation.has_account(offered),
     )
 
 

@@ -7,7 +7,7 @@ from flask import render_template, request, url_for
 from pydantic import BaseModel, ConfigDict
 from werkzeug.wrappers import Response
 
-from application.print_labels import MOST_LOTS, Printing
+from application.production.print_labels import MOST_LOTS, Printing
 from domain.identity.permissions import Permission
 from domain.inventory.lots import Lot
 from domain.inventory.refusals import UnknownLot
@@ -61,7 +61,7 @@ def labels(visit: Visit, item_id: UUID) -> Response:
 def labels_file(visit: Visit, item_id: UUID) -> Response:
     """The labels as a PDF; what is wrong with the form is told above it."""
     shown = parse_query(Shown)
-    visit.app.view_stock.item(visit.caller, ItemId(item_id))
+    visit.app.inventory.view_stock.item(visit.caller, ItemId(item_id))
     try:
         lots = [(lot_id, _number(text)) for lot_id, text in _copies().items()]
         return labels_of(visit.app, visit.caller, Printing(lots=lots, sheet=shown.sheet, days=shown.days())).response()
@@ -79,14 +79,14 @@ def label_picture(visit: Visit, item_id: UUID) -> Response:
     :raises UnknownItem, UnknownLot: the organisation has no such item, or no such lot.
     """
     shown = parse_query(Shown)
-    visit.app.view_stock.item(visit.caller, ItemId(item_id))
+    visit.app.inventory.view_stock.item(visit.caller, ItemId(item_id))
     if shown.lot is None:
         raise UnknownLot("The item", field="lot", got="nothing")
     return picture_of(visit.app, visit.caller, LotId(shown.lot), shown.sheet, shown.days()).response()
 
 
 def _page(visit: Visit, item_id: ItemId, shown: Shown, refusal: DomainError | None = None) -> Response:
-    item = visit.app.view_stock.item(visit.caller, item_id).item
+    item = visit.app.inventory.view_stock.item(visit.caller, item_id).item
     lots, copies = _lots(visit, item_id, shown), _copies()
     example = next((lot for lot in lots if copies.get(lot.id, "").strip(" 0")), lots[0] if lots else None)
     if example is not None and refusal is None:
@@ -108,8 +108,8 @@ def _page(visit: Visit, item_id: ItemId, shown: Shown, refusal: DomainError | No
 
 def _lots(visit: Visit, item_id: ItemId, shown: Shown) -> Sequence[Lot]:
     if shown.lot is None:
-        return visit.app.view_stock.lots(visit.caller, item_id, limit=MOST_LOTS).rows
-    found = visit.app.label_lots.find(visit.caller, [LotId(shown.lot)])
+        return visit.app.inventory.view_stock.lots(visit.caller, item_id, limit=MOST_LOTS).rows
+    found = visit.app.production.label_lots.find(visit.caller, [LotId(shown.lot)])
     if not found or found[0].lot.item_id != item_id:
         raise UnknownLot("The item", field="lot", got=str(shown.lot))
     return [found[0].lot]
@@ -118,7 +118,7 @@ def _lots(visit: Visit, item_id: ItemId, shown: Shown) -> Sequence[Lot]:
 def _refusal_of(visit: Visit, lot: Lot, shown: Shown) -> DomainError | None:
     """Why there is no label of this lot; told by the page, because a picture that is refused tells nothing."""
     try:
-        visit.app.label_lots(visit.caller, [lot.id], shown.days())
+        visit.app.production.label_lots(visit.caller, [lot.id], shown.days())
     except DomainError as refusal:
         return refusal
     return None

@@ -143,5 +143,5 @@ def show_layout(site: Flask) -> None:
             "done": DONE.get(request.args.get("done", "")),
             "manages_billing": visit.may(Permission.MANAGE_BILLING),
             # Asked for where it is shown: an error page, and a form that leads elsewhere, send no statement for it.
-            "billing_notice": lambda: visit.app.view_notice(visit.caller),
+            "billing_notice": lambda: visit.app.billing.view_notice(visit.caller),
         }

@@ -20,7 +20,7 @@ def add_sign_out(blueprint: Blueprint, app: App, cookie: SessionCookie, leaving:
     def sign_out() -> Response:
         came = None
         with suppress(NotSignedIn):
-            came = app.close_session(cookie.visit(app))
+            came = app.identity.close_session(cookie.visit(app))
         return leave(app, cookie, leaving, came)
 
     @blueprint.get("/signed-out", provide_automatic_options=False)
@@ -32,7 +32,7 @@ def add_sign_out(blueprint: Blueprint, app: App, cookie: SessionCookie, leaving:
 
 def leave(app: App, cookie: SessionCookie, leaving: PassingCookie, came: ProviderSession | None) -> Response:
     """Where somebody goes whose session is over: to the provider by which they came, if one can sign out there."""
-    way = app.leave_provider(came)
+    way = app.identity.leave_provider(came)
     if way is None:
         return cookie.drop(_to_sign_in(is_out=True))
     return leaving.put(cookie.drop(redirect(way.url, 303)), way.state)

@@ -19,7 +19,7 @@ def identity_blueprint(app: App, cookie: SessionCookie, login: PassingCookie) ->
 
     @blueprint.post("/<provider>/link", provide_automatic_options=False)
     def link(provider: str) -> Response:
-        begun = app.begin_login(
+        begun = app.identity.begin_login(
             provider,
             browser=login.secret(),
             target=url_for("account.account", done="linked"),
@@ -31,13 +31,13 @@ def identity_blueprint(app: App, cookie: SessionCookie, login: PassingCookie) ->
     @blueprint.get("/<uuid:identity_id>/unlink", provide_automatic_options=False)
     def ask_to_unlink(identity_id: UUID) -> Response:
         visit = cookie.visit(app)
-        identity = app.unlink_identity.asked(visit, UserIdentityId(identity_id))
+        identity = app.identity.unlink_identity.asked(visit, UserIdentityId(identity_id))
         organization = visit.caller.organization
         return form_page("unlink.html", identity=identity, organization=organization, providers=app.providers)
 
     @blueprint.post("/<uuid:identity_id>/unlink", provide_automatic_options=False)
     def unlink(identity_id: UUID) -> Response:
-        app.unlink_identity(cookie.visit(app), UserIdentityId(identity_id))
+        app.identity.unlink_identity(cookie.visit(app), UserIdentityId(identity_id))
         return redirect(url_for("account.account", done="unlinked"), 303)
 
     return blueprint

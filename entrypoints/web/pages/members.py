@@ -32,7 +32,7 @@ class RoleChoice(Form):
 @member_pages.get("/members", Permission.MANAGE_USERS)
 def list_members(visit: Visit, mistake: Mistake | None = None) -> str:
     """All members, those who are shut out too, and who is invited."""
-    seen, own, now = visit.app.view_access, visit.caller.permissions, visit.app.clock()
+    seen, own, now = visit.app.identity.view_access, visit.caller.permissions, visit.app.clock()
     members = seen.members(visit.caller)
     given = mistake.given if mistake else {}
     return render_template(
@@ -51,16 +51,16 @@ def list_members(visit: Visit, mistake: Mistake | None = None) -> str:
 @member_pages.get("/members/<uuid:user_id>", Permission.MANAGE_USERS)
 def show_member(visit: Visit, user_id: UUID, mistake: Mistake | None = None) -> str:
     """One member, with what can be changed of them."""
-    member = visit.app.view_access.member(visit.caller, UserId(user_id))
+    member = visit.app.identity.view_access.member(visit.caller, UserId(user_id))
     chosen = mistake.given.get("role") if mistake else None
     return render_template(
         "member.html",
         member=member,
         state_of_member=member_state(member),
-        roles=visit.app.view_access.roles(visit.caller),
+        roles=visit.app.identity.view_access.roles(visit.caller),
         chosen=chosen or member.role.name,
         mistake=mistake,
-        sessions=visit.app.close_session.seen_of_member(visit.caller, UserId(user_id)),
+        sessions=visit.app.identity.close_session.seen_of_member(visit.caller, UserId(user_id)),
         you=visit.caller.actor_id,
     )
 
@@ -68,35 +68,35 @@ def show_member(visit: Visit, user_id: UUID, mistake: Mistake | None = None) -> 
 @member_pages.post("/members/<uuid:user_id>/role", Permission.MANAGE_USERS, again=show_member)
 def give_role(visit: Visit, user_id: UUID, form: RoleChoice) -> Response:
     """Give them another role."""
-    visit.app.change_member.role(visit.caller, UserId(user_id), form.role)
+    visit.app.identity.change_member.role(visit.caller, UserId(user_id), form.role)
     return done("pages.show_member", Done.ROLE_GIVEN, user_id=user_id)
 
 
 @member_pages.post("/members/<uuid:user_id>/deactivate", Permission.MANAGE_USERS, again=show_member)
 def shut_out(visit: Visit, user_id: UUID) -> Response:
     """Shut them out."""
-    visit.app.change_member.deactivate(visit.caller, UserId(user_id))
+    visit.app.identity.change_member.deactivate(visit.caller, UserId(user_id))
     return done("pages.show_member", Done.DEACTIVATED, user_id=user_id)
 
 
 @member_pages.post("/members/<uuid:user_id>/restore", Permission.MANAGE_USERS, again=show_member)
 def let_in(visit: Visit, user_id: UUID) -> Response:
     """Let them in again."""
-    visit.app.change_member.restore(visit.caller, UserId(user_id))
+    visit.app.identity.change_member.restore(visit.caller, UserId(user_id))
     return done("pages.show_member", Done.RESTORED, user_id=user_id)
 
 
 @member_pages.post("/members/<uuid:user_id>/sessions/<uuid:session_id>/end", Permission.MANAGE_USERS)
 def end_session_of_member(visit: Visit, user_id: UUID, session_id: UUID) -> Response:
     """Sign them out of one device."""
-    visit.app.close_session.one_of_member(visit.caller, UserId(user_id), SessionId(session_id))
+    visit.app.identity.close_session.one_of_member(visit.caller, UserId(user_id), SessionId(session_id))
     return done("pages.show_member", Done.SIGNED_OUT, user_id=user_id)
 
 
 @member_pages.post("/members/<uuid:user_id>/sessions/end", Permission.MANAGE_USERS, again=show_member)
 def end_sessions_of_member(visit: Visit, user_id: UUID) -> Response:
     """Sign them out of all devices."""
-    visit.app.close_session.of_member(visit.caller, UserId(user_id))
+    visit.app.identity.close_session.of_member(visit.caller, UserId(user_id))
     return done("pages.show_member", Done.SIGNED_OUT, user_id=user_id)
 
 

@@ -8,7 +8,7 @@ from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from application.app import App
-from application.sign_up_by_provider import NewOwner
+from application.identity.sign_up_by_provider import NewOwner
 from domain.identity.invitations import BadInvitation
 from domain.identity.sessions import Method
 from domain.shared.errors import DomainError
@@ -38,7 +38,7 @@ def add_new_account(
             time_zone=typed("time_zone"),
         )
         try:
-            proven, opened = app.sign_up_by_provider(sign_up.secret(), asked, cookie.sign_in(Method.PROVIDER))
+            proven, opened = app.identity.sign_up_by_provider(sign_up.secret(), asked, cookie.sign_in(Method.PROVIDER))
         except CORRECTABLE as refusal:
             return _page(app, sign_up, None, refusal)
         return sign_up.drop(cookie.put(redirect(proven.next_path, 303), opened.secret))
@@ -47,7 +47,7 @@ def add_new_account(
     def joining_account() -> Response:
         kept, sign_in = invitation.secret() or "", cookie.sign_in(Method.PROVIDER)
         try:
-            opened = app.sign_up_by_provider.joining(sign_up.secret(), kept, typed("name").strip(), sign_in)
+            opened = app.identity.sign_up_by_provider.joining(sign_up.secret(), kept, typed("name").strip(), sign_in)
         except CORRECTABLE as refusal:
             return _page(app, sign_up, _offered(app, invitation), refusal)
         joined = cookie.put(redirect(url_for("account.account", done="joined"), 303), opened.secret)
@@ -58,13 +58,13 @@ def _offered(app: App, invitation: PassingCookie) -> Offered | None:
     """What the invitation stands for that the browser keeps, if there is one and it is open."""
     secret = invitation.secret()
     try:
-        return None if secret is None else app.accept_invitation.offered(secret)
+        return None if secret is None else app.identity.accept_invitation.offered(secret)
     except BadInvitation:
         return None
 
 
 def _page(app: App, sign_up: PassingCookie, offered: Offered | None, refusal: DomainError | None = None) -> Response:
-    proven = app.sign_up_by_provider.waiting(sign_up.secret())
+    proven = app.identity.sign_up_by_provider.waiting(sign_up.secret())
     provider = app.providers.get(proven.provider)
     label = provider.label if provider is not None else proven.provider
     template = "new_account.html" if offered is None else "new_member.html"

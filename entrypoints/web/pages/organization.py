@@ -37,7 +37,7 @@ def show_organization(visit: Visit, mistake: Mistake | None = None) -> str:
         chosen=given.get("time_zone", organization.time_zone),
         currency=given.get("currency", organization.currency),
         zones=zones if organization.time_zone in zones else [organization.time_zone, *zones],
-        may_change_currency=visit.app.edit_organization.may_change_currency(visit.caller),
+        may_change_currency=visit.app.identity.edit_organization.may_change_currency(visit.caller),
         mistake=mistake,
     )
 
@@ -46,5 +46,7 @@ def show_organization(visit: Visit, mistake: Mistake | None = None) -> str:
 def edit_organization(visit: Visit, form: OrganizationForm) -> Response:
     """Change it."""
     currency = None if form.currency is None else form.currency.strip().upper()
-    visit.app.edit_organization(visit.caller, name=form.name.strip(), time_zone=form.time_zone, currency=currency)
+    visit.app.identity.edit_organization(
+        visit.caller, name=form.name.strip(), time_zone=form.time_zone, currency=currency
+    )
     return done("pages.show_organization", Done.ORGANIZATION_EDITED)

@@ -10,8 +10,8 @@ from flask import Response, jsonify
 from pydantic import Field
 from werkzeug.wrappers import Response as AnyResponse
 
-from application.begin_passkey import BegunPasskey
-from application.passkey_answers import PasskeyAnswer
+from application.identity.begin_passkey import BegunPasskey
+from application.identity.passkey_answers import PasskeyAnswer
 from entrypoints.web.incoming.fields import Body
 from entrypoints.web.passing_cookies import PassingCookie
 

@@ -27,12 +27,12 @@ def _add_signing_in(blueprint: Blueprint, app: App, cookie: SessionCookie, login
     @blueprint.post("/passkey/challenge", provide_automatic_options=False)
     def ask_to_sign_in() -> Response:
         parse_body(Empty)
-        return asked(app.begin_passkey.to_sign_in(login.secret()), login)
+        return asked(app.identity.begin_passkey.to_sign_in(login.secret()), login)
 
     @blueprint.post("/passkey/answer", provide_automatic_options=False)
     def sign_in() -> Response:
         body = parse_body(ProofBody)
-        opened = app.sign_in_by_passkey(body.answer(login), cookie.sign_in(Method.PASSKEY))
+        opened = app.identity.sign_in_by_passkey(body.answer(login), cookie.sign_in(Method.PASSKEY))
         return cookie.put(then(next_path(body.next)), opened.secret)
 
 
@@ -42,14 +42,17 @@ def _add_second_step(
     @blueprint.post("/second-factor/passkey/challenge", provide_automatic_options=False)
     def ask_to_complete() -> Response:
         parse_body(Empty)
-        return asked(app.begin_passkey.to_confirm(app.complete_sign_in.user_of(half.secret()), login.secret()), login)
+        return asked(
+            app.identity.begin_passkey.to_confirm(app.identity.complete_sign_in.user_of(half.secret()), login.secret()),
+            login,
+        )
 
     @blueprint.post("/second-factor/passkey/answer", provide_automatic_options=False)
     def complete() -> Response:
-        body, user_id = parse_body(ProofBody), app.complete_sign_in.user_of(half.secret())
-        proof = app.check_passkey(body.answer(login), user_id, Method.PASSWORD_AND_PASSKEY)
+        body, user_id = parse_body(ProofBody), app.identity.complete_sign_in.user_of(half.secret())
+        proof = app.identity.check_passkey(body.answer(login), user_id, Method.PASSWORD_AND_PASSKEY)
         try:
-            opened = app.complete_sign_in(half.secret(), cookie.sign_in(Method.PASSWORD), proof)
+            opened = app.identity.complete_sign_in(half.secret(), cookie.sign_in(Method.PASSWORD), proof)
         except WrongCode:
             raise PasskeyRefused(field="credential", expected="a passkey of whose password it was") from None
         return half.drop(cookie.put(then(next_path(body.next)), opened.secret))
@@ -59,11 +62,11 @@ def _add_confirmation(blueprint: Blueprint, app: App, cookie: SessionCookie, log
     @blueprint.post("/confirm/passkey/challenge", provide_automatic_options=False)
     def ask_to_confirm() -> Response:
         parse_body(Empty)
-        return asked(app.begin_passkey.to_confirm(cookie.visit(app).user.id, login.secret()), login)
+        return asked(app.identity.begin_passkey.to_confirm(cookie.visit(app).user.id, login.secret()), login)
 
     @blueprint.post("/confirm/passkey/answer", provide_automatic_options=False)
     def confirm() -> Response:
         visit, body = cookie.visit(app), parse_body(ProofBody)
-        proof = app.check_passkey(body.answer(login), visit.user.id, Method.PASSKEY)
-        opened = app.confirm_visitor.by_passkey(visit, proof, cookie.sign_in(Method.PASSKEY))
+        proof = app.identity.check_passkey(body.answer(login), visit.user.id, Method.PASSKEY)
+        opened = app.identity.confirm_visitor.by_passkey(visit, proof, cookie.sign_in(Method.PASSKEY))
         return cookie.put(then(next_path(body.next)), opened.secret)

@@ -6,7 +6,7 @@ from flask import Blueprint, Flask, Response, redirect, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from application.app import App
-from application.resume_session import Visit
+from application.identity.resume_session import Visit
 from domain.identity.login_refusals import LastSignInMethod
 from domain.identity.names import InvalidName
 from domain.identity.passkeys import one_of
@@ -32,12 +32,12 @@ def passkey_blueprint(app: App, cookie: SessionCookie, login: PassingCookie) -> 
     @blueprint.post("/challenge", provide_automatic_options=False)
     def ask_to_register() -> AnyResponse:
         parse_body(Empty)
-        return asked(app.begin_passkey.to_register(cookie.visit(app), login.secret()), login)
+        return asked(app.identity.begin_passkey.to_register(cookie.visit(app), login.secret()), login)
 
     @blueprint.post("", provide_automatic_options=False)
     def register() -> AnyResponse:
         visit, body = cookie.visit(app), parse_body(NewPasskeyBody)
-        opened = app.manage_passkeys.add(visit, body.answer(login), body.name.strip())
+        opened = app.identity.manage_passkeys.add(visit, body.answer(login), body.name.strip())
         return cookie.put(then(url_for("account.account", done="passkey-added")), opened.secret)
 
     @blueprint.get("/<uuid:passkey_id>", provide_automatic_options=False)
@@ -48,7 +48,7 @@ def passkey_blueprint(app: App, cookie: SessionCookie, login: PassingCookie) -> 
     def rename(passkey_id: UUID) -> AnyResponse:
         visit = cookie.visit(app)
         try:
-            app.manage_passkeys.rename(visit, PasskeyId(passkey_id), typed("name").strip())
+            app.identity.manage_passkeys.rename(visit, PasskeyId(passkey_id), typed("name").strip())
         except InvalidName as refusal:
             return _page(app, visit, PasskeyId(passkey_id), refusal)
         return redirect(url_for("account.account", done="passkey-renamed"), 303)
@@ -57,7 +57,7 @@ def passkey_blueprint(app: App, cookie: SessionCookie, login: PassingCookie) -> 
     def remove(passkey_id: UUID) -> AnyResponse:
         visit = cookie.visit(app)
         try:
-            app.manage_passkeys.remove(visit, PasskeyId(passkey_id))
+            app.identity.manage_passkeys.remove(visit, PasskeyId(passkey_id))
         except LastSignInMethod as refusal:
             return _page(app, visit, PasskeyId(passkey_id), refusal)
         return redirect(url_for("account.account", done="passkey-removed"), 303)
@@ -66,5 +66,5 @@ def passkey_blueprint(app: App, cookie: SessionCookie, login: PassingCookie) -> 
 
 
 def _page(app: App, visit: Visit, passkey_id: PasskeyId, refusal: DomainError | None = None) -> Response:
-    passkey = one_of(app.manage_passkeys.all_of(visit), passkey_id)
+    passkey = one_of(app.identity.manage_passkeys.all_of(visit), passkey_id)
     return form_page("passkey.html", refusal, **around(visit.caller), passkey=passkey)

@@ -48,7 +48,7 @@ class VariantForm(Form):
 def list_products(visit: Visit) -> str:
     """One page of the products."""
     shown = parse_query(Filter)
-    page = visit.app.view_products.products(visit.caller, shown.query())
+    page = visit.app.production.view_products.products(visit.caller, shown.query())
     cursor = product_cursor(page.rows[-1].product) if page.more else None
     return render_template(
         "products.html",
@@ -76,21 +76,21 @@ def new_product(visit: Visit, mistake: Mistake | None = None) -> str:
 @product_pages.post("/products", Permission.EDIT_PRODUCTS, again=new_product)
 def create_product(visit: Visit, form: ProductForm) -> Response:
     """Make a product; its page asks how it is sold."""
-    made = visit.app.manage_products.create(visit.caller, form.name.strip(), form.description.strip())
+    made = visit.app.production.manage_products.create(visit.caller, form.name.strip(), form.description.strip())
     return done("pages.show_product", Done.PRODUCT_CREATED, product_id=made.id)
 
 
 @product_pages.get("/products/<uuid:product_id>", Permission.VIEW_PRODUCTS)
 def show_product(visit: Visit, product_id: UUID, mistake: Mistake | None = None) -> str:
     """A product with all that it is sold as."""
-    whole = visit.app.view_products.product(visit.caller, ProductId(product_id))
+    whole = visit.app.production.view_products.product(visit.caller, ProductId(product_id))
     return render_template("product.html", whole=whole, mistake=mistake, format_gtin=format_gtin, **_may(visit))
 
 
 @product_pages.get("/products/<uuid:product_id>/edit", Permission.EDIT_PRODUCTS)
 def ask_to_edit_product(visit: Visit, product_id: UUID, mistake: Mistake | None = None) -> str:
     """The form for a product that there is."""
-    product = visit.app.view_products.product(visit.caller, ProductId(product_id)).product
+    product = visit.app.production.view_products.product(visit.caller, ProductId(product_id)).product
     return render_template(
         "product_form.html",
         product=product,
@@ -103,7 +103,7 @@ def ask_to_edit_product(visit: Visit, product_id: UUID, mistake: Mistake | None 
 @product_pages.post("/products/<uuid:product_id>/edit", Permission.EDIT_PRODUCTS, again=ask_to_edit_product)
 def edit_product(visit: Visit, product_id: UUID, form: ProductForm) -> Response:
     """Change its name or description."""
-    edit = visit.app.manage_products.edit
+    edit = visit.app.production.manage_products.edit
     edit(visit.caller, ProductId(product_id), name=form.name.strip(), description=form.description.strip())
     return done("pages.show_product", Done.PRODUCT_EDITED, product_id=product_id)
 
@@ -111,14 +111,14 @@ def edit_product(visit: Visit, product_id: UUID, form: ProductForm) -> Response:
 @product_pages.post("/products/<uuid:product_id>/archive", Permission.EDIT_PRODUCTS, again=show_product)
 def archive_product(visit: Visit, product_id: UUID) -> Response:
     """Offer it no more."""
-    visit.app.manage_products.archive(visit.caller, ProductId(product_id))
+    visit.app.production.manage_products.archive(visit.caller, ProductId(product_id))
     return done("pages.show_product", Done.PRODUCT_ARCHIVED, product_id=product_id)
 
 
 @product_pages.post("/products/<uuid:product_id>/restore", Permission.EDIT_PRODUCTS, again=show_product)
 def restore_product(visit: Visit, product_id: UUID) -> Response:
     """Offer it again."""
-    visit.app.manage_products.restore(visit.caller, ProductId(product_id))
+    visit.app.production.manage_products.restore(visit.caller, ProductId(product_id))
     return done("pages.show_product", Done.PRODUCT_RESTORED, product_id=product_id)
 
 
@@ -132,7 +132,7 @@ def _beside_variants(visit: Visit, product_id: UUID, variant_id: UUID, mistake: 
 )
 def rename_variant(visit: Visit, product_id: UUID, variant_id: UUID, form: VariantForm) -> Response:
     """Give a variant another name."""
-    rename = visit.app.manage_products.rename_variant
+    rename = visit.app.production.manage_products.rename_variant
     rename(visit.caller, ProductId(product_id), VariantId(variant_id), form.name.strip())
     return done("pages.show_product", Done.VARIANT_RENAMED, product_id=product_id)
 

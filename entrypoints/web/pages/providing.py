@@ -68,12 +68,12 @@ def provider_blueprint(
 
     @blueprint.post("/<provider>", provide_automatic_options=False)
     def begin(provider: str) -> AnyResponse:
-        begun = app.begin_login(provider, browser=login.secret(), target=typed("next"))
+        begun = app.identity.begin_login(provider, browser=login.secret(), target=typed("next"))
         return login.put(redirect(begun.url, 303), begun.browser)
 
     @blueprint.get("/<provider>/callback", provide_automatic_options=False)
     def callback(provider: str) -> AnyResponse:
-        arrival = app.arrive_by_provider(
+        arrival = app.identity.arrive_by_provider(
             provider,
             request.args.to_dict(flat=False),
             browser=login.secret(),
@@ -87,7 +87,7 @@ def provider_blueprint(
     @blueprint.post("/<provider>/back-channel-logout", provide_automatic_options=False)
     def back_channel_logout(provider: str) -> Response:
         try:
-            app.hear_logout(provider, _logout_token(), request_id())
+            app.identity.hear_logout(provider, _logout_token(), request_id())
         except (BadLogoutToken, ProviderUnavailable) as refusal:
             _log.info("logout_refused", request_id=request_id(), code=refusal.code, field=refusal.field)
             # OpenID Connect Back-Channel Logout, 2.8: whatever the reason, this is how it is told.

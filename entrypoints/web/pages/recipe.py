@@ -8,8 +8,8 @@ from flask import render_template
 from pydantic import BaseModel, ConfigDict, Field
 from werkzeug.wrappers import Response
 
-from application.check_recipe import RecipeCheck
-from application.view_recipes import Compared
+from application.production.check_recipe import RecipeCheck
+from application.production.view_recipes import Compared
 from domain.identity.permissions import Permission
 from domain.production.scaling import Scale, parse_factor
 from domain.shared.errors import DomainError
@@ -82,7 +82,7 @@ def recipe_again(visit: Visit, recipe_id: UUID, mistake: Mistake) -> str:
 
 def _page(visit: Visit, recipe_id: RecipeId, mistake: Mistake | None) -> tuple[str, DomainError | None]:
     """The page, and why it is not at the scale that was asked for."""
-    shown, view, caller = parse_query(Shown), visit.app.view_recipes, visit.caller
+    shown, view, caller = parse_query(Shown), visit.app.production.view_recipes, visit.caller
     found = view.recipe(caller, recipe_id, shown.version)
     check, refusal = _checked(visit, recipe_id, shown, found.recipe.formula.yield_unit)
     page = render_template(
@@ -105,21 +105,21 @@ def _page(visit: Visit, recipe_id: RecipeId, mistake: Mistake | None) -> tuple[s
 @recipe_pages.post("/recipes/<uuid:recipe_id>/archive", Permission.EDIT_RECIPES)
 def archive_recipe(visit: Visit, recipe_id: UUID) -> Response:
     """Put a recipe out of use."""
-    visit.app.edit_recipe.archive(visit.caller, RecipeId(recipe_id))
+    visit.app.production.edit_recipe.archive(visit.caller, RecipeId(recipe_id))
     return done("pages.recipe", Done.RECIPE_ARCHIVED, recipe_id=recipe_id)
 
 
 @recipe_pages.post("/recipes/<uuid:recipe_id>/restore", Permission.EDIT_RECIPES, again=recipe_again)
 def restore_recipe(visit: Visit, recipe_id: UUID) -> Response:
     """Take a recipe back into use."""
-    visit.app.edit_recipe.restore(visit.caller, RecipeId(recipe_id))
+    visit.app.production.edit_recipe.restore(visit.caller, RecipeId(recipe_id))
     return done("pages.recipe", Done.RECIPE_RESTORED, recipe_id=recipe_id)
 
 
 @recipe_pages.post("/recipes/<uuid:recipe_id>/clone", Permission.EDIT_RECIPES, again=recipe_again)
 def clone_recipe(visit: Visit, recipe_id: UUID, form: CloneForm) -> Response:
     """Make another recipe that says the same."""
-    made = visit.app.clone_recipe(visit.caller, RecipeId(recipe_id), form.name)
+    made = visit.app.production.clone_recipe(visit.caller, RecipeId(recipe_id), form.name)
     return done("pages.recipe", Done.RECIPE_MADE, recipe_id=made.id)
 
 
@@ -130,7 +130,7 @@ def _checked(
     if not visit.may(Permission.VIEW_INVENTORY):
         return None, None
     costs = visit.may(Permission.VIEW_COSTS)
-    check, caller = visit.app.check_recipe, visit.caller
+    check, caller = visit.app.production.check_recipe, visit.caller
     try:
         return check(caller, recipe_id, shown.scale(unit), number=shown.version, costs=costs), None
     except DomainError as refusal:
@@ -142,4 +142,4 @@ def _checked(
 def _compared(visit: Visit, recipe_id: RecipeId, shown: Shown, number: int) -> Compared | None:
     if shown.compare is None:
         return None
-    return visit.app.view_recipes.compare(visit.caller, recipe_id, shown.compare, number)
+    return visit.app.production.view_recipes.compare(visit.caller, recipe_id, shown.compare, number)

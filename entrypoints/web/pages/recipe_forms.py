@@ -10,7 +10,7 @@ from flask import render_template
 from pydantic import Field
 from werkzeug.wrappers import Response
 
-from application.view_recipes import ShownRecipe
+from application.production.view_recipes import ShownRecipe
 from domain.identity.permissions import Permission
 from domain.inventory.overview import ItemQuery
 from domain.production.recipe_rules import LINES_LIMIT, SHELF_LIFE_LIMIT
@@ -97,21 +97,21 @@ def new_recipe(visit: Visit, mistake: Mistake | None = None) -> str:
 def write_recipe(visit: Visit, form: RecipeForm) -> Response:
     """Make the recipe."""
     new = NewRecipe(name=form.name, formula=form.formula(_ids(visit, form), None))
-    made = visit.app.create_recipe(visit.caller, new)
+    made = visit.app.production.create_recipe(visit.caller, new)
     return done("pages.recipe", Done.RECIPE_MADE, recipe_id=made.id)
 
 
 @recipe_form_pages.get("/recipes/<uuid:recipe_id>/edit", Permission.EDIT_RECIPES)
 def show_recipe_form(visit: Visit, recipe_id: UUID, mistake: Mistake | None = None) -> str:
     """The form for the next version of a recipe."""
-    return _page(visit, visit.app.view_recipes.recipe(visit.caller, RecipeId(recipe_id)), mistake)
+    return _page(visit, visit.app.production.view_recipes.recipe(visit.caller, RecipeId(recipe_id)), mistake)
 
 
 @recipe_form_pages.post("/recipes/<uuid:recipe_id>/edit", Permission.EDIT_RECIPES, again=show_recipe_form)
 def rewrite_recipe(visit: Visit, recipe_id: UUID, form: RecipeForm) -> Response:
     """Write the next version."""
     ids = _ids(visit, form)
-    visit.app.edit_recipe(
+    visit.app.production.edit_recipe(
         visit.caller,
         RecipeId(recipe_id),
         lambda recipe: NewRecipe(name=form.name, formula=form.formula(ids, recipe.formula)),
@@ -128,7 +128,7 @@ def _page(visit: Visit, shown: ShownRecipe | None, mistake: Mistake | None) -> s
         rows = [Row(item=item, amount=amount, unit=unit, note=note) for item, amount, unit, note in cells if item]
     else:
         typed, rows = _said(shown) if shown else ({}, [])
-    items = visit.app.view_stock.items(visit.caller, ItemQuery(limit=SUGGESTED)).rows
+    items = visit.app.inventory.view_stock.items(visit.caller, ItemQuery(limit=SUGGESTED)).rows
     return render_template(
         "recipe_form.html",
         recipe=shown.recipe if shown else None,
@@ -175,7 +175,7 @@ def _said(shown: ShownRecipe) -> tuple[dict[str, str], list[Row]]:
 
 def _ids(visit: Visit, form: RecipeForm) -> Mapping[str, ItemId]:
     codes = {row.item for row in form.rows} | {form.makes.strip()} - {""}
-    return visit.app.view_stock.ids_of_codes(visit.caller, codes)
+    return visit.app.inventory.view_stock.ids_of_codes(visit.caller, codes)
 
 
 def _line(number: int, row: Row, ids: Mapping[str, ItemId]) -> Line:

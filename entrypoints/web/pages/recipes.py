@@ -6,7 +6,7 @@ from io import BytesIO
 from flask import render_template
 from werkzeug.wrappers import Response
 
-from application.import_recipes import RecipeImport
+from application.production.import_recipes import RecipeImport
 from domain.identity.permissions import Permission
 from domain.production.transfer.told import Fault, RecipesRefused
 from entrypoints.web.incoming.cursors import recipe_cursor, recipe_position
@@ -48,7 +48,7 @@ def list_recipes(visit: Visit) -> str:
     :raises InvalidRequest, BadCursor: the address asks for what the list does not know.
     """
     shown = parse_query(Filter)
-    page = visit.app.view_recipes.page(visit.caller, shown.query())
+    page = visit.app.production.view_recipes.page(visit.caller, shown.query())
     cursor = recipe_cursor(page.rows[-1]) if page.more else None
     return render_template(
         "recipes.html",
@@ -63,7 +63,7 @@ def list_recipes(visit: Visit) -> str:
 @recipe_list_pages.get("/recipes/makeable", Permission.VIEW_RECIPES, also=(Permission.VIEW_INVENTORY,))
 def show_makeable(visit: Visit) -> str:
     """How much of each recipe there is enough for."""
-    return render_template("recipes_makeable.html", found=visit.app.find_makeable(visit.caller))
+    return render_template("recipes_makeable.html", found=visit.app.production.find_makeable(visit.caller))
 
 
 @recipe_list_pages.get("/recipes/import", Permission.EDIT_RECIPES)
@@ -85,7 +85,7 @@ def import_recipes(visit: Visit, form: ImportForm) -> Response:
     if form.create_items:
         visit.caller.require(Permission.EDIT_INVENTORY)
     with BytesIO(form.content.encode()) if form.content.strip() else form_file() as file:
-        visit.app.import_recipes(visit.caller, file, RecipeImport(create_items=bool(form.create_items)))
+        visit.app.production.import_recipes(visit.caller, file, RecipeImport(create_items=bool(form.create_items)))
     return done("pages.list_recipes", Done.RECIPES_IMPORTED)
 
 

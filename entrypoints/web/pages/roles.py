@@ -29,7 +29,7 @@ class RoleForm(Form):
 @role_pages.get("/roles", Permission.MANAGE_USERS, Permission.MANAGE_ROLES)
 def list_roles(visit: Visit) -> str:
     """The roles that a member can have."""
-    own = [role for role in visit.app.view_access.roles(visit.caller) if role.id is not None]
+    own = [role for role in visit.app.identity.view_access.roles(visit.caller) if role.id is not None]
     editable = visit.may(Permission.MANAGE_ROLES)
     return render_template("roles.html", built_in=BUILT_IN.values(), own=own, editable=editable)
 
@@ -41,7 +41,7 @@ def new_role(visit: Visit, mistake: Mistake | None = None) -> str:
 
     :raises NotInPlan: the plan is without these.
     """
-    visit.app.require_feature(visit.caller, Permission.MANAGE_ROLES)
+    visit.app.billing.require_feature(visit.caller, Permission.MANAGE_ROLES)
     return _form(visit, None, mistake)
 
 
@@ -49,14 +49,14 @@ def new_role(visit: Visit, mistake: Mistake | None = None) -> str:
 def define_role(visit: Visit, form: RoleForm) -> Response:
     """Define a role of permissions that the visitor has."""
     permissions = parse_permissions(form.permissions, field="permissions")
-    visit.app.manage_roles.define(visit.caller, form.name.strip(), permissions)
+    visit.app.identity.manage_roles.define(visit.caller, form.name.strip(), permissions)
     return done("pages.list_roles", Done.ROLE_DEFINED)
 
 
 @role_pages.get("/roles/<uuid:role_id>", Permission.MANAGE_ROLES)
 def show_role(visit: Visit, role_id: UUID, mistake: Mistake | None = None) -> str:
     """The form for a role that there is."""
-    role = visit.app.view_access.own_role(visit.caller, RoleId(role_id))
+    role = visit.app.identity.view_access.own_role(visit.caller, RoleId(role_id))
     return _form(visit, role, mistake)
 
 
@@ -64,21 +64,21 @@ def show_role(visit: Visit, role_id: UUID, mistake: Mistake | None = None) -> st
 def edit_role(visit: Visit, role_id: UUID, form: RoleForm) -> Response:
     """Change a role, for all who have it."""
     permissions = parse_permissions(form.permissions, field="permissions")
-    visit.app.manage_roles.edit(visit.caller, RoleId(role_id), name=form.name.strip(), permissions=permissions)
+    visit.app.identity.manage_roles.edit(visit.caller, RoleId(role_id), name=form.name.strip(), permissions=permissions)
     return done("pages.list_roles", Done.ROLE_EDITED)
 
 
 @role_pages.get("/roles/<uuid:role_id>/remove", Permission.MANAGE_ROLES)
 def ask_to_remove_role(visit: Visit, role_id: UUID, mistake: Mistake | None = None) -> str:
     """Whether it is meant."""
-    role = visit.app.view_access.own_role(visit.caller, RoleId(role_id))
+    role = visit.app.identity.view_access.own_role(visit.caller, RoleId(role_id))
     return render_template("role_remove.html", role=role, mistake=mistake)
 
 
 @role_pages.post("/roles/<uuid:role_id>/remove", Permission.MANAGE_ROLES, again=ask_to_remove_role)
 def remove_role(visit: Visit, role_id: UUID) -> Response:
     """Remove a role that nobody has."""
-    visit.app.manage_roles.remove(visit.caller, RoleId(role_id))
+    visit.app.identity.manage_roles.remove(visit.caller, RoleId(role_id))
     return done("pages.list_roles", Done.ROLE_REMOVED)
 
 

@@ -7,7 +7,7 @@ from flask import render_template, request
 from pydantic import BaseModel, ConfigDict
 from werkzeug.wrappers import Response
 
-from application.plan_shopping import MOST_RECIPES, Order
+from application.production.plan_shopping import MOST_RECIPES, Order
 from domain.identity.permissions import Permission
 from domain.production.refusals import UnknownRecipe
 from domain.production.scaling import Scale, parse_factor
@@ -46,14 +46,14 @@ def plan_shopping(visit: Visit) -> Response:
     refusal: DomainError | None = None
     try:
         orders = [Order(recipe_id=each, scale=Scale(factor=parse_factor(text))) for each, text in times.items()]
-        found = visit.app.plan_shopping(visit.caller, orders, make=not shown.buy) if orders else None
+        found = visit.app.production.plan_shopping(visit.caller, orders, make=not shown.buy) if orders else None
     except UnknownRecipe:
         raise
     except DomainError as refused:
         refusal = refused
     page = render_template(
         "recipes_shopping.html",
-        recipes=visit.app.view_recipes.page(visit.caller, RecipeQuery(limit=MOST_RECIPES)).rows,
+        recipes=visit.app.production.view_recipes.page(visit.caller, RecipeQuery(limit=MOST_RECIPES)).rows,
         shown=shown,
         times=times,
         found=found,

@@ -4,8 +4,8 @@ from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from application.app import App
-from application.complete_sign_in import HalfSignedIn
-from application.sign_up import NewAccount
+from application.identity.complete_sign_in import HalfSignedIn
+from application.identity.sign_up import NewAccount
 from domain.identity.next_paths import next_path
 from domain.identity.sessions import Method
 from entrypoints.web.pages.forms import CORRECTABLE, form_page, typed
@@ -39,7 +39,9 @@ def signing_blueprint(app: App, cookie: SessionCookie, half: PassingCookie, leav
     @blueprint.post("/sign-in", provide_automatic_options=False)
     def signing_in() -> Response:
         try:
-            opened = app.sign_in_by_password(typed("email"), typed("password"), cookie.sign_in(Method.PASSWORD))
+            opened = app.identity.sign_in_by_password(
+                typed("email"), typed("password"), cookie.sign_in(Method.PASSWORD)
+            )
         except CORRECTABLE as refusal:
             return form_page("sign_in.html", refusal, target=_target(), providers=app.providers)
         if isinstance(opened, HalfSignedIn):
@@ -61,7 +63,7 @@ def _add_sign_up(blueprint: Blueprint, app: App) -> None:
     @blueprint.post("/sign-up", provide_automatic_options=False)
     def signing_up() -> Response:
         try:
-            app.sign_up(
+            app.identity.sign_up(
                 NewAccount(
                     name=typed("name").strip(),
                     email=typed("email"),
@@ -84,7 +86,7 @@ def _add_confirmation(blueprint: Blueprint, app: App) -> None:
 
     @blueprint.post("/verify", provide_automatic_options=False)
     def verifying() -> Response:
-        app.verify_email(typed("token"), request_id())
+        app.identity.verify_email(typed("token"), request_id())
         return _done("verify")
 
     @blueprint.get("/verify/again", provide_automatic_options=False)
@@ -94,7 +96,7 @@ def _add_confirmation(blueprint: Blueprint, app: App) -> None:
     @blueprint.post("/verify/again", provide_automatic_options=False)
     def confirming_again() -> Response:
         try:
-            app.confirm_again(typed("email"))
+            app.identity.confirm_again(typed("email"))
         except CORRECTABLE as refusal:
             return form_page("confirm_again.html", refusal)
         return _done("confirm_again")
@@ -108,7 +110,7 @@ def _add_reset(blueprint: Blueprint, app: App) -> None:
     @blueprint.post("/reset", provide_automatic_options=False)
     def resetting() -> Response:
         try:
-            app.choose_password.request(typed("email"))
+            app.identity.choose_password.request(typed("email"))
         except CORRECTABLE as refusal:
             return form_page("reset.html", refusal)
         return _done("reset")
@@ -120,7 +122,7 @@ def _add_reset(blueprint: Blueprint, app: App) -> None:
     @blueprint.post("/reset/choose", provide_automatic_options=False)
     def choosing() -> Response:
         try:
-            app.choose_password.by_link(typed("token"), typed("password"), request_id())
+            app.identity.choose_password.by_link(typed("token"), typed("password"), request_id())
         except CORRECTABLE as refusal:
             return form_page("choose.html", refusal, token=typed("token"))
         return _done("choose")

@@ -8,7 +8,7 @@ from flask import render_template
 from pydantic import Field
 from werkzeug.wrappers import Response
 
-from application.manage_skus import NewSku, SkuEdit
+from application.production.manage_skus import NewSku, SkuEdit
 from domain.identity.permissions import Permission
 from domain.production.gtins import format_gtin, parse_gtin
 from domain.production.products import ONLY_VARIANT
@@ -59,7 +59,7 @@ class SkuEditForm(Form):
 @sku_pages.get("/products/<uuid:product_id>/skus/new", Permission.EDIT_PRODUCTS)
 def new_sku(visit: Visit, product_id: UUID, mistake: Mistake | None = None) -> str:
     """The form for a size of a product."""
-    whole = visit.app.view_products.product(visit.caller, ProductId(product_id))
+    whole = visit.app.production.view_products.product(visit.caller, ProductId(product_id))
     given: Mapping[str, str] = mistake.given if mistake else {"expires": "yes"}
     return render_template(
         "sku_new.html",
@@ -88,14 +88,14 @@ def add_sku(visit: Visit, product_id: UUID, form: SkuForm) -> Response:
             parse_quantity(form.reorder_point, field="reorder_point") if form.reorder_point.strip() else None
         ),
     )
-    visit.app.manage_skus.add(visit.caller, ProductId(product_id), new, form.key)
+    visit.app.production.manage_skus.add(visit.caller, ProductId(product_id), new, form.key)
     return done("pages.show_product", Done.SKU_ADDED, product_id=product_id)
 
 
 @sku_pages.get("/skus/<uuid:sku_id>", Permission.EDIT_PRODUCTS)
 def show_sku(visit: Visit, sku_id: UUID, mistake: Mistake | None = None) -> str:
     """The form for a SKU that there is."""
-    line = visit.app.view_products.sku(visit.caller, SkuId(sku_id))
+    line = visit.app.production.view_products.sku(visit.caller, SkuId(sku_id))
     given = mistake.given if mistake else _facts(line)
     return render_template(
         "sku.html", line=line, given=given, fields=("size", "unit", "price", "gtin"), mistake=mistake
@@ -114,7 +114,7 @@ def edit_sku(visit: Visit, sku_id: UUID, form: SkuEditForm) -> Response:
         without_price=price is None,
         without_gtin=gtin is None,
     )
-    edited = visit.app.manage_skus.edit(visit.caller, SkuId(sku_id), edit)
+    edited = visit.app.production.manage_skus.edit(visit.caller, SkuId(sku_id), edit)
     return done("pages.show_product", Done.SKU_EDITED, product_id=edited.product_id)
 
 

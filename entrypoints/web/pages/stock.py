@@ -118,7 +118,7 @@ def stock(visit: Visit) -> str:
     shown, caller = parse_query(Filter), visit.caller
     if shown.by is Sort.VALUE:
         caller.require(Permission.VIEW_COSTS)
-    page = visit.app.view_stock.items(caller, shown.query())
+    page = visit.app.inventory.view_stock.items(caller, shown.query())
     cursor = item_cursor(page.rows[-1], shown.by, descending=shown.descending) if page.more else None
     costs = Permission.VIEW_COSTS in caller.permissions
     return render_template(

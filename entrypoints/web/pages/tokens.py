@@ -40,7 +40,7 @@ class TokenForm(Form):
 def list_tokens(visit: Visit) -> str:
     """The visitor's tokens, and everybody's for who manages users."""
     now = visit.app.clock()
-    tokens = [(token, token_state(token, now)) for token in visit.app.view_access.tokens(visit.caller)]
+    tokens = [(token, token_state(token, now)) for token in visit.app.identity.view_access.tokens(visit.caller)]
     return render_template("tokens.html", tokens=tokens, holders=_holders(visit), you=visit.caller.actor_id)
 
 
@@ -51,7 +51,7 @@ def new_token(visit: Visit, mistake: Mistake | None = None) -> str:
 
     :raises NotInPlan: the plan is without tokens.
     """
-    visit.app.require_feature(visit.caller, Permission.MANAGE_TOKENS)
+    visit.app.billing.require_feature(visit.caller, Permission.MANAGE_TOKENS)
     visit.caller.require_fresh(visit.app.clock())
     given = mistake.given if mistake else MultiDict[str, str]()
     return render_template(
@@ -72,14 +72,14 @@ def issue_token(visit: Visit, form: TokenForm) -> str:
     """Make a token. It is shown by this very answer, and by no other."""
     scopes = parse_permissions(form.scopes, field="scopes")
     ends = None if form.expires_at is None else visit.caller.organization.end_of(form.expires_at)
-    issued = visit.app.issue_token(visit.caller, form.name.strip(), scopes, ends, form.key)
+    issued = visit.app.identity.issue_token(visit.caller, form.name.strip(), scopes, ends, form.key)
     return render_template("token_shown.html", token=issued.token, text=issued.text)
 
 
 @token_pages.get("/tokens/<uuid:token_id>/revoke", Permission.MANAGE_TOKENS)
 def ask_to_revoke_token(visit: Visit, token_id: UUID) -> str:
     """Whether it is meant."""
-    token = visit.app.view_access.token(visit.caller, ApiTokenId(token_id))
+    token = visit.app.identity.view_access.token(visit.caller, ApiTokenId(token_id))
     holder = _holders(visit).get(token.user_id)
     return render_template("token_revoke.html", token=token, holder=holder, you=visit.caller.actor_id)
 
@@ -87,7 +87,7 @@ def ask_to_revoke_token(visit: Visit, token_id: UUID) -> str:
 @token_pages.post("/tokens/<uuid:token_id>/revoke", Permission.MANAGE_TOKENS)
 def revoke_token(visit: Visit, token_id: UUID) -> Response:
     """End it for ever."""
-    visit.app.revoke_token(visit.caller, ApiTokenId(token_id))
+    visit.app.identity.revoke_token(visit.caller, ApiTokenId(token_id))
     return done("pages.list_tokens", Done.TOKEN_REVOKED)
 
 
@@ -101,4 +101,4 @@ def _holders(visit: Visit) -> Mapping[UserId, str]:
     """Whose the tokens are, by name; empty for who sees their own only."""
     if not visit.may(Permission.MANAGE_USERS):
         return {}
-    return {member.user.id: member.user.name for member in visit.app.view_access.members(visit.caller)}
+    return {member.user.id: member.user.name for member in visit.app.identity.view_access.members(visit.caller)}

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, redirect, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from application.app import App
-from application.resume_session import Visit
+from application.identity.resume_session import Visit
 from domain.identity.second_factors import NoSecretKey
 from domain.shared.errors import DomainError
 from entrypoints.web.pages.forms import CORRECTABLE, form_page, typed
@@ -28,13 +28,13 @@ def two_steps_blueprint(app: App, cookie: SessionCookie) -> Blueprint:
     @blueprint.get("/codes", provide_automatic_options=False)
     def ask_for_codes() -> Response:
         visit = _fresh_visit(app, cookie)
-        return _page("recovery_codes_new.html", visit, second_factor=app.view_second_factor(visit))
+        return _page("recovery_codes_new.html", visit, second_factor=app.identity.view_second_factor(visit))
 
     # They are shown by this very answer, and by no other.
     @blueprint.post("/codes", provide_automatic_options=False)
     def renew_codes() -> Response:
         visit = _fresh_visit(app, cookie)
-        return _page("recovery_codes.html", visit, codes=app.renew_recovery_codes(visit), done=RENEWED)
+        return _page("recovery_codes.html", visit, codes=app.identity.renew_recovery_codes(visit), done=RENEWED)
 
     @blueprint.get("/off", provide_automatic_options=False)
     def ask_to_turn_off() -> Response:
@@ -42,7 +42,7 @@ def two_steps_blueprint(app: App, cookie: SessionCookie) -> Blueprint:
 
     @blueprint.post("/off", provide_automatic_options=False)
     def turn_off() -> AnyResponse:
-        app.turn_off_second_factor(_fresh_visit(app, cookie))
+        app.identity.turn_off_second_factor(_fresh_visit(app, cookie))
         return redirect(url_for("account.account", done="second-factor-off"), 303)
 
     return blueprint
@@ -57,7 +57,7 @@ def _add_enrolment(blueprint: Blueprint, app: App, cookie: SessionCookie) -> Non
     def begin() -> AnyResponse:
         visit = _fresh_visit(app, cookie)
         try:
-            app.enrol_authenticator.begin(visit)
+            app.identity.enrol_authenticator.begin(visit)
         except NoSecretKey as refusal:
             return _page("two_steps_set_up.html", visit, refusal)
         return redirect(url_for("two_steps.scan"), 303)
@@ -65,15 +65,17 @@ def _add_enrolment(blueprint: Blueprint, app: App, cookie: SessionCookie) -> Non
     @blueprint.get("/scan", provide_automatic_options=False)
     def scan() -> Response:
         visit = _fresh_visit(app, cookie)
-        return _page("two_steps_scan.html", visit, enrolment=app.enrol_authenticator.offered(visit))
+        return _page("two_steps_scan.html", visit, enrolment=app.identity.enrol_authenticator.offered(visit))
 
     @blueprint.post("/scan", provide_automatic_options=False)
     def turn_on() -> Response:
         visit = _fresh_visit(app, cookie)
         try:
-            codes = app.enrol_authenticator.confirm(visit, typed("code"))
+            codes = app.identity.enrol_authenticator.confirm(visit, typed("code"))
         except CORRECTABLE as refusal:
-            return _page("two_steps_scan.html", visit, refusal, enrolment=app.enrol_authenticator.offered(visit))
+            return _page(
+                "two_steps_scan.html", visit, refusal, enrolment=app.identity.enrol_authenticator.offered(visit)
+            )
         return _page("recovery_codes.html", visit, codes=codes, done=TURNED_ON)
 
 

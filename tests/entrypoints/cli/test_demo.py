@@ -8,8 +8,8 @@ from typing import cast
 
 import pytest
 
-from application.hold_lot import HoldLot
-from application.sign_in_to_demo import DEMO_PEOPLE
+from application.identity.sign_in_to_demo import DEMO_PEOPLE
+from application.inventory.hold_lot import HoldLot
 from domain.identity.permissions import Permission
 from domain.inventory.lots import Lot
 from entrypoints.cli.demo.data import brewery as brewery_data
@@ -60,7 +60,8 @@ def test_a_demo_that_was_interrupted_is_completed_by_the_next_one(sqlite_url: st
         raise KeyboardInterrupt
 
     with opened(Settings(database_url=sqlite_url)) as app:
-        dying = replace(app, hold_lot=HoldLot(cast(Transactions, interrupted), app.clock, app.ids))
+        hold = HoldLot(cast(Transactions, interrupted), app.clock, app.ids)
+        dying = replace(app, inventory=replace(app.inventory, hold_lot=hold))
         with pytest.raises(KeyboardInterrupt):
             load(dying, brewery_data())
     terminal = Terminal(sqlite_url)

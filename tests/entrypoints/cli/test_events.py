@@ -47,7 +47,7 @@ def bring(app: App, provider: Provider, lost: str = "") -> None:
     for event in provider.site.events:
         if event["type"] != lost:
             body = provider.site.body_of(event)
-            app.handle_event("stripe", body, provider.site.sign(body))
+            app.billing.handle_event("stripe", body, provider.site.sign(body))
 
 
 def of_type(desk: Terminal, kind: str) -> Json:

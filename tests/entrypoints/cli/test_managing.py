@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path
 from uuid import UUID
 
-from application.open_session import SignIn
+from application.identity.open_session import SignIn
 from domain.identity.api_tokens import hash_secret
 from domain.identity.sessions import Method, device
 from domain.shared.identifiers import UserId
@@ -51,7 +51,7 @@ def test_s31_a_member_is_signed_out_of_one_device_or_of_all(brewery: Terminal) -
     with opened(Settings(database_url=brewery.database_url)) as app:
         for name in ("Firefox", "Chromium", "Safari"):
             sign_in = SignIn(method=Method.PASSWORD, device=device("192.0.2.1", name), request_id="request 1")
-            app.open_session(eve, sign_in)
+            app.identity.open_session(eve, sign_in)
     sessions = brewery.told("users", "sessions", EVE)["sessions"]
     assert {each["device"] for each in sessions} == {"Firefox", "Chromium", "Safari"}
     assert {"secret", "secret_hash"} & sessions[0].keys() == set()

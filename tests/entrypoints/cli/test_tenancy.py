@@ -261,5 +261,5 @@ def test_s44_a_command_is_refused_exactly_to_roles_without_its_permissions(two: 
 
 def _demote_first_owner(brewery: Terminal, role: str) -> None:
     with opened(Settings(database_url=brewery.database_url)) as application:
-        caller = application.act_as_operator(BREWERY)
-        application.change_member.role(caller, caller.actor_id, role)
+        caller = application.identity.act_as_operator(BREWERY)
+        application.identity.change_member.role(caller, caller.actor_id, role)

@@ -8,7 +8,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, stream_encode_multipart
 
 from application.caller import Caller
-from application.open_session import SignIn
+from application.identity.open_session import SignIn
 from domain.identity.sessions import Method, device
 from domain.shared.identifiers import UserId
 from entrypoints.settings import Settings
@@ -65,7 +65,7 @@ class Pages:
 def session_secret(installation: Installation, user_id: UserId) -> str:
     """The secret of a new session of a user's."""
     sign_in = SignIn(method=Method.PASSWORD, device=device("127.0.0.1", "Firefox"), request_id="request 1")
-    return installation.app.open_session(user_id, sign_in).secret
+    return installation.app.identity.open_session(user_id, sign_in).secret
 
 
 def multipart(file: bytes | None, name: str = "stock.csv", **fields: str) -> tuple[bytes, str]:
@@ -80,7 +80,7 @@ def multipart(file: bytes | None, name: str = "stock.csv", **fields: str) -> tup
 def pages_by(installation: Installation, token: str) -> Pages:
     """The pages as the user sees them who holds that token."""
     pages = Pages(create_site(installation.app, Settings(rate_limit="off")))
-    caller = installation.app.authenticate(token, "request 1")
+    caller = installation.app.identity.authenticate(token, "request 1")
     pages.client.set_cookie("stillroom", session_secret(installation, caller.actor_id))
     return pages
 

@@ -87,24 +87,24 @@ def program_of(
 ) -> Program:
     """The holder of a token of a new organisation."""
     app = installation.app
-    organization, _ = app.found_organization(name, currency="EUR", time_zone="Europe/Berlin", owner="Ada")
-    return program_for(site, installation, app.act_as_operator(str(organization.id)), scopes)
+    organization, _ = app.identity.found_organization(name, currency="EUR", time_zone="Europe/Berlin", owner="Ada")
+    return program_for(site, installation, app.identity.act_as_operator(str(organization.id)), scopes)
 
 
 def program_for(site: Flask, installation: Installation, caller: Caller, scopes: Iterable[Permission]) -> Program:
     """The holder of a token of this caller's, who has used it before: a first use is written down, and counted."""
-    text = installation.app.issue_token(caller, "test", scopes).text
-    installation.app.authenticate(text, "first use")
+    text = installation.app.identity.issue_token(caller, "test", scopes).text
+    installation.app.identity.authenticate(text, "first use")
     return Program(site.test_client(), text)
 
 
 def program_in_role(site: Flask, installation: Installation, owner: Caller, role: str) -> Program:
     """The holder of a token for everything, whose user had every permission then and has this role now."""
     app = installation.app
-    user_id = app.create_user(owner, "Eve", f"eve-{app.ids()}@example.org", "owner").user.id
+    user_id = app.identity.create_user(owner, "Eve", f"eve-{app.ids()}@example.org", "owner").user.id
     eve = Caller(organization=owner.organization, actor_id=user_id, request_id="test", permissions=ALL)
     program = program_for(site, installation, eve, ALL)
-    app.change_member.role(owner, user_id, role)
+    app.identity.change_member.role(owner, user_id, role)
     return program
 
 

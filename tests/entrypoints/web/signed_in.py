@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from application.caller import Caller
-from application.open_session import SignIn
+from application.identity.open_session import SignIn
 from domain.identity.permissions import ALL
 from domain.identity.sessions import Method, device
 from domain.shared.identifiers import UserId
@@ -67,7 +67,7 @@ class SignedIn:
 def signed_in(site: Flask, installation: Installation, user_id: UserId) -> SignedIn:
     """That user, in a browser of their own."""
     sign_in = SignIn(method=Method.PASSWORD, device=device("192.0.2.1", "Firefox"), request_id="sign-in")
-    opened = installation.app.open_session(user_id, sign_in)
+    opened = installation.app.identity.open_session(user_id, sign_in)
     client = site.test_client()
     client.set_cookie(COOKIE, opened.secret)
     found = _TOKEN.search(client.get("/account").text)
@@ -79,5 +79,5 @@ def signed_in_as(site: Flask, installation: Installation, owner: Caller, role: s
     """A new member of the owner's organisation in that role."""
     app = installation.app
     every = Caller(organization=owner.organization, actor_id=owner.actor_id, request_id="test", permissions=ALL)
-    member = app.create_user(every, "Eve", f"eve-{app.ids()}@example.org", role)
+    member = app.identity.create_user(every, "Eve", f"eve-{app.ids()}@example.org", role)
     return signed_in(site, installation, member.user.id)

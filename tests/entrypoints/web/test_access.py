@@ -80,9 +80,9 @@ def test_the_scheme_is_written_in_any_case(program: Program) -> None:
 
 def test_a_token_that_has_expired_opens_nothing(site: Flask, installation: Installation) -> None:
     app, clock = installation.app, installation.clock
-    app.found_organization("Brewery", currency="EUR", time_zone="Europe/Berlin", owner="Ada")
+    app.identity.found_organization("Brewery", currency="EUR", time_zone="Europe/Berlin", owner="Ada")
     ends = SettableClock(clock()).advance(hours=1)
-    issued = app.issue_token(app.act_as_operator(), "short", Permission, ends)
+    issued = app.identity.issue_token(app.identity.act_as_operator(), "short", Permission, ends)
     program = Program(site.test_client(), issued.text)
     program.seen("/items")
     clock.advance(hours=1)

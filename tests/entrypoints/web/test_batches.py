@@ -131,7 +131,7 @@ def test_bad_input_is_refused_and_nothing_is_written(program: Program, ale: str)
 
 def test_costs_are_for_who_may_see_them(site: Flask, installation: Installation, program: Program, ale: str) -> None:
     batch_id = started(program, ale)
-    owner = installation.app.act_as_operator()
+    owner = installation.app.identity.act_as_operator()
     viewer = program_for(site, installation, owner, {Permission.VIEW_BATCHES})
     told = viewer.seen(f"/batches/{batch_id}")
     assert (told["consumed"], told["movements"][0]["cost"], told["lines"][0]["estimate"]) == (None, None, None)

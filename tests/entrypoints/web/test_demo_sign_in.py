@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from application.sign_in_to_demo import DEMO_PEOPLE
+from application.identity.sign_in_to_demo import DEMO_PEOPLE
 from domain.shared.audit import AuditQuery
 from entrypoints.settings import Environment, Settings
 from entrypoints.web.site import create_site
@@ -22,11 +22,11 @@ def demo(**told: object) -> tuple[Installation, FlaskClient]:
     """An installation with the demo's people, and a browser at it."""
     installation = in_memory()
     app = installation.app
-    app.found_organization(
+    app.identity.found_organization(
         "Brewery", currency="EUR", time_zone="Europe/Berlin", owner="Mara", email=DEMO_PEOPLE["owner"].shown
     )
     for role in ("maker", "viewer"):
-        app.create_user(app.act_as_operator(), role.capitalize(), DEMO_PEOPLE[role].shown, role)
+        app.identity.create_user(app.identity.act_as_operator(), role.capitalize(), DEMO_PEOPLE[role].shown, role)
     settings = Settings.model_validate({"demo_sign_in": True, "secret_key": KEY, "rate_limit": "off"} | told)
     return installation, create_site(app, settings).test_client()
 
@@ -47,7 +47,9 @@ def test_one_click_opens_a_real_session_of_somebody_in_that_role(role: str, sees
     assert (entered.status_code, entered.headers["Location"]) == (303, "/")
     assert sees in words_of(client.get("/stock"))
     if role == "owner":
-        page = installation.app.view_audit(installation.app.act_as_operator(), AuditQuery(action="identity.sign_in"))
+        page = installation.app.identity.view_audit(
+            installation.app.identity.act_as_operator(), AuditQuery(action="identity.sign_in")
+        )
         assert [(line.entry.after or {})["method"] for line in page.rows] == ["demo"]
 
 

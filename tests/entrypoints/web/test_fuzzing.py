@@ -16,7 +16,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from application.open_session import SignIn
+from application.identity.open_session import SignIn
 from domain.identity.permissions import Permission
 from domain.identity.roles import BUILT_IN
 from domain.identity.sessions import Method, device
@@ -86,9 +86,9 @@ def target() -> Target:
     token = program.made("/tokens", {"name": "till", "scopes": ["inventory.view"]})
     sku = program.sku(gtin="6291041500213")
     invitation = program.made("/invitations", {"email": "ben@example.org", "role": "viewer"})
-    member = app.create_user(app.act_as_operator(), "Eve", "eve@example.org", "maker")
+    member = app.identity.create_user(app.identity.act_as_operator(), "Eve", "eve@example.org", "maker")
     sign_in = SignIn(method=Method.PASSWORD, device=device("192.0.2.1", "Firefox"), request_id="sign-in")
-    owner = app.act_as_operator()
+    owner = app.identity.act_as_operator()
     programs = {"owner": program} | {role: program_in_role(site, installation, owner, role) for role in OTHERS}
     return Target(
         program,
@@ -98,7 +98,7 @@ def target() -> Target:
             "adjustment_id": sale["adjustment_id"],
             "user_id": str(member.user.id),
             "recipe_id": recipe_id,
-            "session_id": str(app.open_session(member.user.id, sign_in).session.id),
+            "session_id": str(app.identity.open_session(member.user.id, sign_in).session.id),
             "batch_id": program.made("/batches", {"recipe_id": recipe_id})["batch_id"],
             "role_id": role["role_id"],
             "token_id": token["token_id"],

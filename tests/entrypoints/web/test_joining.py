@@ -146,7 +146,7 @@ def test_who_has_an_account_signs_in_first_comes_back_and_switches(house: House,
     account = words(fresh.client.get("/account?done=joined"))
     assert "You are in Cidery now." in account
     assert "Little Brewery" in account
-    brewery_id = house.installation.app.act_as_operator("Little Brewery").organization_id
+    brewery_id = house.installation.app.identity.act_as_operator("Little Brewery").organization_id
     assert fresh.send("/account", "/account/organization", organization_id=str(brewery_id)).status_code == 303
     assert "in Little Brewery" in fresh.account()
 
@@ -246,7 +246,7 @@ def test_an_invitation_that_cannot_be_is_refused_over_the_api(house: House) -> N
 @pytest.mark.parametrize("role", BUILT_IN)
 def test_s44_no_token_invites_to_more_than_it_may_itself(house: House, site: Flask, role: str) -> None:
     app = house.installation.app
-    owner = app.act_as_operator()
+    owner = app.identity.act_as_operator()
     manager = replace(owner, permissions=BUILT_IN["manager"].permissions)
     program = program_for(site, house.installation, manager, BUILT_IN["manager"].permissions)
     sent = program.post("/invitations", {"email": EVE, "role": role})
@@ -268,7 +268,7 @@ def test_s46_a_token_makes_none_that_outlives_it_over_the_api(house: House) -> N
 
 def test_who_may_define_roles_sees_them_over_the_api(house: House, site: Flask) -> None:
     app = house.installation.app
-    owner = app.act_as_operator()
+    owner = app.identity.act_as_operator()
     for scope in ("organization.manage_roles", "organization.manage_users"):
         narrow = program_for(site, house.installation, owner, [each for each in owner.permissions if each == scope])
         assert len(narrow.seen("/roles")["roles"]) == 4

@@ -5,7 +5,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from application.caller import Caller
-from application.open_session import SignIn
+from application.identity.open_session import SignIn
 from domain.identity.permissions import ALL, Permission
 from domain.identity.roles import BUILT_IN, Role
 from domain.identity.sessions import Method, device
@@ -27,8 +27,8 @@ DENIED = "This is for members who may"
 
 
 def owner_of(installation: Installation, name: str = "Little Brewery") -> Caller:
-    installation.app.found_organization(name, currency="EUR", time_zone="Europe/Berlin", owner="Ada")
-    return installation.app.act_as_operator(name)
+    installation.app.identity.found_organization(name, currency="EUR", time_zone="Europe/Berlin", owner="Ada")
+    return installation.app.identity.act_as_operator(name)
 
 
 def ask(pages: Pages, page: PageEndpoint, path: str) -> TestResponse:
@@ -72,7 +72,7 @@ def test_s44_a_role_of_one_permission_opens_the_pages_of_that_one_only(permissio
     owner = owner_of(installation)
     # Nobody sees a page who may not look at stock.
     permissions = frozenset({Permission.VIEW_INVENTORY, permission})
-    installation.app.manage_roles.define(owner, "narrow", permissions)
+    installation.app.identity.manage_roles.define(owner, "narrow", permissions)
     pages = pages_in_role(create_site(installation.app, Settings()), installation, owner, "narrow")
     assert opened(pages) == expected(permissions)
 
@@ -98,7 +98,7 @@ def test_s44_nobody_who_is_unknown_opens_a_page_or_sends_a_form(installation: In
 def test_s44_another_organisations_ids_lead_to_nothing(site: Flask, installation: Installation) -> None:
     app = installation.app
     program = program_of(site, installation, "Big Brewery")
-    owner = app.act_as_operator("Big Brewery")
+    owner = app.identity.act_as_operator("Big Brewery")
     sku = program.sku()
     item_id = program.item()
     theirs = {
@@ -106,11 +106,11 @@ def test_s44_another_organisations_ids_lead_to_nothing(site: Flask, installation
         "item_id": item_id,
         "recipe_id": program.recipe(item_id, "Their ale"),
         "batch_id": "",
-        "role_id": str(app.manage_roles.define(owner, "Counter", frozenset({Permission.VIEW_INVENTORY})).id),
-        "user_id": str(app.create_user(owner, "Yvonne", "yvonne@example.org", "Counter").user.id),
-        "token_id": str(app.issue_token(owner, "their till", ALL).token.id),
-        "session_id": str(app.open_session(owner.actor_id, SIGN_IN).session.id),
-        "invitation_id": str(app.invite(owner, "zoe@example.org", "viewer").id),
+        "role_id": str(app.identity.manage_roles.define(owner, "Counter", frozenset({Permission.VIEW_INVENTORY})).id),
+        "user_id": str(app.identity.create_user(owner, "Yvonne", "yvonne@example.org", "Counter").user.id),
+        "token_id": str(app.identity.issue_token(owner, "their till", ALL).token.id),
+        "session_id": str(app.identity.open_session(owner.actor_id, SIGN_IN).session.id),
+        "invitation_id": str(app.identity.invite(owner, "zoe@example.org", "viewer").id),
     }
     theirs["batch_id"] = str(program.made("/batches", {"recipe_id": theirs["recipe_id"]})["batch_id"])
     pages = pages_by(installation, program_of(site, installation).token)

@@ -167,9 +167,9 @@ def test_costs_are_not_shown_to_a_visitor_who_may_not_see_them(
 ) -> None:
     item_id = program.item()
     program.restock(item_id, 10, unit_cost="7.77")
-    owner = installation.app.act_as_operator()
+    owner = installation.app.identity.act_as_operator()
     everything_else = frozenset(Permission) - {Permission.VIEW_COSTS}
-    installation.app.manage_roles.define(owner, "Packer", everything_else)
+    installation.app.identity.manage_roles.define(owner, "Packer", everything_else)
     pages = pages_in_role(site, installation, owner, "Packer")
     for path in ("/stock", f"/items/{item_id}"):
         words = pages.open(path)
@@ -210,9 +210,9 @@ def test_without_a_session_the_pages_lead_to_sign_in() -> None:
 
 
 def test_a_role_that_may_not_look_shows_nothing(site: Flask, installation: Installation) -> None:
-    installation.app.found_organization("Brewery", currency="EUR", time_zone="Europe/Berlin", owner="Ada")
-    owner = installation.app.act_as_operator()
-    installation.app.manage_roles.define(owner, "Blind", frozenset({Permission.ADJUST_INVENTORY}))
+    installation.app.identity.found_organization("Brewery", currency="EUR", time_zone="Europe/Berlin", owner="Ada")
+    owner = installation.app.identity.act_as_operator()
+    installation.app.identity.manage_roles.define(owner, "Blind", frozenset({Permission.ADJUST_INVENTORY}))
     assert pages_in_role(site, installation, owner, "Blind").client.get("/stock").status_code == 403
 
 

@@ -73,7 +73,9 @@ def brewery(installation: Installation) -> Brewery:
 def browser(installation: Installation, brewery: Brewery) -> Browser:
     """The owner's browser, signed in just now."""
     browser = Browser(create_site(installation.app, Settings(rate_limit="off")).test_client())
-    browser.client.set_cookie("stillroom", installation.app.open_session(brewery.caller.actor_id, sign_in()).secret)
+    browser.client.set_cookie(
+        "stillroom", installation.app.identity.open_session(brewery.caller.actor_id, sign_in()).secret
+    )
     return browser
 
 

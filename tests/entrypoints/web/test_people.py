@@ -17,8 +17,8 @@ from tests.installations import Installation
 def joined(site: Flask, installation: Installation, role: str, name: str = "Eve") -> tuple[str, Program]:
     """The id of a new member of the only organisation, and the holder of their token for all that they may do."""
     app = installation.app
-    owner = app.act_as_operator()
-    member = app.create_user(owner, name, f"{name.lower()}-{app.ids()}@example.org", role)
+    owner = app.identity.act_as_operator()
+    member = app.identity.create_user(owner, name, f"{name.lower()}-{app.ids()}@example.org", role)
     caller = Caller(
         organization=owner.organization, actor_id=member.user.id, request_id="test", permissions=member.permissions
     )
@@ -68,11 +68,11 @@ def test_s46_a_user_who_is_disabled_gets_401_at_once_and_comes_back(
 ) -> None:
     [ada] = program.seen("/members")["members"]
     app = installation.app
-    caller = app.act_as_operator()
+    caller = app.identity.act_as_operator()
     assert str(caller.actor_id) == ada["user_id"]
-    app.disable_user(caller.actor_id)
+    app.identity.disable_user(caller.actor_id)
     refusal(program.get("/items"), 401, "identity.bad_token")
-    app.disable_user.enable(caller.actor_id)
+    app.identity.disable_user.enable(caller.actor_id)
     assert program.get("/items").status_code == 200
 
 
@@ -256,7 +256,9 @@ def test_s45_every_change_of_people_is_in_the_audit(program: Program, site: Flas
     program.post(f"/members/{eve}/restore")
     token = program.made("/tokens", {"name": "till", "scopes": ["inventory.view"]})
     program.post(f"/tokens/{token['token_id']}/revoke")
-    installation.app.disable_user(installation.app.view_access.members(installation.app.act_as_operator())[1].user.id)
+    installation.app.identity.disable_user(
+        installation.app.identity.view_access.members(installation.app.identity.act_as_operator())[1].user.id
+    )
     program.client.delete(f"{API}/roles/{role}", headers={"Authorization": f"Bearer {program.token}"})
     found = audited(program, action="identity.", limit=200)[::-1]
     assert [each["action"].removeprefix("identity.") for each in found] == [
@@ -322,7 +324,9 @@ def test_s45_a_token_that_is_over_is_in_the_audit_and_one_that_nobody_has_is_not
 def test_s45_no_secret_is_in_what_is_kept(program: Program, installation: Installation) -> None:
     token = program.made("/tokens", {"name": "till", "scopes": ["inventory.view"]})["token"]
     assert token not in str(installation.kept())
-    assert token not in repr(installation.app.issue_token(installation.app.act_as_operator(), "x", ALL))
+    assert token not in repr(
+        installation.app.identity.issue_token(installation.app.identity.act_as_operator(), "x", ALL)
+    )
 
 
 def test_the_audit_is_filtered_and_comes_in_pages(program: Program, installation: Installation) -> None:

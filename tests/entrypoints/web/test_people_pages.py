@@ -38,7 +38,7 @@ def pages(installation: Installation, program: Program) -> Pages:
 def owner(installation: Installation, program: Program) -> Caller:
     """The owner."""
     del program
-    return installation.app.act_as_operator()
+    return installation.app.identity.act_as_operator()
 
 
 def test_every_permission_stands_in_one_group_in_words() -> None:
@@ -46,14 +46,14 @@ def test_every_permission_stands_in_one_group_in_words() -> None:
 
 
 def test_every_action_that_a_use_case_notes_has_words() -> None:
-    lines = [line for file in Path(application.__path__[0]).glob("*.py") for line in file.read_text().splitlines()]
+    lines = [line for file in Path(application.__path__[0]).rglob("*.py") for line in file.read_text().splitlines()]
     noted = {code for line in lines if "code = " not in line for code in re.findall(ACTION, line)}
     assert {"identity.deny", "identity.issue_token", "inventory.hold"} <= noted
     assert noted - {action for group in ACTIONS.values() for action in group} == set()
 
 
 def test_a_time_that_cannot_be_read_is_shown_as_it_was_kept(installation: Installation, owner: Caller) -> None:
-    [*_, line] = installation.app.view_audit(owner, AuditQuery()).rows
+    [*_, line] = installation.app.identity.view_audit(owner, AuditQuery()).rows
     odd = replace(line, entry=replace(line.entry, before=None, after={"ended_at": "some day"}))
     assert told(odd, {}, owner.organization).differences == [Difference("Ended", None, "some day")]
 
@@ -71,7 +71,7 @@ def test_a_member_gets_another_role_is_shut_out_and_let_in_again(
     pages: Pages, installation: Installation, owner: Caller
 ) -> None:
     assert "Nobody else yet" in pages.open("/members")
-    eve = installation.app.create_user(owner, "Eve", "eve@example.org", "maker").user.id
+    eve = installation.app.identity.create_user(owner, "Eve", "eve@example.org", "maker").user.id
     assert "Ada (you) owner Active" in pages.open("/members")
     assert "Eve maker Active eve@example.org 2 Mar 2026" in pages.open("/members")
     assert "The role is given." in pages.done(f"/members/{eve}/role", role="viewer")
@@ -80,7 +80,7 @@ def test_a_member_gets_another_role_is_shut_out_and_let_in_again(
     assert "Eve viewer Shut out" in pages.open("/members")
     assert "Shut Eve out" in pages.done(f"/members/{eve}/restore")
     assert "Eve viewer Active" in pages.open("/members")
-    installation.app.disable_user(eve)
+    installation.app.identity.disable_user(eve)
     assert "Eve viewer Disabled" in pages.open("/members")
 
 
@@ -102,7 +102,7 @@ def test_s44_more_than_ones_own_is_refused_beside_the_form_and_noted(
     site: Flask, pages: Pages, installation: Installation, owner: Caller
 ) -> None:
     manager = pages_in_role(site, installation, owner, "manager")
-    eve = installation.app.create_user(owner, "Eve", "eve@example.org", "maker").user.id
+    eve = installation.app.identity.create_user(owner, "Eve", "eve@example.org", "maker").user.id
     words = manager.refused(f"/members/{eve}/role", 403, role="owner")
     assert "permissions that you do not have yourself: Manage plan and payment; Define roles." in words
     assert "Eve maker" in pages.open("/members")
@@ -125,7 +125,9 @@ def test_a_role_is_defined_edited_and_removed(pages: Pages, installation: Instal
     page = pages.client.get(found[1]).text
     assert re.findall(r'value="([a-z._]+)" checked', page) == chosen
     assert "Counter" in pages.done(found[1], name="Counter", permissions=["inventory.view"])
-    member = installation.app.create_user(installation.app.act_as_operator(), "Eve", "eve@example.org", "Counter")
+    member = installation.app.identity.create_user(
+        installation.app.identity.act_as_operator(), "Eve", "eve@example.org", "Counter"
+    )
     assert "Members have the role Counter" in pages.refused(f"{found[1]}/remove", 409)
     pages.done(f"/members/{member.user.id}/role", role="viewer")
     assert "Remove the role Counter?" in pages.open(f"{found[1]}/remove")
@@ -166,7 +168,7 @@ def test_permissions_that_are_not_ones_own_cannot_be_ticked(
     site: Flask, installation: Installation, owner: Caller
 ) -> None:
     scopes = frozenset({Permission.VIEW_INVENTORY, Permission.MANAGE_ROLES})
-    installation.app.manage_roles.define(owner, "narrow", scopes)
+    installation.app.identity.manage_roles.define(owner, "narrow", scopes)
     page = pages_in_role(site, installation, owner, "narrow").client.get("/roles/new").text
     assert sorted(re.findall(r'value="([a-z._]+)">', page)) == sorted(scopes)
     assert len(re.findall(r'value="[a-z._]+" disabled>', page)) == len(ALL - scopes)
@@ -175,7 +177,7 @@ def test_permissions_that_are_not_ones_own_cannot_be_ticked(
 def test_who_may_only_manage_members_sees_roles_without_changing_them(
     site: Flask, installation: Installation, owner: Caller
 ) -> None:
-    installation.app.manage_roles.define(owner, "Packer", frozenset({Permission.VIEW_INVENTORY}))
+    installation.app.identity.manage_roles.define(owner, "Packer", frozenset({Permission.VIEW_INVENTORY}))
     words = pages_in_role(site, installation, owner, "manager").open("/roles")
     assert "Packer Stock See items, lots and their history Built in" in words
 
@@ -217,7 +219,7 @@ def test_s46_a_tokens_scopes_are_some_of_what_its_maker_may_do(
 ) -> None:
     maker = pages_in_role(site, installation, owner, "maker")
     offered = re.findall(r'name="scopes" value="([a-z._]+)"', maker.client.get("/tokens/new").text)
-    own = installation.app.view_access.roles(owner)[2].permissions
+    own = installation.app.identity.view_access.roles(owner)[2].permissions
     assert sorted(offered) == sorted(own)
     fields = {"name": "Till", "scopes": ["inventory.view", "inventory.edit"], "key": "k"}
     assert "do not have yourself: Make and edit items and units." in maker.refused("/tokens", 403, **fields)
@@ -247,7 +249,7 @@ def test_what_is_wrong_with_a_token_stands_beside_its_field(
 def test_members_see_their_own_tokens_and_revoke_no_others(
     site: Flask, installation: Installation, owner: Caller
 ) -> None:
-    theirs = installation.app.issue_token(owner, "Scale", ALL).token
+    theirs = installation.app.identity.issue_token(owner, "Scale", ALL).token
     maker = pages_in_role(site, installation, owner, "maker")
     assert "Scale" not in maker.open("/tokens")
     assert maker.client.get(f"/tokens/{theirs.id}/revoke").status_code == 404
@@ -258,25 +260,27 @@ def test_members_see_their_own_tokens_and_revoke_no_others(
 
 
 def test_an_expired_token_is_told_as_such(pages: Pages, installation: Installation, owner: Caller) -> None:
-    installation.app.issue_token(owner, "Fair", ALL, installation.clock() + timedelta(hours=1))
+    installation.app.identity.issue_token(owner, "Fair", ALL, installation.clock() + timedelta(hours=1))
     installation.clock.advance(hours=2)
     assert "Fair you Expired" in pages.open("/tokens")
 
 
 def test_the_audit_tells_what_was_done_in_words(pages: Pages, installation: Installation, owner: Caller) -> None:
     app = installation.app
-    eve = app.create_user(owner, "Eve", "eve@example.org", "maker").user.id
+    eve = app.identity.create_user(owner, "Eve", "eve@example.org", "maker").user.id
     pages.done(f"/members/{eve}/role", role="viewer")
-    role = app.manage_roles.define(owner, "Packer", frozenset({Permission.VIEW_INVENTORY, Permission.VIEW_COSTS}))
+    role = app.identity.manage_roles.define(
+        owner, "Packer", frozenset({Permission.VIEW_INVENTORY, Permission.VIEW_COSTS})
+    )
     assert role.id is not None
-    app.manage_roles.edit(
+    app.identity.manage_roles.edit(
         owner, role.id, permissions=frozenset({Permission.VIEW_INVENTORY, Permission.RESERVE_INVENTORY})
     )
     pages.done(f"/members/{eve}/deactivate")
     pages.done(f"/members/{eve}/restore")
-    app.manage_roles.remove(owner, role.id)
-    app.disable_user(eve)
-    app.revoke_token(owner, app.issue_token(owner, "Till", [Permission.VIEW_INVENTORY]).token.id)
+    app.identity.manage_roles.remove(owner, role.id)
+    app.identity.disable_user(eve)
+    app.identity.revoke_token(owner, app.identity.issue_token(owner, "Till", [Permission.VIEW_INVENTORY]).token.id)
     words = pages.audit()
     assert "Gave another role 2 Mar 2026, 10:00 Ada Member Eve Role maker → viewer" in words
     assert "Permissions added Reserve stock for orders Permissions taken See costs and values" in words
@@ -326,7 +330,7 @@ def test_costs_are_left_out_of_the_audit_for_who_may_not_see_them(
     site: Flask, program: Program, installation: Installation, owner: Caller
 ) -> None:
     program.restock(program.item(), 10, unit_cost="7.77")
-    installation.app.manage_roles.define(
+    installation.app.identity.manage_roles.define(
         owner, "Auditor", frozenset({Permission.VIEW_INVENTORY, Permission.VIEW_AUDIT_LOGS})
     )
     assert "Unit cost 0 → 7.77" in pages_by(installation, program.token).audit()
@@ -376,9 +380,9 @@ def test_a_field_that_the_form_does_not_have_or_has_once_is_refused(pages: Pages
 
 def test_what_people_wrote_is_never_markup(pages: Pages, installation: Installation, owner: Caller) -> None:
     name = """<script>alert(1)</script>'"&amp;"""
-    role = installation.app.manage_roles.define(owner, name, frozenset({Permission.VIEW_INVENTORY}))
-    member = installation.app.create_user(owner, name, "eve@example.org", name).user
-    token = installation.app.issue_token(owner, name, [Permission.VIEW_INVENTORY]).token
+    role = installation.app.identity.manage_roles.define(owner, name, frozenset({Permission.VIEW_INVENTORY}))
+    member = installation.app.identity.create_user(owner, name, "eve@example.org", name).user
+    token = installation.app.identity.issue_token(owner, name, [Permission.VIEW_INVENTORY]).token
     addresses = (f"/members/{member.id}", f"/roles/{role.id}", f"/roles/{role.id}/remove", f"/tokens/{token.id}/revoke")
     for path in ("/members", "/roles", "/tokens", "/audit", *addresses):
         assert name in pages.open(path) or path == f"/roles/{role.id}"

@@ -105,7 +105,7 @@ def test_a_product_is_edited_archived_and_offered_again(pages: Pages) -> None:
 def test_a_viewer_sees_products_and_changes_nothing(site: Flask, installation: Installation, pages: Pages) -> None:
     path = product_of(pages)
     pages.done(f"{path}/skus", **BOTTLE)
-    viewer = pages_in_role(site, installation, installation.app.act_as_operator(), "viewer")
+    viewer = pages_in_role(site, installation, installation.app.identity.act_as_operator(), "viewer")
     shown = viewer.open(path)
     assert "KOE-033" in shown
     for words in ("Add a size", "Edit", "Archive it", "Rename"):

@@ -141,8 +141,8 @@ def test_products_are_archived_and_listed_by_name(program: Program) -> None:
 
 def test_whoever_may_not_look_at_stock_sees_no_stock_of_a_product(site: Flask, installation: Installation) -> None:
     caller = program_of(site, installation, "Seller", [Permission.VIEW_PRODUCTS])
-    owner = installation.app.act_as_operator("Seller")
-    text = installation.app.issue_token(owner, "owner", list(Permission)).text
+    owner = installation.app.identity.act_as_operator("Seller")
+    text = installation.app.identity.issue_token(owner, "owner", list(Permission)).text
     sku = Program(site.test_client(), text).sku()
     seen = caller.seen(f"/skus/{sku['sku_id']}")
     assert (seen["on_hand"], seen["available"]) == (None, None)

@@ -213,8 +213,8 @@ def test_s14_on_the_way_to_the_form_the_code_stays_nowhere(visitor: Visitor, log
 def invited(installation: Installation, email: str = "eve@example.com") -> str:
     """The path of the link that invites somebody to a brewery as maker."""
     app = installation.app
-    app.found_organization("Brewery", currency="EUR", time_zone="Europe/Berlin", owner="Olga")
-    app.invite(app.act_as_operator("Brewery"), email, "maker")
+    app.identity.found_organization("Brewery", currency="EUR", time_zone="Europe/Berlin", owner="Olga")
+    app.identity.invite(app.identity.act_as_operator("Brewery"), email, "maker")
     app.deliver_mail()
     sent = cast(MemoryMailer, installation.ports.mailer).sent
     [path] = re.findall(r"https://stock\.example\.com(/auth/\S+\?token=\S+)", sent[-1].message.text)
@@ -252,8 +252,8 @@ def test_an_invitation_that_leads_to_nothing_keeps_nobody_from_signing_up(visito
 
 def test_s26_an_invitation_to_the_address_of_another_account_gives_no_way_into_it(visitor: Visitor) -> None:
     link, app = invited(visitor.installation), visitor.installation.app
-    app.found_organization("Cidery", currency="EUR", time_zone="Europe/Berlin", owner="Ida")
-    app.create_user(app.act_as_operator("Cidery"), "Eve", "eve@example.com", "maker")
+    app.identity.found_organization("Cidery", currency="EUR", time_zone="Europe/Berlin", owner="Ida")
+    app.identity.create_user(app.identity.act_as_operator("Cidery"), "Eve", "eve@example.com", "maker")
     visitor.client.get(link)
     visitor.signs_in()
     refused = visitor.send(f"{NEW}/join", name="Mallory")
@@ -374,7 +374,7 @@ def test_s28_the_last_way_in_is_not_unlinked_and_the_page_says_so(member: Visito
 def test_s44_another_users_account_is_not_unlinked(member: Visitor) -> None:
     [address] = member.unlinking()
     app = member.installation.app
-    _, rival = app.found_organization("Rival", currency="EUR", time_zone="Europe/Berlin", owner="Eve")
+    _, rival = app.identity.found_organization("Rival", currency="EUR", time_zone="Europe/Berlin", owner="Eve")
     other = Visitor(member.installation, member.acme, member.client.application.test_client())
     other.client.set_cookie("stillroom", session_secret(member.installation, rival))
     assert other.client.get(address).status_code == other.send(address).status_code == 404

@@ -60,11 +60,11 @@ class Browser:
 def link(installation: Installation, acme: MemoryIdentityProvider) -> UserId:
     """Link Ada's account at Acme to the owner of a new organisation, whose id this is."""
     app = installation.app
-    _, owner = app.found_organization("Brewery", currency="EUR", time_zone="Europe/Berlin", owner="Ada")
+    _, owner = app.identity.found_organization("Brewery", currency="EUR", time_zone="Europe/Berlin", owner="Ada")
     visitor = Visitor(user_id=owner, authenticated_at=installation.clock())
-    begun = app.begin_login("acme", purpose=Purpose.LINK, visitor=visitor)
+    begun = app.identity.begin_login("acme", purpose=Purpose.LINK, visitor=visitor)
     answer = {name: [value] for name, value in acme.signs_in(ADA, begun.url).items()}
-    app.finish_login("acme", answer, browser=begun.browser, request_id="r", visitor=visitor)
+    app.identity.finish_login("acme", answer, browser=begun.browser, request_id="r", visitor=visitor)
     acme.exchanged = 0
     return owner
 
@@ -150,7 +150,7 @@ def test_a_stranger_is_led_to_sign_up_and_no_account_is_made_yet(
 def test_who_is_disabled_is_not_let_in_by_a_provider_either(
     browser: Browser, acme: MemoryIdentityProvider, installation: Installation, owner: UserId
 ) -> None:
-    installation.app.disable_user(owner)
+    installation.app.identity.disable_user(owner)
     refused = browser.back(acme.signs_in(ADA, browser.begin().headers["Location"]))
     assert (refused.status_code, browser.is_in()) == (403, False)
 

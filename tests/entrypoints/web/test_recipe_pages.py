@@ -86,8 +86,8 @@ def test_a_scale_that_cannot_be_is_told_beside_the_form(pages: Pages, ale: str, 
 
 
 def test_costs_are_kept_from_who_may_not_see_them(site: Flask, installation: Installation) -> None:
-    program, owner = program_of(site, installation), installation.app.act_as_operator()
-    installation.app.manage_roles.define(owner, "packer", frozenset(Permission) - {Permission.VIEW_COSTS})
+    program, owner = program_of(site, installation), installation.app.identity.act_as_operator()
+    installation.app.identity.manage_roles.define(owner, "packer", frozenset(Permission) - {Permission.VIEW_COSTS})
     item_id = program.item("MALT")
     program.restock(item_id, 6)
     words = pages_in_role(site, installation, owner, "packer").open(f"/recipes/{program.recipe(item_id)}")

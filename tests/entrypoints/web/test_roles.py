@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from werkzeug.test import TestResponse
 
 from application.caller import Caller
-from application.open_session import SignIn
+from application.identity.open_session import SignIn
 from domain.identity.permissions import ALL, MissingPermission, MoreThanOwn, Permission, Permissions
 from domain.identity.roles import BUILT_IN, Role
 from domain.identity.sessions import Method, device
@@ -24,8 +24,8 @@ from tests.installations import Installation
 
 def owner_of_all(installation: Installation, name: str = "Little Brewery") -> Caller:
     app = installation.app
-    app.found_organization(name, currency="EUR", time_zone="Europe/Berlin", owner="Ada")
-    return app.act_as_operator(name)
+    app.identity.found_organization(name, currency="EUR", time_zone="Europe/Berlin", owner="Ada")
+    return app.identity.act_as_operator(name)
 
 
 def ask(program: Program, endpoint: Endpoint, path: str, **body: object) -> TestResponse:
@@ -74,7 +74,7 @@ def test_s44_a_role_of_one_permission_opens_the_routes_of_that_one_only(
 ) -> None:
     owner = owner_of_all(installation)
     for permission in Permission:
-        installation.app.manage_roles.define(owner, f"only {permission}", frozenset({permission}))
+        installation.app.identity.manage_roles.define(owner, f"only {permission}", frozenset({permission}))
         program = program_in_role(site, installation, owner, f"only {permission}")
         assert opened(program) == expected(frozenset({permission}))
 
@@ -95,15 +95,15 @@ def theirs(site: Flask, installation: Installation) -> dict[str, str]:
     """The id of one thing of each kind that another organisation has."""
     app = installation.app
     program = program_of(site, installation, "Big Brewery")
-    owner = app.act_as_operator("Big Brewery")
+    owner = app.identity.act_as_operator("Big Brewery")
     item_id = program.item()
     done = program.adjust(item_id, "restock", 10)
-    role = app.manage_roles.define(owner, "Counter", frozenset({Permission.VIEW_INVENTORY}))
-    member = app.create_user(owner, "Eve", "eve@example.org", "Counter")
-    token = app.issue_token(owner, "theirs", ALL).token
+    role = app.identity.manage_roles.define(owner, "Counter", frozenset({Permission.VIEW_INVENTORY}))
+    member = app.identity.create_user(owner, "Eve", "eve@example.org", "Counter")
+    token = app.identity.issue_token(owner, "theirs", ALL).token
     sku = program.sku()
     sign_in = SignIn(method=Method.PASSWORD, device=device("192.0.2.1", "Firefox"), request_id="sign-in")
-    session = app.open_session(member.user.id, sign_in).session
+    session = app.identity.open_session(member.user.id, sign_in).session
     recipe_id = program.recipe(item_id, "Theirs")
     return {
         "session_id": str(session.id),
@@ -116,7 +116,7 @@ def theirs(site: Flask, installation: Installation) -> dict[str, str]:
         "role_id": str(role.id),
         "token_id": str(token.id),
         **{name: sku[name] for name in ("product_id", "variant_id", "sku_id")},
-        "invitation_id": str(app.invite(owner, "zoe@example.org", "viewer").id),
+        "invitation_id": str(app.identity.invite(owner, "zoe@example.org", "viewer").id),
     }
 
 

@@ -53,8 +53,8 @@ def site(installation: Installation) -> Flask:
 
 @pytest.fixture
 def owner(installation: Installation) -> Caller:
-    installation.app.found_organization("Brewery", currency="EUR", time_zone="Europe/Berlin", owner="Ada")
-    return installation.app.act_as_operator("Brewery")
+    installation.app.identity.found_organization("Brewery", currency="EUR", time_zone="Europe/Berlin", owner="Ada")
+    return installation.app.identity.act_as_operator("Brewery")
 
 
 def routes_opened(browser: SignedIn) -> set[str]:
@@ -105,9 +105,9 @@ def test_s44_a_session_opens_what_its_users_role_permits(
 def test_s44_a_session_in_a_role_of_one_permission_opens_what_needs_that_one_only(permission: Permission) -> None:
     installation = in_memory()
     site = create_site(installation.app, Settings(rate_limit="off"))
-    installation.app.found_organization("Brewery", currency="EUR", time_zone="Europe/Berlin", owner="Ada")
-    owner, permissions = installation.app.act_as_operator("Brewery"), frozenset({permission})
-    installation.app.manage_roles.define(owner, "narrow", permissions)
+    installation.app.identity.found_organization("Brewery", currency="EUR", time_zone="Europe/Berlin", owner="Ada")
+    owner, permissions = installation.app.identity.act_as_operator("Brewery"), frozenset({permission})
+    installation.app.identity.manage_roles.define(owner, "narrow", permissions)
     browser = signed_in_as(site, installation, owner, "narrow")
     assert routes_opened(browser) == routes_for(permissions)
     assert pages_opened(browser) == pages_for(permissions)
@@ -129,12 +129,12 @@ def test_s40_no_session_changes_anything_without_the_token_of_a_page(
 
 def _signed_out(installation: Installation, _: Caller, browser: SignedIn) -> None:
     app = installation.app
-    app.close_session(app.resume_session(browser.secret, "test"))
+    app.identity.close_session(app.identity.resume_session(browser.secret, "test"))
 
 
 def _signed_out_everywhere(installation: Installation, _: Caller, browser: SignedIn) -> None:
     app = installation.app
-    app.close_session.everywhere(app.resume_session(browser.secret, "test"))
+    app.identity.close_session.everywhere(app.identity.resume_session(browser.secret, "test"))
 
 
 def _idle(installation: Installation, _: Caller, __: SignedIn) -> None:
@@ -144,20 +144,20 @@ def _idle(installation: Installation, _: Caller, __: SignedIn) -> None:
 def _too_long(installation: Installation, _: Caller, browser: SignedIn) -> None:
     half = IDLE.total_seconds() / 2
     for _step in range(int(LONGEST.total_seconds() // half)):
-        installation.app.resume_session(browser.secret, "test")
+        installation.app.identity.resume_session(browser.secret, "test")
         installation.clock.advance(seconds=half)
 
 
 def _demoted(installation: Installation, owner: Caller, browser: SignedIn) -> None:
-    installation.app.change_member.role(owner, browser.user_id, "viewer")
+    installation.app.identity.change_member.role(owner, browser.user_id, "viewer")
 
 
 def _deactivated(installation: Installation, owner: Caller, browser: SignedIn) -> None:
-    installation.app.change_member.deactivate(owner, browser.user_id)
+    installation.app.identity.change_member.deactivate(owner, browser.user_id)
 
 
 def _disabled(installation: Installation, _: Caller, browser: SignedIn) -> None:
-    installation.app.disable_user(browser.user_id)
+    installation.app.identity.disable_user(browser.user_id)
 
 
 def _another_secret(_: Installation, __: Caller, browser: SignedIn) -> None:
@@ -229,23 +229,23 @@ def test_s44_a_session_finds_nothing_by_another_organisations_ids(
 ) -> None:
     app = installation.app
     program = program_of(site, installation, "Big Brewery")
-    other = app.act_as_operator("Big Brewery")
+    other = app.identity.act_as_operator("Big Brewery")
     item_id = program.item()
     done = program.adjust(item_id, "restock", 10)
     sku = program.sku()
-    yvonne = app.create_user(other, "Yvonne", "yvonne@example.org", "owner").user.id
+    yvonne = app.identity.create_user(other, "Yvonne", "yvonne@example.org", "owner").user.id
     theirs_in = signed_in(site, installation, yvonne)
-    visit = app.resume_session(theirs_in.secret, "test")
+    visit = app.identity.resume_session(theirs_in.secret, "test")
     theirs = {
         "item_id": item_id,
         "lot_id": done["movements"][0]["lot_id"],
         "adjustment_id": done["adjustment_id"],
         "user_id": str(yvonne),
-        "role_id": str(app.manage_roles.define(other, "Counter", frozenset({Permission.VIEW_INVENTORY})).id),
-        "token_id": str(app.issue_token(other, "their till", ALL).token.id),
+        "role_id": str(app.identity.manage_roles.define(other, "Counter", frozenset({Permission.VIEW_INVENTORY})).id),
+        "token_id": str(app.identity.issue_token(other, "their till", ALL).token.id),
         "session_id": str(visit.session.id),
         **{name: sku[name] for name in ("product_id", "variant_id", "sku_id")},
-        "invitation_id": str(app.invite(other, "zoe@example.org", "viewer").id),
+        "invitation_id": str(app.identity.invite(other, "zoe@example.org", "viewer").id),
         "recipe_id": program.recipe(item_id, "Their ale"),
         "batch_id": str(program.made("/batches", {"recipe_id": program.recipe(item_id, "Their bock")})["batch_id"]),
         # Nobody has any, so that these are ids that are nobody's.

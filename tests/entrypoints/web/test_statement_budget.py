@@ -9,8 +9,8 @@ from structlog.testing import LogCapture
 from adapters.sql.engine import create
 from adapters.sql.watch import QueryCounter, working
 from application.app import application
-from application.open_session import SignIn
-from application.sign_up import NewAccount
+from application.identity.open_session import SignIn
+from application.identity.sign_up import NewAccount
 from domain.identity.passwords import BadCredentials
 from domain.identity.sessions import Method, device
 from entrypoints.settings import Settings
@@ -108,7 +108,7 @@ def test_products_take_four_statements_however_many_there_are(program: Program) 
 
 def test_pages_take_as_many_statements_as_they_show_lists(installation: Installation, item_id: str) -> None:
     client = create_site(installation.app, Settings(), working).test_client()
-    client.set_cookie("stillroom", session_secret(installation, installation.app.act_as_operator().actor_id))
+    client.set_cookie("stillroom", session_secret(installation, installation.app.identity.act_as_operator().actor_id))
     lists = {
         "/stock": 2,
         f"/items/{item_id}": 5,
@@ -127,7 +127,7 @@ def test_pages_take_as_many_statements_as_they_show_lists(installation: Installa
 def test_who_is_signed_in_is_known_by_one_statement(installation: Installation, program: Program) -> None:
     app = installation.app
     sign_in = SignIn(method=Method.PASSWORD, device=device("192.0.2.1", "Firefox"), request_id="request 1")
-    opened = app.open_session(app.act_as_operator().actor_id, sign_in)
+    opened = app.identity.open_session(app.identity.act_as_operator().actor_id, sign_in)
     program.client.set_cookie("stillroom", opened.secret)
     for path in ("/stock", "/api/v1/items"):
         with QueryCounter(2):
@@ -150,7 +150,7 @@ def test_s43_an_unknown_address_costs_as_many_statements_and_verifications_as_a_
     hasher = CountingHasher()
     app = application(replace(installation.ports, hasher=hasher))
     known, password = "ada@example.org", "copper kettle under rain"
-    app.sign_up(
+    app.identity.sign_up(
         NewAccount(name="Ada", email=known, password=password, organization="Brewery", currency="EUR", time_zone="UTC")
     )
     costs = []
@@ -158,6 +158,6 @@ def test_s43_an_unknown_address_costs_as_many_statements_and_verifications_as_a_
         sign_in = SignIn(method=Method.PASSWORD, device=device("192.0.2.1", "Firefox"), request_id="request 1")
         before = hasher.verified
         with QueryCounter() as sent, pytest.raises(BadCredentials):
-            app.sign_in_by_password(email, "seven quiet geese walking", sign_in)
+            app.identity.sign_in_by_password(email, "seven quiet geese walking", sign_in)
         costs.append((sent.count, hasher.verified - before))
     assert len({*costs[:3]}) == 1, costs

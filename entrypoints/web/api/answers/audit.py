@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from application.view_stock import Page
+from application.paging import Page
 from domain.shared.audit import AuditLine, Facts
 from entrypoints.web.api.answers.parts import NextCursor
 from entrypoints.web.incoming.cursors import audit_cursor

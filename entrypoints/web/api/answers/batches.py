@@ -8,8 +8,8 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from application.caller import Caller
-from application.view_batches import BatchRecord
-from application.view_stock import Page
+from application.paging import Page
+from application.production.view_batches import BatchRecord
 from domain.identity.permissions import Permission
 from domain.production.batches import Batch, BatchStatus, EventKind, PlanLine, Role
 from domain.production.filling import exact_text

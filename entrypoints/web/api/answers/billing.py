@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from application.view_billing import BillingView
+from application.billing.view_billing import BillingView
 from domain.billing.plans import Limit, Plan
 from domain.billing.situations import Situation
 from domain.identity.permissions import FEATURES, Permission

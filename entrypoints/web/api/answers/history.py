@@ -9,7 +9,7 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from application.caller import Caller
-from application.view_stock import Page
+from application.paging import Page
 from domain.identity.permissions import Permission
 from domain.inventory.changes import ChangeType
 from domain.inventory.overview import HistoryLine, StockAsOf

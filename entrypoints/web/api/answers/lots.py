@@ -9,7 +9,7 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from application.caller import Caller
-from application.view_stock import Page
+from application.paging import Page
 from domain.identity.permissions import Permission
 from domain.inventory.lots import Lot
 from domain.inventory.stock import Reservation

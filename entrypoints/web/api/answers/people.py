@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from application.issue_token import IssuedToken
+from application.identity.issue_token import IssuedToken
 from domain.identity.api_tokens import ApiToken
 from domain.identity.invitations import Invitation, InvitationState
 from domain.identity.members import Member

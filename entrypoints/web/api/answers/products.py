@@ -8,8 +8,8 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from application.caller import Caller
-from application.view_products import WholeProduct
-from application.view_stock import Page
+from application.paging import Page
+from application.production.view_products import WholeProduct
 from domain.identity.permissions import Permission
 from domain.production.gtins import format_gtin
 from domain.production.products import Variant

@@ -8,8 +8,8 @@ from uuid import UUID
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from application.check_recipe import RecipeCheck
-from application.import_recipes import RecipesImported
+from application.production.check_recipe import RecipeCheck
+from application.production.import_recipes import RecipesImported
 from domain.production.availability import Supplied, Supply
 from domain.production.costing import Estimate, LineCost
 from domain.production.filling import Filling, exact_text

@@ -8,8 +8,8 @@ from uuid import UUID
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from application.view_recipes import Compared, ShownRecipe
-from application.view_stock import Page
+from application.paging import Page
+from application.production.view_recipes import Compared, ShownRecipe
 from domain.production.recipes import Formula, Line, LineKind, Material, Recipe, Version
 from domain.production.shares import format_percent
 from domain.shared.identifiers import ItemId

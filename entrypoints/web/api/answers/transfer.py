@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import AwareDatetime, Field
 from typing_extensions import TypedDict
 
-from application.import_stock import ImportReport
+from application.inventory.import_stock import ImportReport
 from domain.inventory.transfer.columns import FileKind
 
 

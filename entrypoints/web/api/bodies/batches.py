@@ -5,8 +5,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from application.plan_batch import NewBatch
-from application.use_in_batch import Taken
+from application.production.plan_batch import NewBatch
+from application.production.use_in_batch import Taken
 from domain.inventory.changes import CODE_LIMIT
 from domain.production.batch_notes import NAME_LIMIT, REASON_LIMIT, TEXT_LIMIT, UNIT_LIMIT
 from domain.production.batch_outputs import Fill, Made

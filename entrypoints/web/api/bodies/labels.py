@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from application.print_labels import MOST_LABELS, MOST_LOTS, Printing
+from application.production.print_labels import MOST_LABELS, MOST_LOTS, Printing
 from domain.production.label_sheets import SheetName
 from domain.production.labels import Days, Durability
 from domain.shared.identifiers import LotId

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from application.manage_skus import NewSku, SkuEdit
+from application.production.manage_skus import NewSku, SkuEdit
 from domain.inventory.item_rules import CODE_LIMIT, SHELF_LIFE_LIMIT
 from domain.production.gtins import Gtin, parse_gtin
 from domain.production.products import DESCRIPTION_LIMIT, NAME_LIMIT, ONLY_VARIANT, ProductQuery

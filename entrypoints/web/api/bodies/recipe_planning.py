@@ -4,8 +4,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from application.import_recipes import RecipeForm, RecipeImport
-from application.plan_shopping import MOST_RECIPES, Order
+from application.production.import_recipes import RecipeForm, RecipeImport
+from application.production.plan_shopping import MOST_RECIPES, Order
 from domain.production.filling import Container
 from domain.production.refusals import BadScale
 from domain.production.scaling import Scale, parse_factor

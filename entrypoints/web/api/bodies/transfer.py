@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from application.import_stock import ImportRequest
+from application.inventory.import_stock import ImportRequest
 from domain.inventory.transfer.columns import FileKind
 from entrypoints.web.incoming.fields import Query, Text
 from entrypoints.web.incoming.uploads import MOST

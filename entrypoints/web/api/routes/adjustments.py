@@ -25,7 +25,7 @@ def adjust_item(call: Call, item_id: UUID, body: ChangeBody) -> AdjustmentAnswer
     """
     if body.is_reservation:
         call.caller.require(Permission.RESERVE_INVENTORY)
-    [done] = call.app.adjust_inventory(call.caller, [body.change(ItemId(item_id))], call.key)
+    [done] = call.app.inventory.adjust_inventory(call.caller, [body.change(ItemId(item_id))], call.key)
     return adjustment_answer(done, call.caller)
 
 
@@ -38,8 +38,8 @@ def adjust_items(call: Call, body: LinesBody) -> AdjustmentsAnswer:
     """
     if body.has_reservation:
         call.caller.require(Permission.RESERVE_INVENTORY)
-    ids = call.app.view_stock.ids_of_codes(call.caller, body.codes)
-    done = call.app.adjust_inventory(call.caller, body.changes(ids), call.key)
+    ids = call.app.inventory.view_stock.ids_of_codes(call.caller, body.codes)
+    done = call.app.inventory.adjust_inventory(call.caller, body.changes(ids), call.key)
     return adjustments_answer(done, call.caller)
 
 
@@ -47,4 +47,6 @@ def adjust_items(call: Call, body: LinesBody) -> AdjustmentsAnswer:
 def reverse_adjustment(call: Call, adjustment_id: UUID, body: ReversalBody) -> AdjustmentAnswer:
     """Undo an adjustment on the very lots it touched; refused, naming what came after, when they were used since."""
     origin = AdjustmentId(adjustment_id)
-    return adjustment_answer(call.app.reverse_adjustment(call.caller, origin, body.notes, call.key), call.caller)
+    return adjustment_answer(
+        call.app.inventory.reverse_adjustment(call.caller, origin, body.notes, call.key), call.caller
+    )

@@ -11,5 +11,5 @@ audit = Routes("Audit")
 @audit.get("/audit", Permission.VIEW_AUDIT_LOGS)
 def list_audit(call: Call, query: AuditLogQuery) -> AuditPage:
     """What was done in the organisation, newest first."""
-    call.app.require_feature(call.caller, Permission.VIEW_AUDIT_LOGS)
-    return audit_page(call.app.view_audit(call.caller, query.query()))
+    call.app.billing.require_feature(call.caller, Permission.VIEW_AUDIT_LOGS)
+    return audit_page(call.app.identity.view_audit(call.caller, query.query()))

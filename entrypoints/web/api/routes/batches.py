@@ -26,13 +26,13 @@ PLAN, RUN, VIEW = Permission.PLAN_BATCHES, Permission.RUN_BATCHES, Permission.VI
 @batches.get("/batches", VIEW)
 def list_batches(call: Call, query: BatchesQuery) -> BatchPage:
     """Batches, the last planned first, a page at a time."""
-    return batch_page(call.app.view_batches.page(call.caller, query.query()), call.caller)
+    return batch_page(call.app.production.view_batches.page(call.caller, query.query()), call.caller)
 
 
 @batches.post("/batches", PLAN, also=(VIEW,))
 def plan_batch(call: Call, body: NewBatchBody) -> BatchAnswer:
     """Plan a batch: freeze a recipe at a scale, under a label of its own. No stock changes."""
-    return _record(call, call.app.plan_batch(call.caller, body.new_batch(), call.key).id)
+    return _record(call, call.app.production.plan_batch(call.caller, body.new_batch(), call.key).id)
 
 
 @batches.get("/batches/<uuid:batch_id>", VIEW)
@@ -44,79 +44,81 @@ def read_batch(call: Call, batch_id: UUID) -> BatchAnswer:
 @batches.post("/batches/<uuid:batch_id>/start", RUN, also=(VIEW,))
 def start_batch(call: Call, batch_id: UUID, body: StartBody) -> BatchAnswer:
     """Take all that the plan needs from stock, or nothing; shortages are told line by line."""
-    call.app.start_batch(call.caller, BatchId(batch_id), forced=body.forced, key=call.key)
+    call.app.production.start_batch(call.caller, BatchId(batch_id), forced=body.forced, key=call.key)
     return _record(call, BatchId(batch_id))
 
 
 @batches.post("/batches/<uuid:batch_id>/extras", RUN, also=(VIEW,))
 def use_extra(call: Call, batch_id: UUID, body: TakenBody) -> BatchAnswer:
     """Take what goes into the batch besides its plan."""
-    call.app.use_in_batch.add(call.caller, BatchId(batch_id), body.taken(), call.key)
+    call.app.production.use_in_batch.add(call.caller, BatchId(batch_id), body.taken(), call.key)
     return _record(call, BatchId(batch_id))
 
 
 @batches.post("/batches/<uuid:batch_id>/waste", RUN, also=(VIEW,))
 def waste_in_batch(call: Call, batch_id: UUID, body: TakenBody) -> BatchAnswer:
     """Take what was spoiled in the run. It is loss, and does not come back."""
-    call.app.use_in_batch.waste(call.caller, BatchId(batch_id), body.taken(), call.key)
+    call.app.production.use_in_batch.waste(call.caller, BatchId(batch_id), body.taken(), call.key)
     return _record(call, BatchId(batch_id))
 
 
 @batches.post("/batches/<uuid:batch_id>/notes", RUN, also=(VIEW,))
 def note_batch(call: Call, batch_id: UUID, body: NoteBody) -> BatchAnswer:
     """Write a note into the record of the batch."""
-    call.app.note_batch.note(call.caller, BatchId(batch_id), body.text, call.key)
+    call.app.production.note_batch.note(call.caller, BatchId(batch_id), body.text, call.key)
     return _record(call, BatchId(batch_id))
 
 
 @batches.post("/batches/<uuid:batch_id>/measurements", RUN, also=(VIEW,))
 def measure_batch(call: Call, batch_id: UUID, body: MeasurementBody) -> BatchAnswer:
     """Write a measurement into the record of the batch."""
-    call.app.note_batch.measure(call.caller, BatchId(batch_id), body.name, body.amount(), body.unit, call.key)
+    call.app.production.note_batch.measure(
+        call.caller, BatchId(batch_id), body.name, body.amount(), body.unit, call.key
+    )
     return _record(call, BatchId(batch_id))
 
 
 @batches.post("/batches/<uuid:batch_id>/timers", RUN, also=(VIEW,))
 def time_batch(call: Call, batch_id: UUID, body: TimerBody) -> BatchAnswer:
     """Write down that something began, and how long it takes."""
-    call.app.note_batch.time(call.caller, BatchId(batch_id), body.name, body.seconds, body.began, call.key)
+    call.app.production.note_batch.time(call.caller, BatchId(batch_id), body.name, body.seconds, body.began, call.key)
     return _record(call, BatchId(batch_id))
 
 
 @batches.post("/batches/<uuid:batch_id>/deviations", RUN, also=(VIEW,))
 def deviate_batch(call: Call, batch_id: UUID, body: NoteBody) -> BatchAnswer:
     """Write down what was not as it should be; the batch finishes when it is signed off."""
-    call.app.note_batch.deviate(call.caller, BatchId(batch_id), body.text, call.key)
+    call.app.production.note_batch.deviate(call.caller, BatchId(batch_id), body.text, call.key)
     return _record(call, BatchId(batch_id))
 
 
 @batches.post("/batches/<uuid:batch_id>/sign-offs", RUN, also=(VIEW,))
 def sign_off_deviation(call: Call, batch_id: UUID, body: SignOffBody) -> BatchAnswer:
     """Accept a deviation: somebody else, or its author with a note."""
-    call.app.note_batch.sign_off(call.caller, BatchId(batch_id), body.about, body.text, call.key)
+    call.app.production.note_batch.sign_off(call.caller, BatchId(batch_id), body.about, body.text, call.key)
     return _record(call, BatchId(batch_id))
 
 
 @batches.post("/batches/<uuid:batch_id>/finish", RUN, also=(VIEW,))
 def finish_batch(call: Call, batch_id: UUID, body: FinishBody) -> BatchAnswer:
     """Keep what came out as lots that cost what went into them."""
-    call.app.finish_batch(call.caller, BatchId(batch_id), body.made(), call.key)
+    call.app.production.finish_batch(call.caller, BatchId(batch_id), body.made(), call.key)
     return _record(call, BatchId(batch_id))
 
 
 @batches.post("/batches/<uuid:batch_id>/cancel", RUN, also=(VIEW,))
 def cancel_batch(call: Call, batch_id: UUID, body: ReasonBody) -> BatchAnswer:
     """Call the batch off: what went into it goes back to the very lots."""
-    call.app.cancel_batch(call.caller, BatchId(batch_id), body.reason, call.key)
+    call.app.production.cancel_batch(call.caller, BatchId(batch_id), body.reason, call.key)
     return _record(call, BatchId(batch_id))
 
 
 @batches.post("/batches/<uuid:batch_id>/fail", RUN, also=(VIEW,))
 def fail_batch(call: Call, batch_id: UUID, body: ReasonBody) -> BatchAnswer:
     """End a batch that gave nothing: what went into it is lost."""
-    call.app.fail_batch(call.caller, BatchId(batch_id), body.reason, call.key)
+    call.app.production.fail_batch(call.caller, BatchId(batch_id), body.reason, call.key)
     return _record(call, BatchId(batch_id))
 
 
 def _record(call: Call, batch_id: BatchId) -> BatchAnswer:
-    return batch_answer(call.app.view_batches.record(call.caller, batch_id), call.caller)
+    return batch_answer(call.app.production.view_batches.record(call.caller, batch_id), call.caller)

@@ -17,7 +17,7 @@ PAGE = "/billing"
 @billing.get("/billing", Permission.MANAGE_BILLING)
 def get_billing(call: Call) -> BillingAnswer:
     """The plan in force and why, what it gives, and what is used of it."""
-    return billing_answer(call.app.view_billing(call.caller))
+    return billing_answer(call.app.billing.view_billing(call.caller))
 
 
 @billing.post("/billing/checkout", Permission.MANAGE_BILLING, refusals=_PROVIDER)
@@ -25,25 +25,25 @@ def begin_checkout(call: Call, body: PlanBody) -> LeaveAnswer:
     """Begin to buy a plan: where to send a browser to pay. The plan begins when the provider says that it was paid."""
     page = call.app.site + PAGE
     paid, left = f"{page}?checkout=paid", f"{page}?checkout=left"
-    start = call.app.start_checkout
+    start = call.app.billing.start_checkout
     return LeaveAnswer(url=start(call.caller, body.plan, success_url=paid, cancel_url=left, key=call.key))
 
 
 @billing.post("/billing/portal", Permission.MANAGE_BILLING, HTTPStatus.OK, refusals=_PROVIDER)
 def visit_portal(call: Call) -> LeaveAnswer:
     """Where to send a browser to see invoices and change cards."""
-    return LeaveAnswer(url=call.app.open_portal(call.caller, call.app.site + PAGE))
+    return LeaveAnswer(url=call.app.billing.open_portal(call.caller, call.app.site + PAGE))
 
 
 @billing.post("/billing/change", Permission.MANAGE_BILLING, HTTPStatus.OK, refusals=_PROVIDER)
 def change_billing_plan(call: Call, body: PlanBody) -> BillingAnswer:
     """Have the subscription be for another plan, at once. What goes beyond a smaller one stays, but grows no more."""
-    call.app.change_plan(call.caller, body.plan)
-    return billing_answer(call.app.view_billing(call.caller))
+    call.app.billing.change_plan(call.caller, body.plan)
+    return billing_answer(call.app.billing.view_billing(call.caller))
 
 
 @billing.post("/billing/cancel", Permission.MANAGE_BILLING, HTTPStatus.OK, refusals=_PROVIDER)
 def cancel_billing(call: Call) -> BillingAnswer:
     """End the subscription when what was paid for is over."""
-    call.app.cancel_subscription(call.caller)
-    return billing_answer(call.app.view_billing(call.caller))
+    call.app.billing.cancel_subscription(call.caller)
+    return billing_answer(call.app.billing.view_billing(call.caller))

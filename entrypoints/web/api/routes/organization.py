@@ -17,5 +17,5 @@ def show_organization(call: Call) -> OrganizationAnswer:
 @organization.patch("/organization", Permission.EDIT_ORGANIZATION)
 def edit_organization(call: Call, body: OrganizationEditBody) -> OrganizationAnswer:
     """Change what is given; what is left out stays. The currency can be changed until something has a cost."""
-    edit = call.app.edit_organization
+    edit = call.app.identity.edit_organization
     return organization_answer(edit(call.caller, name=body.name, time_zone=body.time_zone, currency=body.currency))

@@ -36,7 +36,7 @@ def check_recipe(call: Call, recipe_id: UUID, query: ScaleQuery) -> CheckAnswer:
     """A recipe at a scale: whether there is enough of everything, and what it would cost."""
     costs = Permission.VIEW_COSTS in call.caller.permissions
     return check_answer(
-        call.app.check_recipe(
+        call.app.production.check_recipe(
             call.caller, RecipeId(recipe_id), query.scale(), number=query.version, on=query.on, costs=costs
         )
     )
@@ -45,13 +45,15 @@ def check_recipe(call: Call, recipe_id: UUID, query: ScaleQuery) -> CheckAnswer:
 @recipe_planning.post("/recipes/shopping-list", Permission.VIEW_RECIPES, HTTPStatus.OK, (Permission.VIEW_INVENTORY,))
 def plan_shopping(call: Call, body: ShoppingBody) -> ShoppingAnswer:
     """One list for several recipes, what they make for each other counted."""
-    return shopping_answer(call.app.plan_shopping(call.caller, body.orders(), make=body.make_subrecipes, on=body.on))
+    return shopping_answer(
+        call.app.production.plan_shopping(call.caller, body.orders(), make=body.make_subrecipes, on=body.on)
+    )
 
 
 @recipe_planning.get("/recipes/makeable", Permission.VIEW_RECIPES, also=(Permission.VIEW_INVENTORY,))
 def find_makeable(call: Call) -> MakeableList:
     """How much of each recipe there is enough for today."""
-    return makeable_list(call.app.find_makeable(call.caller))
+    return makeable_list(call.app.production.find_makeable(call.caller))
 
 
 @recipe_planning.post("/recipes/<uuid:recipe_id>/filling", Permission.VIEW_RECIPES, HTTPStatus.OK)
@@ -59,7 +61,9 @@ def fill_containers(call: Call, recipe_id: UUID, body: FillingBody) -> FillingAn
     """Into how many containers a recipe is filled, and what is left, exactly. Nothing is changed."""
     containers = [each.container() for each in body.containers]
     return filling_answer(
-        call.app.fill_containers(call.caller, RecipeId(recipe_id), body.scale(), containers, body.told_density())
+        call.app.production.fill_containers(
+            call.caller, RecipeId(recipe_id), body.scale(), containers, body.told_density()
+        )
     )
 
 
@@ -68,7 +72,9 @@ def import_recipes(call: Call, body: ImportRecipesBody) -> ImportedAnswer:
     """Import recipes from BeerJSON or CSV: all of them, or nothing. Importing them again changes nothing."""
     if body.create_items:
         call.caller.require(Permission.EDIT_INVENTORY)
-    return imported_answer(call.app.import_recipes(call.caller, BytesIO(body.content.encode()), body.request()))
+    return imported_answer(
+        call.app.production.import_recipes(call.caller, BytesIO(body.content.encode()), body.request())
+    )
 
 
 @recipe_planning.get("/recipes/export", Permission.VIEW_RECIPES)
@@ -85,5 +91,5 @@ def export_recipe(call: Call, recipe_id: UUID, query: ExportQuery) -> ExportedAn
 
 def _exported(call: Call, query: ExportQuery, recipe_id: RecipeId | None) -> ExportedAnswer:
     target = BytesIO()
-    count = call.app.export_recipes(call.caller, target, query.form, recipe_id)
+    count = call.app.production.export_recipes(call.caller, target, query.form, recipe_id)
     return ExportedAnswer(form=query.form, recipes=count, content=target.getvalue().decode())

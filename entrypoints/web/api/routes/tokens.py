@@ -22,7 +22,7 @@ tokens = Routes("Tokens")
 @tokens.get("/tokens", Permission.MANAGE_TOKENS)
 def list_tokens(call: Call) -> TokenList:
     """Your tokens, newest first, and everybody's if you manage users."""
-    return token_list(call.app.view_access.tokens(call.caller))
+    return token_list(call.app.identity.view_access.tokens(call.caller))
 
 
 @tokens.post("/tokens", Permission.MANAGE_TOKENS)
@@ -32,11 +32,11 @@ def issue_token(call: Call, body: TokenBody) -> NewTokenAnswer:
 
     Its text is answered this once: a repetition under the same key is refused, with the token's id, and makes no other.
     """
-    issued = call.app.issue_token(call.caller, body.name, body.scopes, body.expires_at, call.key)
+    issued = call.app.identity.issue_token(call.caller, body.name, body.scopes, body.expires_at, call.key)
     return new_token_answer(issued)
 
 
 @tokens.post("/tokens/<uuid:token_id>/revoke", Permission.MANAGE_TOKENS, HTTPStatus.OK)
 def revoke_token(call: Call, token_id: UUID) -> TokenAnswer:
     """Revoke a token for ever: yours, and anybody's if you manage users."""
-    return token_answer(call.app.revoke_token(call.caller, ApiTokenId(token_id)))
+    return token_answer(call.app.identity.revoke_token(call.caller, ApiTokenId(token_id)))

@@ -18,13 +18,13 @@ _ALSO = (Permission.ADJUST_INVENTORY,)
 @transfer.post("/imports/items", Permission.EDIT_INVENTORY, HTTPStatus.OK, _ALSO)
 def import_items(call: Call, query: ImportQuery, file: BinaryIO) -> ImportAnswer:
     """Import a file of items, whole or not at all; to import it again changes nothing."""
-    return import_answer(call.app.import_stock(call.caller, file, query.request(FileKind.ITEMS)))
+    return import_answer(call.app.inventory.import_stock(call.caller, file, query.request(FileKind.ITEMS)))
 
 
 @transfer.post("/imports/lots", Permission.EDIT_INVENTORY, HTTPStatus.OK, _ALSO)
 def import_lots(call: Call, query: ImportQuery, file: BinaryIO) -> ImportAnswer:
     """Import a file of opening lots, whole or not at all; to import it again changes nothing."""
-    return import_answer(call.app.import_stock(call.caller, file, query.request(FileKind.LOTS)))
+    return import_answer(call.app.inventory.import_stock(call.caller, file, query.request(FileKind.LOTS)))
 
 
 @transfer.post("/imports/changes", Permission.EDIT_INVENTORY, HTTPStatus.OK, _ALSO)
@@ -34,7 +34,7 @@ def import_changes(call: Call, query: ImportQuery, file: BinaryIO) -> ImportAnsw
 
     The change types reserved and unreserved need the permission inventory.reserve as well.
     """
-    return import_answer(call.app.import_stock(call.caller, file, query.request(FileKind.CHANGES)))
+    return import_answer(call.app.inventory.import_stock(call.caller, file, query.request(FileKind.CHANGES)))
 
 
 @transfer.post("/imports/movements", Permission.EDIT_INVENTORY, HTTPStatus.OK, _ALSO)
@@ -44,7 +44,7 @@ def import_movements(call: Call, query: ImportQuery, file: BinaryIO) -> ImportAn
 
     The change types reserved and unreserved need the permission inventory.reserve as well.
     """
-    return import_answer(call.app.import_stock(call.caller, file, query.request(FileKind.MOVEMENTS)))
+    return import_answer(call.app.inventory.import_stock(call.caller, file, query.request(FileKind.MOVEMENTS)))
 
 
 @transfer.get("/exports/items", Permission.VIEW_INVENTORY, also=(Permission.VIEW_COSTS,))

@@ -1,0 +1,1 @@
+"""What organisations pay for, and what that gives them."""

@@ -1,0 +1,100 @@
+"""Look at what an organisation has bought, and what it uses of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from application.billing.current_plan import CurrentPlan, current_plan
+from application.billing.room import month_of
+from application.caller import Caller
+from application.terms import Billing
+from domain.billing.entitlements import Entitlements, Standing, entitlements
+from domain.billing.plans import UNLIMITED, Limit, Plan
+from domain.billing.projection import Subscription
+from domain.billing.situations import Situation, situation_of
+from domain.identity.permissions import Permission
+from ports.billing_provider import Capabilities
+from ports.billing_reading import BillingReading
+from ports.clock import Clock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BillingView:
+    """
+    What is granted, what is in use, and what could be bought.
+
+    `plans` are those that there are to choose from, `for_sale` those among them that are sold. `current` is what is
+    paid for, in good standing or not; `is_customer` whether the provider knows the organisation, so that there are
+    invoices to be seen. `provider` is what people call it; it and `capabilities` are None where nobody bills.
+    """
+
+    granted: Entitlements
+    use: Mapping[Limit, int]
+    subscriptions: Sequence[Subscription]
+    situation: Situation
+    plans: Sequence[Plan]
+    for_sale: Sequence[Plan]
+    current: CurrentPlan | None
+    is_customer: bool
+    provider: str | None
+    capabilities: Capabilities | None
+
+    @property
+    def renews_at(self) -> datetime | None:
+        """When the next period is paid for; None if that is not known, or it will not be."""
+        if self.current is None or self.situation not in {Situation.PAID, Situation.TRIAL}:
+            return None
+        return self.current.subscription.snapshot.period_end
+
+
+@dataclass(frozen=True, slots=True)
+class ViewBilling:
+    """
+    Tell how an organisation stands with what it pays for, whatever has become of that.
+
+    :raises MissingPermission: the caller may not manage billing.
+    """
+
+    billing: Billing | None
+    reading: BillingReading
+    clock: Clock
+
+    def __call__(self, caller: Caller) -> BillingView:
+        caller.require(Permission.MANAGE_BILLING)
+        now, whose = self.clock(), caller.organization_id
+        use = self.reading.use(whose, month_of(now))
+        if self.billing is None:
+            return _open(use)
+        provider, catalogue = self.billing.provider, self.billing.catalogue
+        bought = self.reading.subscriptions(whose)
+        granted = entitlements(bought, catalogue, self.billing.grace, now)
+        current = current_plan(bought, self.billing)
+        for_sale = catalogue.for_sale
+        return BillingView(
+            granted=granted,
+            use=use,
+            subscriptions=bought,
+            situation=situation_of(granted, current.subscription.snapshot if current else None),
+            plans=[each for each in catalogue.plans if each in for_sale or each == catalogue.default],
+            for_sale=for_sale,
+            current=current,
+            is_customer=self.reading.customer(whose, provider.name, provider.account) is not None,
+            provider=self.billing.label,
+            capabilities=provider.capabilities,
+        )
+
+
+def _open(use: Mapping[Limit, int]) -> BillingView:
+    """Where nobody bills."""
+    return BillingView(
+        granted=Entitlements(plan=UNLIMITED, add_ons=(), limits=UNLIMITED.limits, standing=Standing.NONE),
+        use=use,
+        subscriptions=(),
+        situation=Situation.OPEN,
+        plans=(),
+        for_sale=(),
+        current=None,
+        is_customer=False,
+        provider=None,
+        capabilities=None,
+    )

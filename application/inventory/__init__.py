@@ -1,0 +1,1 @@
+"""Stock: every change of it, and every look at it."""

@@ -1,0 +1,1 @@
+"""Recipes, products and what is made."""
