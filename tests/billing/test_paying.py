@@ -10,6 +10,7 @@ from application.app import App
 from application.caller import Caller
 from domain.billing.entitlements import LimitReached, NotInPlan, Standing
 from domain.billing.plans import Limit, UnknownPlan
+from domain.billing.prices import Interval, Price
 from domain.billing.refusals import AlreadySubscribed, BillingUnavailable, CustomerTaken, NoBilling, NothingBought
 from domain.billing.subscriptions import PriceLine, Status
 from domain.identity.permissions import ALL, MissingPermission, Permission
@@ -17,7 +18,7 @@ from domain.inventory.item_rules import NewItem
 from domain.inventory.items import ItemKind
 from domain.shared.audit import AuditQuery
 from tests.billing.model import BEGAN, snapshot
-from tests.billing.till import Till
+from tests.billing.till import Till, billing_by
 from tests.installations import in_memory
 from tests.system.writers import at_once
 
@@ -142,10 +143,54 @@ def test_a_change_that_the_provider_does_not_answer_changes_nothing_here(paying:
     assert paying.installation.kept() == before
 
 
+def test_what_was_cancelled_goes_on_and_the_change_is_in_the_audit(paying: Till) -> None:
+    app, caller = paying.installation.app.billing, paying.brewery.caller
+    with pytest.raises(NothingBought):
+        app.undo_cancellation(caller)
+    paying.deliver(paying.provider.put(snapshot()))
+    assert not app.undo_cancellation(caller).snapshot.cancel_at_period_end
+    assert paying.provider.calls == []
+    app.cancel_subscription(caller)
+    paying.provider.tick()
+    app.undo_cancellation(caller)
+    assert (paying.granted.plan.code, paying.granted.until) == ("maker", None)
+    undone, _ = paying.installation.app.identity.view_audit(caller, AuditQuery(action="billing.")).rows
+    assert undone.entry.before is not None
+    assert undone.entry.after is not None
+    told = (undone.entry.before["cancel_at_period_end"], undone.entry.after["cancel_at_period_end"])
+    assert (undone.entry.action, told) == ("billing.undo_cancellation", (True, False))
+    # The events of both come after them, and change nothing.
+    for event in paying.provider.log[-2:]:
+        paying.deliver(event)
+    paying.drain()
+    assert paying.granted.until is None
+
+
+def test_what_is_paid_by_an_older_price_is_told_by_that_one(paying: Till) -> None:
+    def cents(amount: int) -> Price:
+        return Price(amount=amount, currency="EUR", interval=Interval.MONTH)
+
+    paying.provider.prices = {"price_maker": cents(2_900), "price_old": cents(1_900), "price_team": cents(7_900)}
+    billing = billing_by(paying.provider)
+    sold = {**billing.catalogue.prices, "price_old": "maker"}
+    view = replace(
+        paying.installation.app.billing.view_billing,
+        billing=replace(billing, catalogue=replace(billing.catalogue, prices=sold)),
+    )
+    told = view(paying.brewery.caller, with_prices=True).prices
+    assert {code: price.amount for code, price in told.items()} == {"maker": 2_900, "team": 7_900}
+    paying.deliver(paying.provider.put(snapshot(lines=(PriceLine(price_id="price_old"),))))
+    told = view(paying.brewery.caller, with_prices=True).prices
+    assert {code: price.amount for code, price in told.items()} == {"maker": 1_900, "team": 7_900}
+    assert paying.provider.calls == ["fetch_prices"] * 2
+    assert view(paying.brewery.caller).prices == {}
+
+
 LOOKS: Mapping[str, Callable[[App, Caller], object]] = {
     "start_checkout": lambda app, caller: app.billing.start_checkout(caller, "maker", **URLS),
     "open_portal": lambda app, caller: app.billing.open_portal(caller, "https://stock.example.com/billing"),
     "change_plan": lambda app, caller: app.billing.change_plan(caller, "team"),
+    "undo_cancellation": lambda app, caller: app.billing.undo_cancellation(caller),
     "cancel_subscription": lambda app, caller: app.billing.cancel_subscription(caller),
     "view_billing": lambda app, caller: app.billing.view_billing(caller),
 }

@@ -137,10 +137,11 @@ class CallContract(BillingContract):
             return
         before = len(sandbox.told())
         for each in (key, key, new_key()):
-            snapshot = provider.undo_cancellation(held, each).snapshot
-            assert (snapshot.status, snapshot.cancel_at_period_end) == (Status.ACTIVE, False)
-        assert provider.fetch_subscription(held).snapshot == snapshot
-        assert snapshot in [getattr(effect, "snapshot", None) for effect in self.effects(provider, sandbox, before)]
+            goes_on = provider.undo_cancellation(held, each).snapshot
+            assert (goes_on.status, goes_on.cancel_at_period_end) == (Status.ACTIVE, False)
+        now = provider.fetch_subscription(held).snapshot
+        assert not now.cancel_at_period_end
+        assert now in [getattr(effect, "snapshot", None) for effect in self.effects(provider, sandbox, before)]
 
     def test_what_has_ended_is_not_brought_back(self, provider: BillingProvider, sandbox: BillingSandbox) -> None:
         held = self.subscribed(provider, sandbox).subscription_id
