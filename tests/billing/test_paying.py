@@ -22,6 +22,7 @@ from tests.billing.till import Till, billing_by
 from tests.installations import in_memory
 from tests.system.writers import at_once
 
+UNKNOWN_TO_PADDLE = pytest.mark.told_by("memory", "stripe")
 URLS = {"success_url": "https://stock.example.com/thanks", "cancel_url": "https://stock.example.com/billing"}
 
 
@@ -77,7 +78,14 @@ def test_who_has_a_plan_buys_no_second_one(paying: Till) -> None:
         buys(paying, "team")
 
 
-@pytest.mark.parametrize("status", [Status.CANCELED, Status.INCOMPLETE, Status.INCOMPLETE_EXPIRED])
+@pytest.mark.parametrize(
+    "status",
+    [
+        Status.CANCELED,
+        pytest.param(Status.INCOMPLETE, marks=UNKNOWN_TO_PADDLE),
+        pytest.param(Status.INCOMPLETE_EXPIRED, marks=UNKNOWN_TO_PADDLE),
+    ],
+)
 def test_who_had_a_plan_may_buy_anew(paying: Till, status: Status) -> None:
     paying.deliver(paying.provider.put(snapshot(status=status)))
     assert "price_team" in buys(paying, "team")
@@ -104,7 +112,7 @@ def test_a_plan_is_changed_at_once_and_the_change_is_in_the_audit(paying: Till) 
     with pytest.raises(NothingBought):
         change(caller, "team")
     add_on = PriceLine(price_id="price_members")
-    paying.deliver(paying.provider.put(snapshot(lines=(add_on, PriceLine(price_id="price_maker")))))
+    paying.deliver(paying.provider.put(snapshot(lines=(PriceLine(price_id="price_maker"), add_on))))
     with pytest.raises(AlreadySubscribed):
         change(caller, "maker")
     paying.provider.tick()
@@ -114,7 +122,7 @@ def test_a_plan_is_changed_at_once_and_the_change_is_in_the_audit(paying: Till) 
     [line] = paying.installation.app.identity.view_audit(caller, AuditQuery(action="billing.")).rows
     assert line.entry.action == "billing.change_plan"
     assert line.entry.before is not None
-    assert line.entry.before["prices"] == "1 × price_members, 1 × price_maker"
+    assert line.entry.before["prices"] == "1 × price_maker, 1 × price_members"
     # The event of the change comes after it, and of the same second.
     paying.deliver(paying.provider.log[-1])
     paying.drain()
@@ -207,14 +215,14 @@ def test_billing_is_for_who_may_manage_it(paying: Till, work: Callable[[App, Cal
 def test_the_billing_page_is_there_whatever_has_become_of_the_plan(paying: Till) -> None:
     view = paying.installation.app.billing.view_billing
     assert view(paying.brewery.caller).granted.standing is Standing.NONE
-    for status in Status:
+    for status in paying.provider.words.statuses:
         paying.provider.tick()
         paying.deliver(paying.provider.put(snapshot(subscription_id=f"sub_{status}", status=status)))
         assert view(paying.brewery.caller).is_customer
     shown = view(paying.brewery.caller)
     assert [plan.code for plan in shown.for_sale] == ["maker", "team"]
     assert (shown.use[Limit.MEMBERS], shown.use[Limit.ITEMS], shown.use[Limit.RECIPES]) == (1, 0, 0)
-    assert len(shown.subscriptions) == len(Status)
+    assert len(shown.subscriptions) == len(paying.provider.words.statuses)
 
 
 def test_a_payment_that_fails_leaves_access_for_two_weeks(paying: Till) -> None:
