@@ -58,7 +58,7 @@ WORDS = PaddleWords()
 
 def _about(kind: str, told: Fields) -> Mapping[str, object]:
     customer, subscription = told.get("customer_id"), told.get("subscription_id") or _SOME_SUBSCRIPTION
-    bill = {"id": "txn_1", "customer_id": customer, "subscription_id": subscription, "payments": []}
+    bill: dict[str, object] = {"id": "txn_1", "customer_id": customer, "subscription_id": subscription, "payments": []}
     match kind.partition("."):
         case "subscription", _, _:
             return _subscription(told) if "lines" in told else {"id": subscription}

@@ -115,7 +115,7 @@ def test_an_id_that_no_database_keeps_makes_an_event_unreadable_and_breaks_nothi
 
 @pytest.mark.told_by("memory")
 def test_an_event_that_breaks_who_reads_it_is_kept_and_given_up_as_well(paying: Till) -> None:
-    event = paying.provider.tell("subscription.changed", **fields_of(snapshot()) | {"lines": 5})
+    event = paying.provider.tell("subscription.changed", **{**fields_of(snapshot()), "lines": 5})
     with pytest.raises(TypeError):
         paying.provider.effect_of(event)
     assert paying.deliver(event).outcome is Outcome.FAILED
