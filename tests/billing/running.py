@@ -35,14 +35,15 @@ class Provider:
     """
     A provider on this machine, what customers do there, and the settings of who bills by it.
 
-    `checkout` and `failure` are the types of its events that tell whose a customer is, and that a payment failed;
-    `lists` are where it lists events and subscriptions.
+    `type_name` is where its events say of which type they are; `checkout` and `failure` are those that tell whose a
+    customer is, and that a payment failed. `lists` are where it lists events and subscriptions.
     """
 
     name: str
     site: FakeStripe | FakePaddle
     shop: StripeShop | PaddleShop
     price: str
+    type_name: str
     checkout: str
     failure: str
     lists: tuple[str, str]
@@ -76,6 +77,7 @@ def provider_named(name: str) -> Iterator[Provider]:
                 site=stripe,
                 shop=StripeShop(stripe),
                 price="price_maker",
+                type_name="type",
                 checkout="checkout.session.completed",
                 failure="invoice.payment_failed",
                 lists=("/v1/events", "/v1/subscriptions"),
@@ -88,6 +90,7 @@ def provider_named(name: str) -> Iterator[Provider]:
             site=paddle,
             shop=PaddleShop(paddle),
             price="pri_maker",
+            type_name="event_type",
             checkout="transaction.completed",
             failure="transaction.payment_failed",
             lists=("/events", "/subscriptions"),

@@ -57,7 +57,7 @@ def told(provider: Provider, letterbox: Letterbox) -> Iterator[dict[str, str]]:
 def bring(app: App, provider: Provider, wanted: Callable[[str], bool]) -> None:
     """Deliver what was told and is of a type that is wanted."""
     for event in provider.site.events:
-        if wanted(event["type"]):
+        if wanted(event[provider.type_name]):
             body = provider.site.body_of(event)
             app.billing.handle_event(provider.name, body, provider.site.sign(body))
 
