@@ -79,6 +79,7 @@ ACTIONS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "billing.": "Everything about billing",
             "billing.change_plan": "Changed the plan",
             "billing.cancel_subscription": "Cancelled the subscription",
+            "billing.undo_cancellation": "Took the cancellation of the subscription back",
             "billing.replay_event": "Replayed a billing event",
             "billing.quarantine_event": "Put a billing event aside",
         },
