@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Engine
 
 from adapters.sql.decoding import AnyRow
 from adapters.sql.engine import reading
-from adapters.sql.genealogy_statement import lineage_statement
+from adapters.sql.genealogy_parts import lineage_statement
 from adapters.sql.statements import Statement
 from domain.production.batches import BatchStatus
 from domain.production.genealogy import (
