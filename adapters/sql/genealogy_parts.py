@@ -18,6 +18,7 @@ from sqlalchemy import (
     Text,
     Uuid,
     and_,
+    bindparam,
     case,
     cast,
     func,
@@ -93,6 +94,20 @@ def _part(which: str, /, **told: ColumnElement[Any]) -> Select[Any]:
     [told["part"]] = literals(which)
     nothing = {column: cast(null(), kind) for column, kind in _COLUMNS.items()}
     return select(*(told.get(column, nothing[column]).label(column) for column in _COLUMNS))
+
+
+_lot, _item = inventory_lot.c, inventory_item.c
+LOTS_OF_CODE = Statement(
+    select(
+        *(_lot.id.label("lot_id"), _lot.item_id, _lot.code, _lot.original.label("quantity"), _lot.remaining),
+        *(_lot.reserved, _lot.held_reason.label("reason"), _lot.expires_on, _lot.received_at.label("at")),
+        *(_item.code.label("item_code"), _item.name, _item.kind, _item.unit),
+    )
+    .join(inventory_item, and_(is_ours(inventory_item), _item.id == _lot.item_id))
+    .where(is_ours(inventory_lot), _lot.code == bindparam("of_code", type_=Text()))
+    .order_by(_item.code)
+)
+"""The lots `of_code`, each with its item."""
 
 
 def _whole(wanted: FromClause) -> Select[Any]:

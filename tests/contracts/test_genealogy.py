@@ -204,6 +204,19 @@ class TestGenealogy(StorageContract):
         neighbour.made(8, M=6)
         assert len(traced(stores, neighbour, "M", BOTH).lots) == 2
 
+    def test_lots_are_found_by_what_they_are_called(self, stores: Stores, works: Works, cidery: Brewery) -> None:
+        works.deliver("M")
+        works.brewery.restock(works.wort, "M", 2)
+        whose = works.brewery.caller.organization_id
+        found = stores.genealogy.lots_of_code(whose, "M")
+        assert [(lot.item.code, lot.item.unit, lot.remaining) for lot in found] == [
+            ("MALT", "kg", 10 * MILLION),
+            ("WORT", "kg", 2 * MILLION),
+        ]
+        assert found[0] == traced(stores, works, "M", BOTH).lot
+        assert stores.genealogy.lots_of_code(whose, "m\x00") == []
+        assert stores.genealogy.lots_of_code(cidery.caller.organization_id, "M") == []
+
     def test_it_is_what_happened_whatever_happens(self, stores: Stores) -> None:
         @settings(max_examples=10)
         @given(days=st.lists(DAYS, min_size=5, max_size=20))
@@ -222,7 +235,7 @@ class TestGenealogy(StorageContract):
 
 
 def traced(stores: Stores, works: Works, code: str, direction: Direction) -> Lineage:
-    found = stores.genealogy.lineage(works.brewery.caller.organization_id, works.lot(code).id, direction)
+    found = stores.genealogy.lineage(works.brewery.caller.organization_id, works.lot_id(code), direction)
     assert found is not None
     return found
 
