@@ -73,6 +73,8 @@ PAGE_FORMS: dict[str, dict[str, object]] = {
     "finish_batch": {"amount": "1", "unit": "l"},
     "cancel_batch": {"reason": "no power"},
     "fail_batch": {"reason": "sour"},
+    "hold_descendants": {"reason": "lab"},
+    "release_descendants": {"reason": "lab", "held_for": "lab"},
     "give_role": {"role": "viewer"},
     "start_batch": {},
     "invite": {"email": "ben@example.org", "role": "viewer"},
