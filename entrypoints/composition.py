@@ -119,6 +119,8 @@ def _over(storage: SqlStorage, settings: Settings, billing: Billing | None) -> A
             products=storage.products,
             recipes=storage.recipes,
             batches=storage.batches,
+            recalls=storage.recalls,
+            reach=storage.reach,
             clock=now,
             ids=Uuid7Ids(),
             secrets=new_secret,

@@ -19,6 +19,7 @@ from ports.passwords import MailedSecrets, Passwords
 from ports.products import Products
 from ports.proven_identities import ProvenIdentities
 from ports.provider_sessions import ProviderSessions
+from ports.recalls import Recalls
 from ports.recipes import Recipes
 from ports.roles import Roles
 from ports.second_factors import Authenticators, HalfSignIns, RecoveryCodes
@@ -140,6 +141,9 @@ class Transaction(Protocol):
 
     @property
     def batches(self) -> Batches: ...
+
+    @property
+    def recalls(self) -> Recalls: ...
 
 
 class Transactions(Protocol):

@@ -8,10 +8,12 @@ from adapters.sql.batch_reading import SqlBatchReading
 from adapters.sql.billing_reading import SqlBillingReading
 from adapters.sql.engine import create
 from adapters.sql.login_attempts import SqlLoginAttempts
+from adapters.sql.lot_reach import SqlLotReach
 from adapters.sql.passkey_challenges import SqlPasskeyChallenges
 from adapters.sql.people_reading import SqlPeopleReading
 from adapters.sql.product_reading import SqlProductReading
 from adapters.sql.reading import SqlStockReading
+from adapters.sql.recall_reading import SqlRecallReading
 from adapters.sql.recipe_reading import SqlRecipeReading
 from adapters.sql.transactions import SqlTransactions
 
@@ -30,6 +32,8 @@ class SqlStorage:
     billing: SqlBillingReading
     recipes: SqlRecipeReading
     batches: SqlBatchReading
+    recalls: SqlRecallReading
+    reach: SqlLotReach
     close: Callable[[], None]
 
 
@@ -47,5 +51,7 @@ def open_storage(url: str, role: str | None) -> SqlStorage:
         billing=SqlBillingReading(engine),
         recipes=SqlRecipeReading(engine),
         batches=SqlBatchReading(engine),
+        recalls=SqlRecallReading(engine),
+        reach=SqlLotReach(engine),
         close=engine.dispose,
     )

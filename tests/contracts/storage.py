@@ -56,6 +56,8 @@ def application_on(stores: Stores, clock: Clock, ids: Ids) -> App:
             chance=FixedChance(),
             recipes=stores.recipes,
             batches=stores.batches,
+            recalls=stores.recalls,
+            reach=stores.reach,
             clock=clock,
             ids=ids,
             secrets=FixedSecrets(),

@@ -12,6 +12,7 @@ from tests.contracts.test_invitations import TestInvitations
 from tests.contracts.test_item_catalogue import TestItems, TestUnits
 from tests.contracts.test_login_attempts import TestLoginAttempts
 from tests.contracts.test_logout_tokens import TestLogoutTokens
+from tests.contracts.test_lot_reach import TestLotReach
 from tests.contracts.test_organizations import TestOrganizationsKept, TestSignUps
 from tests.contracts.test_outbox import TestOutbox
 from tests.contracts.test_passkeys import TestPasskeyChallenges, TestPasskeys
@@ -20,6 +21,7 @@ from tests.contracts.test_people import TestMembers, TestUsers
 from tests.contracts.test_products import TestProductReading, TestProducts
 from tests.contracts.test_proven_identities import TestProvenIdentities
 from tests.contracts.test_provider_sessions import TestProviderSessions
+from tests.contracts.test_recalls import TestRecallReading, TestRecalls
 from tests.contracts.test_recipes import TestRecipeReading, TestRecipes
 from tests.contracts.test_roles_and_tokens import TestRoles, TestTokens
 from tests.contracts.test_second_factors import TestAuthenticators, TestHalfSignIns, TestRecoveryCodes
@@ -39,6 +41,7 @@ from tests.contracts.test_stock_reading import (
     TestEvidence,
     TestHistory,
     TestItemsByCode,
+    TestLotReach,
     TestLots,
     TestOrganizations,
     TestReservations,
@@ -86,6 +89,8 @@ STORAGE: tuple[type[StorageContract], ...] = (
     TestProducts,
     TestProvenIdentities,
     TestProviderSessions,
+    TestRecallReading,
+    TestRecalls,
     TestRecipeReading,
     TestRecipes,
     TestRecording,
