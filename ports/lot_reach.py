@@ -38,8 +38,8 @@ class LotChange:
     """
     What one change that stands did to a lot: neither reversed nor a reversal.
 
-    `delta` is signed and never zero. `came_from` is the type of the change that it returns from, and `reference` is that
-    one's, if it has any. `batch` is the label of the batch that it is of, with the `role` that the lot had in it.
+    `delta` is signed and never zero. `came_from` is the type of the change that it returns from, and `reference` is
+    that one's, if it has any. `batch` is the label of the batch that it is of, and `role` what that did with the lot.
     """
 
     adjustment_id: AdjustmentId

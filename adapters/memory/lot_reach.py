@@ -9,7 +9,7 @@ from adapters.memory.store import Books, MemoryStore
 from domain.inventory.adjustments import Adjustment
 from domain.inventory.changes import ChangeType
 from domain.production.batches import INPUTS, BatchMovement, Role
-from domain.shared.identifiers import AdjustmentId, BatchId, LotId, OrganizationId
+from domain.shared.identifiers import BatchId, LotId, OrganizationId
 from domain.shared.quantity import Quantity
 from ports.lot_reach import Claim, LotChange, ReachedLot, SourceLot
 

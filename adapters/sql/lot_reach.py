@@ -1,7 +1,7 @@
 """
 What became of lots, in SQL: first which lots are reached, then all about them, streamed in their order.
 
-A recursion goes from lot to lot; UNION lets each in once. The statements that follow are told the lots it found.
+The statements that follow the first are told the lots that it found.
 """
 
 from collections.abc import Collection, Iterable, Iterator
@@ -26,6 +26,7 @@ from sqlalchemy import (
 
 from adapters.sql.decoding import AnyRow
 from adapters.sql.engine import snapshot
+from adapters.sql.genealogy_statement import forward
 from adapters.sql.ledger_rows import as_json
 from adapters.sql.product_reading import LOT_LINES, lot_line_of
 from adapters.sql.rows import OF_ORGANIZATION, rows
@@ -54,7 +55,6 @@ _moved, _made = inventory_history.c, inventory_adjustment.c
 _origin, _undoing = inventory_adjustment.alias("origin"), inventory_adjustment.alias("undoing")
 _taken, _put = batch_movement.alias("taken"), batch_movement.alias("put")
 _REVERSAL = literal_column("'reversal'")
-# What is returned when a batch is cancelled needs no look: such a batch has made nothing.
 _INPUT = _taken.c.role.in_([literal_column("'use'"), literal_column("'extra'")])
 _OUTPUT = _put.c.role == literal_column("'output'")
 
@@ -62,20 +62,7 @@ _FIRST = rows("first", {"id": Uuid()})
 _ASKED = select(_lot.id.label("lot_id")).where(
     _lot.organization_id == OF_ORGANIZATION, _lot.id.in_(select(_FIRST.c.id))
 )
-_reached = _ASKED.cte("reached", recursive=True)
-_reached = _reached.union(
-    select(_put.c.lot_id)
-    .select_from(_reached)
-    .join(_taken, and_(_taken.c.organization_id == OF_ORGANIZATION, _taken.c.lot_id == _reached.c.lot_id, _INPUT))
-    .join(
-        _put,
-        and_(
-            _put.c.organization_id == OF_ORGANIZATION,
-            _put.c.batch_id == _taken.c.batch_id,
-            _OUTPUT,
-        ),
-    )
-)
+_reached = forward(_ASKED.cte("reached", recursive=True))
 _place = case((_lot.id.in_(select(_FIRST.c.id)), literal_column("0")), else_=literal_column("1"))
 _REACHED = Statement(
     select(_lot.id, _place.label("place"))

@@ -7,6 +7,7 @@ from adapters.sql.access import SqlAccess
 from adapters.sql.batch_reading import SqlBatchReading
 from adapters.sql.billing_reading import SqlBillingReading
 from adapters.sql.engine import create
+from adapters.sql.genealogy import SqlGenealogy
 from adapters.sql.login_attempts import SqlLoginAttempts
 from adapters.sql.lot_reach import SqlLotReach
 from adapters.sql.passkey_challenges import SqlPasskeyChallenges
@@ -32,6 +33,7 @@ class SqlStorage:
     billing: SqlBillingReading
     recipes: SqlRecipeReading
     batches: SqlBatchReading
+    genealogy: SqlGenealogy
     recalls: SqlRecallReading
     reach: SqlLotReach
     close: Callable[[], None]
@@ -51,6 +53,7 @@ def open_storage(url: str, role: str | None) -> SqlStorage:
         billing=SqlBillingReading(engine),
         recipes=SqlRecipeReading(engine),
         batches=SqlBatchReading(engine),
+        genealogy=SqlGenealogy(engine),
         recalls=SqlRecallReading(engine),
         reach=SqlLotReach(engine),
         close=engine.dispose,

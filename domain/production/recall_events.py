@@ -41,8 +41,8 @@ class Happening:
     """
     One change of one lot that stands: neither reversed nor a reversal.
 
-    `delta` is signed as the ledger has it. `reference` is the order, the delivery or, with `in_batch`, the batch that it
-    belongs to, "" for none; `record` is by what the change itself is found.
+    `delta` is signed as the ledger has it. `reference` is the order or the delivery that it belongs to, "" for none, or
+    with `in_batch` the batch. `record` is by what the change itself is found.
     """
 
     way: Way

@@ -74,8 +74,8 @@ class Identity:
     """
     What a lot is called. `code` is its traceability lot code, `description` tells product, kind and size.
 
-    `gtin` is "" where there is none. `location` is where it is, and who gave what was made there its code. `sources` are
-    the codes of the lots of which a batch made it.
+    `gtin` is "" where there is none. `location` is where it is, and who gave what was made there its code. `sources`
+    are the codes of the lots of which a batch made it.
     """
 
     code: str

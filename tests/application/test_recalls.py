@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from fractions import Fraction
 from io import BytesIO, StringIO
 
 import pytest
@@ -24,7 +23,7 @@ from domain.production.recall_tables import COLUMNS, PackTable
 from domain.production.recalls import NewRecall, Outcome, RecallKind
 from domain.shared.audit import AuditQuery
 from domain.shared.errors import DomainError
-from domain.shared.identifiers import LotId, RecallId
+from domain.shared.identifiers import AdjustmentId, LotId, RecallId
 from domain.shared.quantity import MILLION, Quantity
 from ports.recall_reading import RecallQuery
 from ports.sheets import SheetForm
@@ -283,14 +282,16 @@ def _do(works: Works, what: str, code: str, amount: int) -> None:
             brewery.caller, works.run(**{code: amount}).id, "No power"
         ),
     }
-    plain: Callable[[], object] = lambda: brewery.do(what, malt, Fraction(amount), reference="SO-1", lot_code=code)
     try:
-        doings.get(what, plain)()
+        if what in doings:
+            doings[what]()
+        else:
+            brewery.do(what, malt, amount, reference="SO-1", lot_code=code)
     except DomainError:
         return
 
 
-def _last_change(brewery: Brewery) -> object:
+def _last_change(brewery: Brewery) -> AdjustmentId:
     return brewery.app.inventory.view_stock.history(brewery.caller, NEWEST).rows[0].adjustment.id
 
 

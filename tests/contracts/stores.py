@@ -10,6 +10,7 @@ from adapters.memory.access import MemoryAccess
 from adapters.memory.batch_reading import MemoryBatchReading
 from adapters.memory.billing_reading import MemoryBillingReading
 from adapters.memory.constraints import ConstraintBroken
+from adapters.memory.genealogy import MemoryGenealogy
 from adapters.memory.login_attempts import MemoryLoginAttempts
 from adapters.memory.lot_reach import MemoryLotReach
 from adapters.memory.passkeys import MemoryPasskeyChallenges
@@ -24,6 +25,7 @@ from adapters.sql.access import SqlAccess
 from adapters.sql.batch_reading import SqlBatchReading
 from adapters.sql.billing_reading import SqlBillingReading
 from adapters.sql.engine import create
+from adapters.sql.genealogy import SqlGenealogy
 from adapters.sql.login_attempts import SqlLoginAttempts
 from adapters.sql.lot_reach import SqlLotReach
 from adapters.sql.passkey_challenges import SqlPasskeyChallenges
@@ -43,6 +45,7 @@ from domain.shared.units import Unit
 from ports.access import Access
 from ports.batch_reading import BatchReading
 from ports.billing_reading import BillingReading
+from ports.genealogy import Genealogy
 from ports.login_attempts import LoginAttempts
 from ports.lot_reach import LotReach
 from ports.passkey_challenges import PasskeyChallenges
@@ -83,6 +86,7 @@ class Stores:
     bills: BillingReading
     recipes: RecipeReading
     batches: BatchReading
+    genealogy: Genealogy
     recalls: RecallReading
     reach: LotReach
     broken: type[Exception]
@@ -123,6 +127,7 @@ def in_memory() -> Stores:
         bills=MemoryBillingReading(store),
         recipes=MemoryRecipeReading(store),
         batches=MemoryBatchReading(store),
+        genealogy=MemoryGenealogy(store),
         recalls=MemoryRecallReading(store),
         reach=MemoryLotReach(store),
         broken=ConstraintBroken,
@@ -144,6 +149,7 @@ def on_database(url: str) -> Iterator[Stores]:
         bills=SqlBillingReading(engine),
         recipes=SqlRecipeReading(engine),
         batches=SqlBatchReading(engine),
+        genealogy=SqlGenealogy(engine),
         recalls=SqlRecallReading(engine),
         reach=SqlLotReach(engine),
         broken=IntegrityError,
