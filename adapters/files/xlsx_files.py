@@ -5,7 +5,7 @@ import warnings
 import zlib
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime, time
+from datetime import datetime, time
 from decimal import Decimal
 from typing import BinaryIO
 from xml.etree.ElementTree import ParseError
@@ -178,7 +178,7 @@ def xlsx_writer(
             if plain and cell and sum(sign.isdigit() for sign in cell) <= _EXACT_DIGITS:
                 sheet.write_number(row, column, float(cell))
             elif day and cell >= _FIRST_DAY:
-                sheet.write_datetime(row, column, date.fromisoformat(cell), as_day)
+                sheet.write_datetime(row, column, datetime.fromisoformat(cell), as_day)
             elif cell:
                 sheet.write_string(row, column, cell if plain or day else guarded(cell))
 

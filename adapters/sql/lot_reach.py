@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    ColumnElement,
     Connection,
     Engine,
     Integer,
@@ -54,7 +55,7 @@ _lot, _item, _held = inventory_lot.c, inventory_item.c, reservation.c
 _moved, _made = inventory_history.c, inventory_adjustment.c
 _origin, _undoing = inventory_adjustment.alias("origin"), inventory_adjustment.alias("undoing")
 _taken, _put = batch_movement.alias("taken"), batch_movement.alias("put")
-_REVERSAL = literal_column("'reversal'")
+_REVERSAL: ColumnElement[Any] = literal_column("'reversal'")
 _INPUT = _taken.c.role.in_([literal_column("'use'"), literal_column("'extra'")])
 _OUTPUT = _put.c.role == literal_column("'output'")
 

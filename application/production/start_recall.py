@@ -5,14 +5,19 @@ from uuid import UUID
 
 from application.auditing import audited
 from application.caller import Caller
+from application.inventory.hold_lot import HoldLot
 from application.requests import claim_for, first_answer
+from domain.production.genealogy import Direction
 from domain.production.recall_refusals import UnknownRecall
-from domain.production.recalls import NewRecall, Recall, check_new
+from domain.production.recalls import NewRecall, Recall, RecallKind, check_new
 from domain.shared.identifiers import RecallId
 from ports.clock import Clock
 from ports.idempotency import Claim
 from ports.ids import Ids
 from ports.transactions import Transaction, Transactions
+
+NAMES = {RecallKind.RECALL: "Recall", RecallKind.DRILL: "Drill"}
+"""What each kind is called where people read it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +25,15 @@ class StartRecall:
     """
     Begin a recall or a drill on one or several lots. With a key it begins once; a repetition gets the same one.
 
+    If that is asked for, the lots and all that was made of them are held in the same transaction.
+
     :raises InvalidRecall: it is of no lots or of too many, or its reason cannot be kept.
     :raises UnknownLot: the organisation does not have one of the lots.
     :raises KeyReused: the key belongs to another request.
     """
 
     transactions: Transactions
+    hold: HoldLot
     clock: Clock
     ids: Ids
 
@@ -55,7 +63,20 @@ class StartRecall:
             caller, self.ids, now, action="production.start_recall", subject=("recall", recall.id), after=after
         )
         transaction.recalls.add(recall, audit)
+        if new.hold:
+            self._hold(transaction, caller, recall)
         return recall
+
+    def _hold(self, transaction: Transaction, caller: Caller, recall: Recall) -> None:
+        """Hold what is not held yet; of what is, the reason stays."""
+        reason = f"{NAMES[recall.kind]} {recall.number}: {recall.reason}"
+        lineages = [
+            transaction.genealogy.lineage(caller.organization_id, lot_id, Direction.FORWARD) for lot_id in recall.lots
+        ]
+        reached = {lot.id: lot for lineage in lineages if lineage is not None for lot in lineage.lots.values()}
+        for lot_id in sorted(reached):
+            if reached[lot_id].held_reason is None:
+                self.hold.within(transaction, caller, lot_id, reason)
 
 
 def recall_facts(recall: Recall) -> dict[str, str | bool | None]:

@@ -103,7 +103,7 @@ def production_use_cases(ports: Ports, inventory: InventoryUseCases) -> Producti
         fail_batch=FailBatch(batch_work),
         view_batches=ViewBatches(ports.batches),
         make_recall_pack=MakeRecallPack(follow, ports.sheets),
-        start_recall=StartRecall(transactions, clock, ids),
+        start_recall=StartRecall(transactions, inventory.hold_lot, clock, ids),
         pack_recall=PackRecall(transactions, ports.recalls, follow, clock, ids),
         close_recall=CloseRecall(transactions, clock, ids),
         view_recalls=ViewRecalls(ports.recalls),

@@ -64,11 +64,16 @@ class Recall:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewRecall:
-    """What is told of a recall when it begins."""
+    """
+    What is told of a recall when it begins.
+
+    `hold`: whether the lots, and all that was made of them, are held from then on.
+    """
 
     kind: RecallKind
     lots: Sequence[LotId]
     reason: str
+    hold: bool = False
 
 
 def check_new(new: NewRecall) -> NewRecall:

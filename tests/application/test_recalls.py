@@ -124,10 +124,10 @@ class TestPack:
     def test_s44_lots_of_others_are_unknown(self, installation: Installation, brewery: Brewery) -> None:
         lot = brewery.restock(brewery.item("MALT"), "M-1", 5)
         cidery = Brewery.founded(installation.app, "Cidery")
-        for ask in (lambda: pack_of(cidery, lot), lambda: started(cidery, lot)):
-            with pytest.raises(UnknownLot) as refused:
-                ask()
-            assert refused.value.got == str(lot)
+        with pytest.raises(UnknownLot):
+            pack_of(cidery, lot)
+        with pytest.raises(UnknownLot):
+            started(cidery, lot)
 
 
 class TestTables:
@@ -223,7 +223,8 @@ def check_pack(brewery: Brewery, *lots: LotId) -> None:
         for event, state in OF_EVENTS.items():
             assert sums[code, event] * MILLION == getattr(states, state), (code, event)
         came = sums[code, "receiving"] + sums[code, "transformation"]
-        assert (came * MILLION, -sums[code, "count"] * MILLION) == (states.came, states.counted)
+        assert came * MILLION == Decimal(states.came)
+        assert sums[code, "count"] * MILLION == -Decimal(states.counted)
         by_order = {order.reference: order for order in lot.orders}
         assert sum(order.sold for order in by_order.values()) == states.sold
         assert sum(order.returned for order in by_order.values()) == states.returned
@@ -318,6 +319,18 @@ class TestRecalls:
         assert audited(brewery) == [f"production.{verb}_recall" for verb in ("start", "pack", "close")]
         assert production.view_recalls.of_number(caller, 1) == recall_id
 
+    def test_what_is_affected_is_held_if_that_is_asked_for(self, brewery: Brewery) -> None:
+        works = Works.opened(brewery)
+        lots = works.deliver("M-1"), works.deliver("M-2")
+        made = works.made(**{"M-1": 2})
+        brewery.app.inventory.hold_lot(brewery.caller, lots[1], "Torn")
+        new = NewRecall(kind=RecallKind.RECALL, lots=lots, reason="Glass", hold=True)
+        brewery.app.production.start_recall(brewery.caller, new)
+        held = {code: lot.held_reason for code, lot in works.lots().items()}
+        assert held == {"M-1": "Recall 1: Glass", "M-2": "Torn", made: "Recall 1: Glass"}
+        states = {each.identity.lot_code: each.states for each in pack_of(brewery, *lots).lots}
+        assert (states["M-1"].held, states["M-1"].available) == (8 * MILLION, 0)
+
     def test_what_is_closed_cannot_be_packed_or_closed_again(self, brewery: Brewery, lot: LotId) -> None:
         production, caller, recall_id = brewery.app.production, brewery.caller, started(brewery, lot)
         production.close_recall(caller, recall_id, Outcome.MISTAKE, "The wrong lot")
@@ -335,9 +348,10 @@ class TestRecalls:
         assert len(brewery.app.production.view_recalls.page(brewery.caller, RecallQuery()).rows) == 1
 
     def test_a_recall_without_a_reason_or_of_nothing_is_not_started(self, brewery: Brewery, lot: LotId) -> None:
-        for ask in (lambda: started(brewery, lot, reason=" "), lambda: started(brewery)):
-            with pytest.raises(InvalidRecall):
-                ask()
+        with pytest.raises(InvalidRecall):
+            started(brewery, lot, reason=" ")
+        with pytest.raises(InvalidRecall):
+            started(brewery)
         assert audited(brewery) == []
 
     def test_s44_recalls_of_others_are_unknown(self, installation: Installation, brewery: Brewery, lot: LotId) -> None:

@@ -35,6 +35,7 @@ PARTS = (
     Part("Products", "pages.list_products", frozenset({Permission.VIEW_PRODUCTS})),
     Part("Recipes", "pages.list_recipes", frozenset({Permission.VIEW_RECIPES})),
     Part("Batches", "pages.list_batches", frozenset({Permission.VIEW_BATCHES})),
+    Part("Recalls", "pages.list_recalls", frozenset({Permission.VIEW_REPORTS})),
     Part("Members", "pages.list_members", frozenset({Permission.MANAGE_USERS})),
     Part("Roles", "pages.list_roles", frozenset({Permission.MANAGE_USERS, Permission.MANAGE_ROLES})),
     Part("API tokens", "pages.list_tokens", frozenset({Permission.MANAGE_TOKENS})),
@@ -76,6 +77,9 @@ class Done(StrEnum):
     SUBSCRIPTION_CANCELLED = "subscription-cancelled"
     BATCH_PLANNED = "batch-planned"
     BATCH_CHANGED = "batch-changed"
+    RECALL_STARTED = "recall-started"
+    RECALL_PACKED = "recall-packed"
+    RECALL_CLOSED = "recall-closed"
     TOKEN_REVOKED = "token-revoked"  # noqa: S105 - no token, but what was done to one
 
 
@@ -110,6 +114,9 @@ DONE: Mapping[str, str] = MappingProxyType(
         Done.SUBSCRIPTION_CANCELLED: "The subscription is cancelled. What was paid for stays until it is over.",
         Done.BATCH_PLANNED: "The batch is planned. Nothing is taken from stock before it starts.",
         Done.BATCH_CHANGED: "It stands in the record of the batch.",
+        Done.RECALL_STARTED: "It has started, and its time counts. This is all that it reaches.",
+        Done.RECALL_PACKED: "The clock has stopped. The time that it took is kept.",
+        Done.RECALL_CLOSED: "It is closed. Its record stays.",
         Done.TOKEN_REVOKED: "The token is revoked. It opens nothing any more.",
     }
 )

@@ -58,10 +58,12 @@ def test_a_recall_of_no_lots_or_of_too_many_is_refused(count: int) -> None:
 
 @pytest.mark.parametrize("text", ["", " ", "x" * (TEXT_LIMIT + 1), "a\x00b", "\ud800"])
 def test_a_reason_or_a_note_that_cannot_be_kept_is_refused(text: str) -> None:
-    for field, ask in {"reason": lambda: check_new(new(lots(1), text)), "note": lambda: closed(note=text)}.items():
-        with pytest.raises(InvalidRecall) as refused:
-            ask()
-        assert refused.value.field == field
+    with pytest.raises(InvalidRecall) as refused:
+        check_new(new(lots(1), text))
+    assert refused.value.field == "reason"
+    with pytest.raises(InvalidRecall) as refused:
+        closed(note=text)
+    assert refused.value.field == "note"
 
 
 def closed(outcome: Outcome = Outcome.DONE, note: str = "x" * TEXT_LIMIT) -> Recall:
