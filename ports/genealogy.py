@@ -1,8 +1,9 @@
 """For following lots through batches."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
-from domain.production.genealogy import Direction, Lineage
+from domain.production.genealogy import Direction, Lineage, TracedLot
 from domain.shared.identifiers import LotId, OrganizationId
 
 
@@ -16,4 +17,8 @@ class Genealogy(Protocol):
         What came back whole is no link and no use: what a batch gave back when it was cancelled, what was returned,
         what was reversed.
         """
+        ...
+
+    def lots_of_code(self, organization_id: OrganizationId, code: str) -> Sequence[TracedLot]:
+        """The lots that are called so: at most one of each item, by the items' codes."""
         ...

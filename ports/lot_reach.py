@@ -39,7 +39,8 @@ class LotChange:
     What one change that stands did to a lot: neither reversed nor a reversal.
 
     `delta` is signed and never zero. `came_from` is the type of the change that it returns from, and `reference` is
-    that one's, if it has any. `batch` is the label of the batch that it is of, and `role` what that did with the lot.
+    that one's, if it has any. `batch` is the label of the batch that it is of, `role` what that did with the lot, and
+    `is_running` whether it is in progress.
     """
 
     adjustment_id: AdjustmentId
@@ -50,6 +51,7 @@ class LotChange:
     came_from: ChangeType | None
     batch: str | None
     role: Role | None
+    is_running: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -88,7 +88,10 @@ class Works:
         return self.sku.item_id if code.endswith("B") else self.wort
 
     def lot(self, code: str) -> Lot:
-        return self.lots()[code]
+        return self.brewery.lots(self.item_of(code))[code]
+
+    def lot_id(self, code: str) -> LotId:
+        return self.lot(code).id
 
     def _taken(self, code: str, amount: int) -> Taken:
         return Taken(item_id=self.item_of(code), amount=Fraction(amount), reason="more", lot_code=code)

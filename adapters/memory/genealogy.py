@@ -1,7 +1,7 @@
 """Lots followed through batches in memory."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from adapters.memory.store import Books, Draft, MemoryStore
@@ -35,6 +35,11 @@ class MemoryGenealogy:
     def lineage(self, organization_id: OrganizationId, lot_id: LotId, direction: Direction) -> Lineage | None:
         books = self._books(organization_id)
         return _lineage(books, lot_id, direction) if lot_id in books.lots else None
+
+    def lots_of_code(self, organization_id: OrganizationId, code: str) -> Sequence[TracedLot]:
+        books = self._books(organization_id)
+        found = [_lot(books, lot.id) for lot in books.lots.values() if lot.code == code]
+        return sorted(found, key=lambda lot: lot.item.code)
 
 
 def _lineage(books: Books, lot_id: LotId, direction: Direction) -> Lineage:

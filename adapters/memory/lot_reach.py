@@ -8,7 +8,7 @@ from adapters.memory.product_reading import lot_line
 from adapters.memory.store import Books, MemoryStore
 from domain.inventory.adjustments import Adjustment
 from domain.inventory.changes import ChangeType
-from domain.production.batches import INPUTS, BatchMovement, Role
+from domain.production.batches import INPUTS, Batch, BatchMovement, BatchStatus, Role
 from domain.shared.identifiers import BatchId, LotId, OrganizationId
 from domain.shared.quantity import Quantity
 from ports.lot_reach import Claim, LotChange, ReachedLot, SourceLot
@@ -65,7 +65,7 @@ def _place(books: Books, lot_id: LotId, is_first: bool) -> tuple[bool, str, str,
 def _changes(books: Books) -> Mapping[LotId, Sequence[LotChange]]:
     undone = {each.origin for each in books.adjustments.values() if each.type is ChangeType.REVERSAL}
     batches = {
-        (adjustment, lot): (books.batches[batch].label, each.role)
+        (adjustment, lot): (books.batches[batch], each.role)
         for (batch, adjustment, lot), each in books.batch_movements.items()
     }
     found: dict[LotId, list[LotChange]] = defaultdict(list)
@@ -78,8 +78,8 @@ def _changes(books: Books) -> Mapping[LotId, Sequence[LotChange]]:
     return found
 
 
-def _change(books: Books, made: Adjustment, delta: Quantity, of_batch: tuple[str, Role] | None) -> LotChange:
-    label, role = of_batch or (None, None)
+def _change(books: Books, made: Adjustment, delta: Quantity, of_batch: tuple[Batch, Role] | None) -> LotChange:
+    batch, role = of_batch or (None, None)
     origin = None if made.origin is None else books.adjustments[made.origin]
     return LotChange(
         adjustment_id=made.id,
@@ -88,8 +88,9 @@ def _change(books: Books, made: Adjustment, delta: Quantity, of_batch: tuple[str
         effective_at=made.effective_at,
         reference=made.reference if origin is None or origin.reference is None else origin.reference,
         came_from=None if origin is None else origin.type,
-        batch=label,
+        batch=None if batch is None else batch.label,
         role=role,
+        is_running=batch is not None and batch.status is BatchStatus.IN_PROGRESS,
     )
 
 

@@ -7,8 +7,9 @@ from sqlalchemy import Connection, Engine
 
 from adapters.sql.decoding import AnyRow
 from adapters.sql.engine import reading
-from adapters.sql.genealogy_statement import lineage_statement
+from adapters.sql.genealogy_parts import LOTS_OF_CODE, lineage_statement
 from adapters.sql.statements import Statement
+from adapters.sql.types import can_be_kept
 from domain.production.batches import BatchStatus
 from domain.production.genealogy import (
     Direction,
@@ -40,6 +41,13 @@ class SqlGenealogy:
         found = self._send(lineage_statement(direction), {"of_organization": organization_id, "of_lot": lot_id})
         return _lineage_of(lot_id, found) if found else None
 
+    def lots_of_code(self, organization_id: OrganizationId, code: str) -> Sequence[TracedLot]:
+        """See `Genealogy.lots_of_code`."""
+        if not can_be_kept(code):
+            return []
+        found = self._send(LOTS_OF_CODE, {"of_organization": organization_id, "of_code": code})
+        return [_called_of(row) for row in found]
+
 
 def _on(kept: Engine | Connection) -> Callable[[Statement, Mapping[str, Any]], Sequence[AnyRow]]:
     if isinstance(kept, Connection):
@@ -61,6 +69,11 @@ def _lineage_of(lot_id: LotId, found: Sequence[AnyRow]) -> Lineage:
         uses=[Use(_USES[row.kind], row.lot_id, row.code, row.quantity, row.at) for row in parts["use"]],
         receipts=[Receipt(row.lot_id, row.code, row.quantity, row.at) for row in parts["receipt"]],
     )
+
+
+def _called_of(row: AnyRow) -> TracedLot:
+    item = TracedItem(row.item_id, row.item_code, row.name, row.kind, row.unit)
+    return _lot_of(row, {row.item_id: item})
 
 
 def _lot_of(row: AnyRow, items: Mapping[ItemId, TracedItem]) -> TracedLot:

@@ -9,7 +9,7 @@ from application.production.lot_facts import happenings, identity_of, standing_o
 from domain.inventory.refusals import UnknownLot
 from domain.production.recall_events import Happening
 from domain.production.recall_orders import Order, Orders
-from domain.production.recall_states import States, Tally
+from domain.production.recall_states import States, Tally, Way
 from domain.production.recall_tables import Identity
 from domain.shared.identifiers import ItemId, LotId
 from ports.clock import Clock
@@ -18,7 +18,11 @@ from ports.lot_reach import LotReach, ReachedLot
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AffectedLot:
-    """A lot that a recall reaches; `is_first` for one that it began with."""
+    """
+    A lot that a recall reaches; `is_first` for one that it began with.
+
+    `running` are the labels of batches in progress that took of it: what they make will be affected, too.
+    """
 
     id: LotId
     item_id: ItemId
@@ -27,6 +31,7 @@ class AffectedLot:
     states: States
     orders: Sequence[Order]
     held_reason: str | None
+    running: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +68,12 @@ class FollowLots:
             first.discard(each.line.lot.id)
             identity, tally = identity_of(each, caller.organization), Tally()
             orders = Orders((claim.reference, claim.quantity) for claim in each.claims)
+            running: set[str] = set()
             for what in happenings(each, caller.organization):
                 tally.add(what.way, what.delta)
                 orders.add(what)
+                if what.is_running and what.way is Way.USED:
+                    running.add(what.reference)
                 tell(identity, what)
             yield AffectedLot(
                 id=each.line.lot.id,
@@ -75,6 +83,7 @@ class FollowLots:
                 states=tally.states(standing_of(each, today)),
                 orders=orders.all(),
                 held_reason=each.line.lot.held_reason,
+                running=sorted(running),
             )
         if first:
             raise UnknownLot("The organisation", field="lots", got=str(min(first)))

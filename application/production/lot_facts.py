@@ -73,6 +73,7 @@ def happenings(reached: ReachedLot, organization: Organization) -> Iterator[Happ
             reference=change.batch or change.reference or "",
             in_batch=change.batch is not None,
             record=str(change.adjustment_id),
+            is_running=change.is_running,
         )
 
 

@@ -36,8 +36,8 @@ class RecallPack:
     What a recall reaches.
 
     `items` have all of it, added up. `lots` and `orders` are the first of `reached` and of `ordered`: an order stands
-    there once for each lot that it had some of. `differing` are the lots whose books do not add up: there should be
-    none.
+    there once for each lot that it had some of. `running` are the labels of batches in progress that took of them.
+    `differing` are the lots whose books do not add up: there should be none.
     """
 
     items: Sequence[AffectedItem]
@@ -45,6 +45,7 @@ class RecallPack:
     orders: Sequence[tuple[AffectedLot, Order]]
     reached: int
     ordered: int
+    running: Sequence[str]
     differing: Sequence[AffectedLot]
 
 
@@ -65,6 +66,7 @@ class MakeRecallPack:
         lots: list[AffectedLot] = []
         differing: list[AffectedLot] = []
         orders: list[tuple[AffectedLot, Order]] = []
+        running: set[str] = set()
         reached = ordered = 0
         with self.follow(caller, lot_ids) as affected:
             for lot in affected:
@@ -72,6 +74,7 @@ class MakeRecallPack:
                 lots += [lot][: MOST_SHOWN - len(lots)]
                 differing += [lot] if lot.states.difference else []
                 orders += [(lot, each) for each in lot.orders[: MOST_SHOWN - len(orders)]]
+                running.update(lot.running)
                 reached, ordered = reached + 1, ordered + len(lot.orders)
         return RecallPack(
             items=list(items.values()),
@@ -79,6 +82,7 @@ class MakeRecallPack:
             orders=orders,
             reached=reached,
             ordered=ordered,
+            running=sorted(running),
             differing=differing,
         )
 

@@ -5,9 +5,8 @@ from uuid import UUID
 
 from application.auditing import audited
 from application.caller import Caller
-from application.inventory.hold_lot import HoldLot
+from application.production.hold_descendants import HoldDescendants
 from application.requests import claim_for, first_answer
-from domain.production.genealogy import Direction
 from domain.production.recall_refusals import UnknownRecall
 from domain.production.recalls import NewRecall, Recall, RecallKind, check_new
 from domain.shared.identifiers import RecallId
@@ -33,7 +32,7 @@ class StartRecall:
     """
 
     transactions: Transactions
-    hold: HoldLot
+    hold: HoldDescendants
     clock: Clock
     ids: Ids
 
@@ -69,14 +68,8 @@ class StartRecall:
 
     def _hold(self, transaction: Transaction, caller: Caller, recall: Recall) -> None:
         """Hold what is not held yet; of what is, the reason stays."""
-        reason = f"{NAMES[recall.kind]} {recall.number}: {recall.reason}"
-        lineages = [
-            transaction.genealogy.lineage(caller.organization_id, lot_id, Direction.FORWARD) for lot_id in recall.lots
-        ]
-        reached = {lot.id: lot for lineage in lineages if lineage is not None for lot in lineage.lots.values()}
-        for lot_id in sorted(reached):
-            if reached[lot_id].held_reason is None:
-                self.hold.within(transaction, caller, lot_id, reason)
+        for lot_id in recall.lots:
+            self.hold.within(transaction, caller, lot_id, f"{NAMES[recall.kind]} {recall.number}: {recall.reason}")
 
 
 def recall_facts(recall: Recall) -> dict[str, str | bool | None]:

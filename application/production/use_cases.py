@@ -18,6 +18,7 @@ from application.production.fill_containers import FillContainers
 from application.production.find_makeable import FindMakeable
 from application.production.finish_batch import FinishBatch
 from application.production.follow_lots import FollowLots
+from application.production.hold_descendants import HoldDescendants
 from application.production.import_recipes import ImportRecipes
 from application.production.label_lots import LabelLots
 from application.production.make_recall_pack import MakeRecallPack
@@ -30,6 +31,7 @@ from application.production.plan_shopping import PlanShopping
 from application.production.print_labels import PrintLabels
 from application.production.start_batch import StartBatch
 from application.production.start_recall import StartRecall
+from application.production.trace_lot import TraceLot
 from application.production.use_in_batch import UseInBatch
 from application.production.view_batches import ViewBatches
 from application.production.view_products import ViewProducts
@@ -64,6 +66,8 @@ class ProductionUseCases:
     cancel_batch: CancelBatch
     fail_batch: FailBatch
     view_batches: ViewBatches
+    trace_lot: TraceLot
+    hold_descendants: HoldDescendants
     make_recall_pack: MakeRecallPack
     start_recall: StartRecall
     pack_recall: PackRecall
@@ -77,7 +81,8 @@ def production_use_cases(ports: Ports, inventory: InventoryUseCases) -> Producti
     recipe, next_version = CreateRecipe(transactions, room, clock, ids), EditRecipe(transactions, room, clock, ids)
     label = LabelLots(ports.products, clock, ports.site, ports.resolver)
     check_recipe = CheckRecipe(ports.recipes, clock)
-    batch_work, follow = BatchWork(transactions, adjust, clock, ids), FollowLots(ports.reach, clock)
+    batch_work, hold = BatchWork(transactions, adjust, clock, ids), HoldDescendants(transactions, clock, ids)
+    follow = FollowLots(ports.reach, clock)
     return ProductionUseCases(
         manage_products=ManageProducts(transactions, room, clock, ids),
         manage_skus=ManageSkus(transactions, create, clock, ids),
@@ -102,8 +107,10 @@ def production_use_cases(ports: Ports, inventory: InventoryUseCases) -> Producti
         cancel_batch=CancelBatch(batch_work),
         fail_batch=FailBatch(batch_work),
         view_batches=ViewBatches(ports.batches),
+        trace_lot=TraceLot(ports.genealogy),
+        hold_descendants=hold,
         make_recall_pack=MakeRecallPack(follow, ports.sheets),
-        start_recall=StartRecall(transactions, inventory.hold_lot, clock, ids),
+        start_recall=StartRecall(transactions, hold, clock, ids),
         pack_recall=PackRecall(transactions, ports.recalls, follow, clock, ids),
         close_recall=CloseRecall(transactions, clock, ids),
         view_recalls=ViewRecalls(ports.recalls),

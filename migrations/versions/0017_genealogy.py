@@ -1,5 +1,5 @@
 """
-The movements of a lot are found without walking those of its item.
+A lot is found by its code alone, and its movements without walking those of its item.
 
 What is imported from the project would change under this revision's feet, so it repeats what it needs.
 """
@@ -17,7 +17,9 @@ def upgrade() -> None:
     rows = sa.text("delta <> 0")
     columns = ["organization_id", "lot_id", "sequence"]
     op.create_index("ix_history_lot", "inventory_history", columns, postgresql_where=rows, sqlite_where=rows)
+    op.create_index("ix_lot_code", "inventory_lot", ["organization_id", "code"])
 
 
 def downgrade() -> None:
+    op.drop_index("ix_lot_code", "inventory_lot")
     op.drop_index("ix_history_lot", "inventory_history")

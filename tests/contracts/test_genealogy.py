@@ -1,8 +1,6 @@
 """`Genealogy`: where a lot came from and where it went, through any depth, in one statement."""
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 import pytest
 from hypothesis import given, settings
@@ -12,21 +10,18 @@ from adapters.memory.clock import SettableClock
 from adapters.memory.ids import CountedIds
 from domain.inventory.overview import HistoryQuery
 from domain.production.batch_steps import Step
-from domain.production.batches import Batch, BatchMovement, Role
+from domain.production.batches import BatchMovement, Role
 from domain.production.genealogy import Direction, Lineage, deliveries, descendants
 from domain.shared.identifiers import AdjustmentId
 from domain.shared.money import Money
 from domain.shared.quantity import MILLION, Quantity
 from tests.brewery import Brewery
+from tests.contracts.genealogy_model import DAYS, Model
 from tests.contracts.people import entry
 from tests.contracts.storage import SERIES, StorageContract, application_on
 from tests.contracts.stores import Stores
 from tests.genealogies import Told, Works, told, unbalanced
 
-HAPPENINGS = ["deliver", "make", "make", "make", "begin", "take", "sell", "spoil", "waste", "cancel", "finish"]
-DAYS = st.tuples(st.sampled_from(HAPPENINGS), st.integers(0, 99), st.integers(0, 99), st.integers(1, 3))
-TAKEN_BACK = 3
-"""A sale of so much is reversed, and such a batch fails rather than to be cancelled."""
 BACKWARD, FORWARD, BOTH = Direction.BACKWARD, Direction.FORWARD, Direction.BOTH
 
 
@@ -209,6 +204,19 @@ class TestGenealogy(StorageContract):
         neighbour.made(8, M=6)
         assert len(traced(stores, neighbour, "M", BOTH).lots) == 2
 
+    def test_lots_are_found_by_what_they_are_called(self, stores: Stores, works: Works, cidery: Brewery) -> None:
+        works.deliver("M")
+        works.brewery.restock(works.wort, "M", 2)
+        whose = works.brewery.caller.organization_id
+        found = stores.genealogy.lots_of_code(whose, "M")
+        assert [(lot.item.code, lot.item.unit, lot.remaining) for lot in found] == [
+            ("MALT", "kg", 10 * MILLION),
+            ("WORT", "kg", 2 * MILLION),
+        ]
+        assert found[0] == traced(stores, works, "M", BOTH).lot
+        assert stores.genealogy.lots_of_code(whose, "m\x00") == []
+        assert stores.genealogy.lots_of_code(cidery.caller.organization_id, "M") == []
+
     def test_it_is_what_happened_whatever_happens(self, stores: Stores) -> None:
         @settings(max_examples=10)
         @given(days=st.lists(DAYS, min_size=5, max_size=20))
@@ -226,122 +234,8 @@ class TestGenealogy(StorageContract):
         compare()
 
 
-@dataclass
-class Model:
-    """What happened, in sums by the codes of lots and the labels of batches; and what follows from it."""
-
-    works: Works
-    inputs: Counter[tuple[str, str]] = field(default_factory=Counter)
-    outputs: dict[str, tuple[str, int]] = field(default_factory=dict)
-    uses: Counter[tuple[str, str, str | None]] = field(default_factory=Counter)
-    delivered: dict[str, int] = field(default_factory=dict)
-    left: Counter[str] = field(default_factory=Counter)
-    running: list[Batch] = field(default_factory=list)
-
-    def live(self, happening: str, one: int, other: int, amount: int) -> None:
-        """Something happens to a lot and a batch that these numbers choose; or what has to be there before it can."""
-        full = [code for code, left in self.left.items() if left > amount]
-        if happening == "deliver" or not full:
-            self._deliver(f"M{len(self.delivered)}", 5 + amount)
-        elif happening in {"sell", "spoil"}:
-            self._leave(happening, full[one % len(full)], f"order {other % 3}", amount)
-        elif happening == "make":
-            self._begin(full[one % len(full)], amount)
-            self._take(self.running[-1], full[other % len(full)], 1)
-            self._finish(self.running[-1], "", amount)
-        elif happening == "begin" or not self.running:
-            self._begin(full[one % len(full)], amount)
-        else:
-            batch = self.running[other % len(self.running)]
-            {"take": self._take, "waste": self._waste, "cancel": self._cancel, "finish": self._finish}[happening](
-                batch, full[one % len(full)], amount
-            )
-
-    def _deliver(self, code: str, amount: int) -> None:
-        self.works.deliver(code, amount, reference=code)
-        self.delivered[code] = self.left[code] = amount
-
-    def _leave(self, happening: str, code: str, reference: str, amount: int) -> None:
-        item_id, brewery = self.works.item_of(code), self.works.brewery
-        if happening == "spoil":
-            brewery.do("spoil", item_id, amount, lot_code=code)
-            self._lose("written_off", code, None, amount)
-            return
-        sale = brewery.do("sale", item_id, amount, lot_code=code, reference=reference)
-        if amount == TAKEN_BACK:
-            brewery.reverse(sale.id)
-        else:
-            self._lose("sold", code, reference, amount)
-
-    def _begin(self, code: str, amount: int) -> None:
-        self.running.append(self.works.run())
-        self._take(self.running[-1], code, amount)
-
-    def _take(self, batch: Batch, code: str, amount: int) -> None:
-        self.works.take(batch, code, amount)
-        self.inputs[code, batch.label] += amount
-        self.left[code] -= amount
-
-    def _waste(self, batch: Batch, code: str, amount: int) -> None:
-        self.works.waste(batch, code, amount)
-        self._lose("wasted", code, batch.label, amount)
-
-    def _lose(self, kind: str, code: str, reference: str | None, amount: int) -> None:
-        self.uses[kind, code, reference] += amount
-        self.left[code] -= amount
-
-    def _cancel(self, batch: Batch, _: str, amount: int) -> None:
-        """A batch that is cancelled gives back what it took; one in three fails instead, and does not."""
-        brewery = self.works.brewery
-        self.running.remove(batch)
-        if amount == TAKEN_BACK:
-            brewery.app.production.fail_batch(brewery.caller, batch.id, "sour")
-            return
-        brewery.app.production.cancel_batch(brewery.caller, batch.id, "no power")
-        for taken in [each for each in self.inputs if each[1] == batch.label]:
-            self.left[taken[0]] += self.inputs.pop(taken)
-
-    def _finish(self, batch: Batch, _: str, amount: int) -> None:
-        self.running.remove(batch)
-        self.works.finish(batch, 9, bottles=amount)
-        self.outputs |= {batch.label: (batch.label, 9 - amount), f"{batch.label}B": (batch.label, amount)}
-        self.left += Counter({batch.label: 9 - amount, f"{batch.label}B": amount})
-
-    def lineage(self, code: str, direction: Direction) -> Told:
-        """The same as `told` tells, found by asking of each pair of lots whether one came of the other."""
-        before = self._closure(code, [(made, used) for used, made in self._steps()]) if direction != FORWARD else set()
-        after = self._closure(code, self._steps()) if direction != BACKWARD else set()
-        made_before = {batch for lot, (batch, _) in self.outputs.items() if lot in before}
-        used_after = {batch for lot, batch in self.inputs if lot in after}
-        links = {
-            ("input", lot, batch, quantity)
-            for (lot, batch), quantity in self.inputs.items()
-            if lot in after or (lot in before and batch in made_before)
-        } | {
-            ("output", lot, batch, quantity)
-            for lot, (batch, quantity) in self.outputs.items()
-            if lot in before or (lot in after and batch in used_after)
-        }
-        return {
-            "lots": {(each,) for each in before | after},
-            "batches": {(batch,) for _, _, batch, _ in links},
-            "links": links,
-            "uses": {(*place, quantity) for place, quantity in self.uses.items() if place[1] in after},
-            "receipts": {(lot, lot, quantity) for lot, quantity in self.delivered.items() if lot in before},
-        }
-
-    def _steps(self) -> list[tuple[str, str]]:
-        return [(used, made) for used, batch in self.inputs for made, (by, _) in self.outputs.items() if by == batch]
-
-    def _closure(self, code: str, steps: list[tuple[str, str]]) -> set[str]:
-        found = {code}
-        while more := {to for of, to in steps if of in found} - found:
-            found |= more
-        return found
-
-
 def traced(stores: Stores, works: Works, code: str, direction: Direction) -> Lineage:
-    found = stores.genealogy.lineage(works.brewery.caller.organization_id, works.lot(code).id, direction)
+    found = stores.genealogy.lineage(works.brewery.caller.organization_id, works.lot_id(code), direction)
     assert found is not None
     return found
 

@@ -122,6 +122,7 @@ class PackAnswer(TypedDict):
     items: list[AffectedItemAnswer]
     lots: Annotated[list[AffectedLotAnswer], Field(description=f"the first {MOST_SHOWN}; the files have all")]
     orders: Annotated[list[OrderAnswer], Field(description=f"the first {MOST_SHOWN}; the files have all")]
+    running: Annotated[list[str], Field(description="labels of batches in progress that took of them")]
     differing: Annotated[list[str], Field(description="traceability lot codes of lots whose books do not add up")]
 
 
@@ -160,6 +161,7 @@ def pack_answer(pack: RecallPack) -> PackAnswer:
         "items": [_item(each) for each in pack.items],
         "lots": [_lot(each) for each in pack.lots],
         "orders": [_order(lot, order) for lot, order in pack.orders],
+        "running": list(pack.running),
         "differing": [each.identity.code for each in pack.differing],
     }
 
