@@ -44,9 +44,7 @@ _is_first = _lot.id.in_(select(_FIRST.c.id))
 _batches = batches_after(lambda lot_id: lot_id.in_(select(_FIRST.c.id)))
 _reached = union(
     select(_lot.id.label("lot_id")).where(is_ours(inventory_lot), _is_first),
-    select(_put.c.lot_id)
-    .select_from(_batches)
-    .join(_put, and_(came_out(_put), _put.c.batch_id == _batches.c.batch_id)),
+    select(_put.c.lot_id).join(_batches, and_(came_out(_put), _put.c.batch_id == _batches.c.batch_id)),
 ).subquery("reached")
 _after_first = case((_is_first, ZERO), else_=literal_column("1"))
 REACHED = Statement(

@@ -42,7 +42,7 @@ class Happening:
     One change of one lot that stands: neither reversed nor a reversal.
 
     `delta` is signed as the ledger has it. `reference` is the order or the delivery that it belongs to, "" for none, or
-    with `in_batch` the batch, which `is_running` while it is in progress. `record` is by what the change itself is found.
+    with `in_batch` the batch, which `is_running` while it is in progress. `record` is what finds the change itself.
     """
 
     way: Way
