@@ -48,6 +48,11 @@ class RecallPack:
     running: Sequence[str]
     differing: Sequence[AffectedLot]
 
+    @property
+    def is_free(self) -> bool:
+        """Whether some of it can still be sold or used."""
+        return any(each.states.available for each in self.items)
+
 
 @dataclass(frozen=True, slots=True)
 class MakeRecallPack:

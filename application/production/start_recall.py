@@ -5,18 +5,15 @@ from uuid import UUID
 
 from application.auditing import audited
 from application.caller import Caller
-from application.production.hold_descendants import HoldDescendants
+from application.production.hold_recalled import HoldRecalled
 from application.requests import claim_for, first_answer
 from domain.production.recall_refusals import UnknownRecall
-from domain.production.recalls import NewRecall, Recall, RecallKind, check_new
+from domain.production.recalls import NewRecall, Recall, check_new
 from domain.shared.identifiers import RecallId
 from ports.clock import Clock
 from ports.idempotency import Claim
 from ports.ids import Ids
 from ports.transactions import Transaction, Transactions
-
-NAMES = {RecallKind.RECALL: "Recall", RecallKind.DRILL: "Drill"}
-"""What each kind is called where people read it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +29,7 @@ class StartRecall:
     """
 
     transactions: Transactions
-    hold: HoldDescendants
+    hold: HoldRecalled
     clock: Clock
     ids: Ids
 
@@ -63,13 +60,8 @@ class StartRecall:
         )
         transaction.recalls.add(recall, audit)
         if new.hold:
-            self._hold(transaction, caller, recall)
+            self.hold.within(transaction, caller, recall)
         return recall
-
-    def _hold(self, transaction: Transaction, caller: Caller, recall: Recall) -> None:
-        """Hold what is not held yet; of what is, the reason stays."""
-        for lot_id in recall.lots:
-            self.hold.within(transaction, caller, lot_id, f"{NAMES[recall.kind]} {recall.number}: {recall.reason}")
 
 
 def recall_facts(recall: Recall) -> dict[str, str | bool | None]:

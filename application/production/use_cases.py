@@ -19,6 +19,7 @@ from application.production.find_makeable import FindMakeable
 from application.production.finish_batch import FinishBatch
 from application.production.follow_lots import FollowLots
 from application.production.hold_descendants import HoldDescendants
+from application.production.hold_recalled import HoldRecalled
 from application.production.import_recipes import ImportRecipes
 from application.production.label_lots import LabelLots
 from application.production.make_recall_pack import MakeRecallPack
@@ -71,6 +72,7 @@ class ProductionUseCases:
     make_recall_pack: MakeRecallPack
     start_recall: StartRecall
     pack_recall: PackRecall
+    hold_recalled: HoldRecalled
     close_recall: CloseRecall
     view_recalls: ViewRecalls
 
@@ -82,7 +84,7 @@ def production_use_cases(ports: Ports, inventory: InventoryUseCases) -> Producti
     label = LabelLots(ports.products, clock, ports.site, ports.resolver)
     check_recipe = CheckRecipe(ports.recipes, clock)
     batch_work, hold = BatchWork(transactions, adjust, clock, ids), HoldDescendants(transactions, clock, ids)
-    follow = FollowLots(ports.reach, clock)
+    follow, hold_recalled = FollowLots(ports.reach, clock), HoldRecalled(transactions, hold)
     return ProductionUseCases(
         manage_products=ManageProducts(transactions, room, clock, ids),
         manage_skus=ManageSkus(transactions, create, clock, ids),
@@ -110,7 +112,8 @@ def production_use_cases(ports: Ports, inventory: InventoryUseCases) -> Producti
         trace_lot=TraceLot(ports.genealogy),
         hold_descendants=hold,
         make_recall_pack=MakeRecallPack(follow, ports.sheets),
-        start_recall=StartRecall(transactions, hold, clock, ids),
+        start_recall=StartRecall(transactions, hold_recalled, clock, ids),
+        hold_recalled=hold_recalled,
         pack_recall=PackRecall(transactions, ports.recalls, follow, clock, ids),
         close_recall=CloseRecall(transactions, clock, ids),
         view_recalls=ViewRecalls(ports.recalls),

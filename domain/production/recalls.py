@@ -93,13 +93,18 @@ def check_new(new: NewRecall) -> NewRecall:
     return replace(new, lots=lots, reason=_checked("reason", new.reason))
 
 
+def hold_reason(recall: Recall) -> str:
+    """Why lots are held by it: "Recall 3: Glass in a jar"."""
+    return f"{recall.kind.value.capitalize()} {recall.number}: {recall.reason}"
+
+
 def packed(recall: Recall, reached: int, now: datetime) -> Recall:
     """
     The recall, whose pack was made now. The first pack counts, so that the time it took stays what it was.
 
     :raises RecallClosed: it is over.
     """
-    _check_open(recall)
+    check_open(recall)
     return recall if recall.packed_at is not None else replace(recall, packed_at=now, reached=reached)
 
 
@@ -110,11 +115,12 @@ def close(recall: Recall, outcome: Outcome, note: str, *, by: UserId, now: datet
     :raises RecallClosed: it is over.
     :raises InvalidRecall: the note is missing, or cannot be kept.
     """
-    _check_open(recall)
+    check_open(recall)
     return replace(recall, outcome=outcome, note=_checked("note", note), closed_by=by, closed_at=now)
 
 
-def _check_open(recall: Recall) -> None:
+def check_open(recall: Recall) -> None:
+    """:raises RecallClosed: it is over."""
     if recall.outcome is not None:
         raise RecallClosed(recall.number, recall.outcome)
 

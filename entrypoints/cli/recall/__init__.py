@@ -25,6 +25,7 @@ _COMMANDS: Mapping[str, Mapping[str, Callable[..., None]]] = {
     "Run": {
         "start": run.start,
         "drill": run.drill,
+        "hold": run.hold,
         "close": run.close,
     },
     "Look": {

@@ -5,8 +5,10 @@ from typing import Annotated
 import typer
 
 from domain.production.recalls import NewRecall, Outcome, RecallKind
+from entrypoints.cli import tables, wording
 from entrypoints.cli.options import AsJson, Key, OrganizationName
 from entrypoints.cli.recall.naming import RUN, Lots, RecallName, WhoseItem, lots_of, recall_id_of, tell
+from entrypoints.cli.screen import show
 from entrypoints.cli.session import open_session
 
 Why = Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why; it stands in the record.")]
@@ -37,6 +39,13 @@ def drill(
 ) -> None:
     """Practise a recall: the same, as a drill. `recall pack --recall` stops its clock."""
     _start(RecallKind.DRILL, lots, reason, item, hold=hold, key=key, organization=organization, as_json=as_json)
+
+
+def hold(recall: RecallName, organization: OrganizationName = None, as_json: AsJson = False) -> None:
+    """Hold the lots of a recall and all that was made of them by now."""
+    with open_session(organization, *RUN) as session:
+        held = session.app.production.hold_recalled(session.caller, recall_id_of(session, recall))
+        show(as_json, {"held": held}, lambda: tables.plain(f"Held {wording.counted(held, 'lot')}."))
 
 
 def close(

@@ -79,6 +79,7 @@ class Done(StrEnum):
     BATCH_CHANGED = "batch-changed"
     RECALL_STARTED = "recall-started"
     RECALL_PACKED = "recall-packed"
+    RECALL_HELD = "recall-held"
     RECALL_CLOSED = "recall-closed"
     TOKEN_REVOKED = "token-revoked"  # noqa: S105 - no token, but what was done to one
 
@@ -116,6 +117,7 @@ DONE: Mapping[str, str] = MappingProxyType(
         Done.BATCH_CHANGED: "It stands in the record of the batch.",
         Done.RECALL_STARTED: "It has started, and its time counts. This is all that it reaches.",
         Done.RECALL_PACKED: "The clock has stopped. The time that it took is kept.",
+        Done.RECALL_HELD: "All of it that was still free is held.",
         Done.RECALL_CLOSED: "It is closed. Its record stays.",
         Done.TOKEN_REVOKED: "The token is revoked. It opens nothing any more.",
     }

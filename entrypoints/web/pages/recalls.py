@@ -13,7 +13,7 @@ from domain.identity.permissions import Permission
 from domain.inventory.changes import CODE_LIMIT
 from domain.inventory.refusals import UnknownLot
 from domain.production.recall_tables import PackTable
-from domain.production.recalls import MOST_LOTS, TEXT_LIMIT, NewRecall, Outcome, RecallKind
+from domain.production.recalls import MOST_LOTS, TEXT_LIMIT, NewRecall, Outcome, RecallKind, hold_reason
 from domain.shared.identifiers import LotId, RecallId
 from entrypoints.web.incoming.cursors import recall_cursor, recall_position
 from entrypoints.web.incoming.fields import Form, Query, Text
@@ -145,6 +145,7 @@ def show_recall(visit: Visit, recall_id: UUID, mistake: Mistake | None = None) -
         told=told,
         recall=told.recall,
         pack=visit.app.production.make_recall_pack(visit.caller, told.recall.lots),
+        held_for=hold_reason(told.recall),
         recall_state=recall_state,
         running=visit.app.clock() - told.recall.started_at,
         length=length,
@@ -160,6 +161,13 @@ def pack_recall(visit: Visit, recall_id: UUID) -> Response:
     """Keep the time at which its pack was there."""
     visit.app.production.pack_recall(visit.caller, RecallId(recall_id))
     return done("pages.show_recall", Done.RECALL_PACKED, recall_id=recall_id)
+
+
+@recall_pages.post("/recalls/<uuid:recall_id>/hold", RUN, also=(VIEW,), again=show_recall)
+def hold_recalled(visit: Visit, recall_id: UUID) -> Response:
+    """Hold all that it reaches by now."""
+    visit.app.production.hold_recalled(visit.caller, RecallId(recall_id))
+    return done("pages.show_recall", Done.RECALL_HELD, recall_id=recall_id)
 
 
 @recall_pages.post("/recalls/<uuid:recall_id>/close", RUN, also=(VIEW,), again=show_recall)

@@ -40,6 +40,7 @@ def test_a_recall_holds_what_it_reaches_and_may_be_a_mistake(brewery: Terminal) 
     [lot, *_] = brewery.told("stock", "lots", HOPS)["lots"]
     begun = brewery.told("recall", "start", lot["lot_id"], "--reason", "Glass", "--hold")
     assert begun["pack"]["lots"][0]["held_reason"] == "Recall 1: Glass"
+    assert "Held 0 lots." in brewery.shown("recall", "hold", "1")
     closed = brewery.told("recall", "close", begun["recall_id"], "--note", "The wrong lot", "--mistake")
     assert closed["outcome"] == "mistake"
     assert "by mistake" in brewery.shown("recall", "list")

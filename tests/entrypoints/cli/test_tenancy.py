@@ -122,6 +122,7 @@ MEMBERS: Mapping[str, Words] = {
     "recall pack": words("{lot} --out {export}", REPORTS, Permission.EXPORT_REPORTS),
     "recall start": words("{lot} --reason glass", ADJUST, REPORTS),
     "recall drill": words("{lot}", ADJUST, REPORTS),
+    "recall hold": words("{recall}", ADJUST, REPORTS),
     "recall close": words("{recall} --note mine", ADJUST, REPORTS),
     "recall list": words("", REPORTS),
     "recall show": words("{recall}", REPORTS),

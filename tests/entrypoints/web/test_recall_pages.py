@@ -63,10 +63,18 @@ def test_a_drill_is_run_by_forms(program: Program, pages: Pages, lots: list[str]
     assert "None of this kind" in pages.open("/recalls?kind=recall")
 
 
-def test_what_is_held_by_a_recall_says_so(pages: Pages, lots: list[str]) -> None:
-    form = {"kind": "recall", "lots": ",".join(lots), "reason": "Glass", "hold": "yes", "key": "1"}
-    shown = pages.done("/recalls", **form)
-    assert shown.count("Recall 1: Glass") >= 3
+def test_what_a_recall_reaches_is_held_at_its_start_or_later(program: Program, pages: Pages, lots: list[str]) -> None:
+    form = {"kind": "recall", "lots": ",".join(lots), "reason": "Glass"}
+    held = pages.done("/recalls", **form, hold="yes", key="1")
+    assert "Held" in held
+    assert "can still be sold" not in held
+    free = pages.done("/recalls", **form | {"lots": (lot := program.restock(program.item("HOPS"), 2))}, key="2")
+    assert "Some of it can still be sold or used: 2 kg of Hops" in free
+    recall_id = program.seen("/recalls")["recalls"][0]["recall_id"]
+    assert "can still be sold" not in pages.done(f"/recalls/{recall_id}/hold")
+    [reached] = program.seen(f"/recalls/{recall_id}/pack")["lots"]
+    assert (reached["lot_id"], reached["held_reason"]) == (lot, "Recall 2: Glass")
+    assert program.post(f"/recalls/{recall_id}/hold").json == {"held": 0}
 
 
 def test_a_refused_start_keeps_what_was_told(pages: Pages, lots: list[str]) -> None:

@@ -48,6 +48,12 @@ class RecallAnswer(TypedDict):
     note: str
 
 
+class HeldAnswer(TypedDict):
+    """What was held by a recall just now."""
+
+    held: Annotated[int, Field(description="how many lots, those that were held before not counted")]
+
+
 class RecallList(TypedDict):
     """A page of the list of recalls, the last started first."""
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from domain.identity.permissions import Permission
 from domain.shared.identifiers import LotId, RecallId
 from entrypoints.web.api.answers.recalls import (
+    HeldAnswer,
     PackAnswer,
     RecallAnswer,
     RecallList,
@@ -51,6 +52,12 @@ def read_recall(call: Call, recall_id: UUID) -> RecallAnswer:
 def pack_recall(call: Call, recall_id: UUID) -> RecallAnswer:
     """Say that its pack is made: the time since the start is kept, the first time."""
     return _told(call, call.app.production.pack_recall(call.caller, RecallId(recall_id)).id)
+
+
+@recalls.post("/recalls/<uuid:recall_id>/hold", RUN, HTTPStatus.OK, also=(VIEW,))
+def hold_recalled(call: Call, recall_id: UUID) -> HeldAnswer:
+    """Hold its lots and all that was made of them by now; of what is held already, the reason stays."""
+    return {"held": call.app.production.hold_recalled(call.caller, RecallId(recall_id))}
 
 
 @recalls.get("/recalls/<uuid:recall_id>/pack", VIEW)
