@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -173,6 +173,23 @@ def deliveries(lineage: Lineage) -> Sequence[TracedLot]:
 def depth(lineage: Lineage) -> int:
     """Through how many batches at least the lot that is farthest away is reached, in either direction."""
     return max([0, *ancestors(lineage).values(), *descendants(lineage).values()])
+
+
+def ordered(lineage: Lineage) -> Lineage:
+    """The same lineage in an order for people: the nearest lots first, and what is told of them as they come."""
+    far = {lineage.lot_id: 0, **descendants(lineage), **ancestors(lineage)}
+    lots = sorted(lineage.lots.values(), key=lambda lot: (far[lot.id], lot.item.code, lot.code))
+    batches = sorted(lineage.batches.values(), key=lambda batch: batch.label)
+    place = {lot.id: number for number, lot in enumerate(lots)}
+    label = {batch.id: batch.label for batch in batches}
+    return replace(
+        lineage,
+        lots={lot.id: lot for lot in lots},
+        batches={batch.id: batch for batch in batches},
+        links=sorted(lineage.links, key=lambda link: (label[link.batch_id], link.kind, place[link.lot_id])),
+        uses=sorted(lineage.uses, key=lambda use: (place[use.lot_id], use.kind, use.reference or "")),
+        receipts=sorted(lineage.receipts, key=lambda receipt: place[receipt.lot_id]),
+    )
 
 
 def _distances(lineage: Lineage, out_of_lots: LinkKind) -> Mapping[LotId, int]:

@@ -77,6 +77,8 @@ class Done(StrEnum):
     SUBSCRIPTION_CANCELLED = "subscription-cancelled"
     BATCH_PLANNED = "batch-planned"
     BATCH_CHANGED = "batch-changed"
+    LOTS_HELD = "lots-held"
+    LOTS_RELEASED = "lots-released"
     RECALL_STARTED = "recall-started"
     RECALL_PACKED = "recall-packed"
     RECALL_HELD = "recall-held"
@@ -115,6 +117,8 @@ DONE: Mapping[str, str] = MappingProxyType(
         Done.SUBSCRIPTION_CANCELLED: "The subscription is cancelled. What was paid for stays until it is over.",
         Done.BATCH_PLANNED: "The batch is planned. Nothing is taken from stock before it starts.",
         Done.BATCH_CHANGED: "It stands in the record of the batch.",
+        Done.LOTS_HELD: "What is left of it, and of what was made of it, is held back.",
+        Done.LOTS_RELEASED: "What was held for that reason may be used again.",
         Done.RECALL_STARTED: "It has started, and its time counts. This is all that it reaches.",
         Done.RECALL_PACKED: "The clock has stopped. The time that it took is kept.",
         Done.RECALL_HELD: "All of it that was still free is held.",
