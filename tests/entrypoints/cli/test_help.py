@@ -35,6 +35,7 @@ COMMANDS = [
     "products",
     "recipes",
     "batch",
+    "trace",
     "recall",
     "organizations",
     "orgs",
