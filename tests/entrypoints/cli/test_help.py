@@ -36,6 +36,7 @@ COMMANDS = [
     "recipes",
     "batch",
     "trace",
+    "recall",
     "organizations",
     "orgs",
     "users",
