@@ -35,6 +35,8 @@ COMMANDS = [
     "products",
     "recipes",
     "batch",
+    "trace",
+    "recall",
     "organizations",
     "orgs",
     "users",
