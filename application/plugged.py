@@ -11,6 +11,7 @@ from ports.billing_reading import BillingReading
 from ports.chance import Chance
 from ports.clock import Clock
 from ports.documents import Documents
+from ports.genealogy import Genealogy
 from ports.identity_provider import IdentityProvider
 from ports.ids import Ids
 from ports.labels import Labels
@@ -46,6 +47,7 @@ class Ports:
     products: ProductReading
     recipes: RecipeReading
     batches: BatchReading
+    genealogy: Genealogy
     clock: Clock
     ids: Ids
     secrets: Secrets

@@ -119,6 +119,7 @@ def _over(storage: SqlStorage, settings: Settings, billing: Billing | None) -> A
             products=storage.products,
             recipes=storage.recipes,
             batches=storage.batches,
+            genealogy=storage.genealogy,
             clock=now,
             ids=Uuid7Ids(),
             secrets=new_secret,

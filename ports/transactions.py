@@ -6,6 +6,7 @@ from typing import Protocol, TypeVar
 from ports.batches import Batches
 from ports.billing_inbox import BillingInbox
 from ports.chores import Chores
+from ports.genealogy import Genealogy
 from ports.idempotency import Claims
 from ports.identities import Identities
 from ports.invitations import Invitations
@@ -140,6 +141,9 @@ class Transaction(Protocol):
 
     @property
     def batches(self) -> Batches: ...
+
+    @property
+    def genealogy(self) -> Genealogy: ...
 
 
 class Transactions(Protocol):

@@ -14,6 +14,7 @@ from adapters.memory.batch_reading import MemoryBatchReading
 from adapters.memory.billing_reading import MemoryBillingReading
 from adapters.memory.chance import FixedChance
 from adapters.memory.clock import SettableClock
+from adapters.memory.genealogy import MemoryGenealogy
 from adapters.memory.ids import CountedIds
 from adapters.memory.login_attempts import MemoryLoginAttempts
 from adapters.memory.mailer import MemoryMailer
@@ -32,6 +33,7 @@ from adapters.sql.access import SqlAccess
 from adapters.sql.batch_reading import SqlBatchReading
 from adapters.sql.billing_reading import SqlBillingReading
 from adapters.sql.engine import create, reading
+from adapters.sql.genealogy import SqlGenealogy
 from adapters.sql.login_attempts import SqlLoginAttempts
 from adapters.sql.passkey_challenges import SqlPasskeyChallenges
 from adapters.sql.people_reading import SqlPeopleReading
@@ -93,6 +95,7 @@ def in_memory(providers: Providers | None = None, billing: Billing | None = None
         chance=FixedChance(),
         recipes=MemoryRecipeReading(store),
         batches=MemoryBatchReading(store),
+        genealogy=MemoryGenealogy(store),
         clock=clock,
         ids=CountedIds(),
         secrets=FixedSecrets(),
@@ -136,6 +139,7 @@ def on_engine(
         chance=FixedChance(),
         recipes=SqlRecipeReading(engine),
         batches=SqlBatchReading(engine),
+        genealogy=SqlGenealogy(engine),
         clock=clock,
         ids=ids or CountedIds(),
         secrets=FixedSecrets(),

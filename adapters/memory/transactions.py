@@ -8,6 +8,7 @@ from adapters.memory.billing_inbox import MemoryBillingInbox
 from adapters.memory.catalogue import MemoryCatalogue
 from adapters.memory.chores import MemoryChores
 from adapters.memory.claims import MemoryClaims
+from adapters.memory.genealogy import MemoryGenealogy
 from adapters.memory.identities import MemoryIdentities
 from adapters.memory.invitations import MemoryInvitations
 from adapters.memory.ledger import MemoryLedger
@@ -57,6 +58,7 @@ class MemoryTransaction:
         self.products = MemoryProducts(draft)
         self.recipes = MemoryRecipes(draft)
         self.batches = MemoryBatches(draft)
+        self.genealogy = MemoryGenealogy(draft)
         self.passkeys = MemoryPasskeys(draft)
         self.authenticators = MemoryAuthenticators(draft)
         self.recovery_codes = MemoryRecoveryCodes(draft)

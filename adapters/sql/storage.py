@@ -7,6 +7,7 @@ from adapters.sql.access import SqlAccess
 from adapters.sql.batch_reading import SqlBatchReading
 from adapters.sql.billing_reading import SqlBillingReading
 from adapters.sql.engine import create
+from adapters.sql.genealogy import SqlGenealogy
 from adapters.sql.login_attempts import SqlLoginAttempts
 from adapters.sql.passkey_challenges import SqlPasskeyChallenges
 from adapters.sql.people_reading import SqlPeopleReading
@@ -30,6 +31,7 @@ class SqlStorage:
     billing: SqlBillingReading
     recipes: SqlRecipeReading
     batches: SqlBatchReading
+    genealogy: SqlGenealogy
     close: Callable[[], None]
 
 
@@ -47,5 +49,6 @@ def open_storage(url: str, role: str | None) -> SqlStorage:
         billing=SqlBillingReading(engine),
         recipes=SqlRecipeReading(engine),
         batches=SqlBatchReading(engine),
+        genealogy=SqlGenealogy(engine),
         close=engine.dispose,
     )

@@ -14,6 +14,7 @@ from adapters.sql.chores import SqlChores
 from adapters.sql.claims import SqlClaims
 from adapters.sql.engine import beginning, open_on, reading
 from adapters.sql.failures import FAILURES, is_outage
+from adapters.sql.genealogy import SqlGenealogy
 from adapters.sql.identities import SqlIdentities
 from adapters.sql.invitations import SqlInvitations
 from adapters.sql.ledger import SqlStockLedger
@@ -152,6 +153,10 @@ class SqlTransaction:
     @property
     def batches(self) -> SqlBatches:
         return SqlBatches(self._connection)
+
+    @property
+    def genealogy(self) -> SqlGenealogy:
+        return SqlGenealogy(self._connection)
 
     def attempt(self, work: Callable[[], Result]) -> Result:
         """See `Transaction.attempt`."""

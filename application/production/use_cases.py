@@ -16,6 +16,7 @@ from application.production.fail_batch import FailBatch
 from application.production.fill_containers import FillContainers
 from application.production.find_makeable import FindMakeable
 from application.production.finish_batch import FinishBatch
+from application.production.hold_descendants import HoldDescendants
 from application.production.import_recipes import ImportRecipes
 from application.production.label_lots import LabelLots
 from application.production.manage_products import ManageProducts
@@ -25,6 +26,7 @@ from application.production.plan_batch import PlanBatch
 from application.production.plan_shopping import PlanShopping
 from application.production.print_labels import PrintLabels
 from application.production.start_batch import StartBatch
+from application.production.trace_lot import TraceLot
 from application.production.use_in_batch import UseInBatch
 from application.production.view_batches import ViewBatches
 from application.production.view_products import ViewProducts
@@ -58,6 +60,8 @@ class ProductionUseCases:
     cancel_batch: CancelBatch
     fail_batch: FailBatch
     view_batches: ViewBatches
+    trace_lot: TraceLot
+    hold_descendants: HoldDescendants
 
 
 def production_use_cases(ports: Ports, inventory: InventoryUseCases) -> ProductionUseCases:
@@ -91,4 +95,6 @@ def production_use_cases(ports: Ports, inventory: InventoryUseCases) -> Producti
         cancel_batch=CancelBatch(batch_work),
         fail_batch=FailBatch(batch_work),
         view_batches=ViewBatches(ports.batches),
+        trace_lot=TraceLot(ports.genealogy),
+        hold_descendants=HoldDescendants(transactions, clock, ids),
     )

@@ -122,6 +122,7 @@ _BY_STATUS: Mapping[HTTPStatus, tuple[str, ...]] = {
         "production.batch_ended",
         "production.shortage",
         "production.deviation_open",
+        "production.not_held",
         "production.not_to_sign_off",
         "production.too_few_containers",
         "production.gtin_taken",

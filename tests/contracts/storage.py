@@ -56,6 +56,7 @@ def application_on(stores: Stores, clock: Clock, ids: Ids) -> App:
             chance=FixedChance(),
             recipes=stores.recipes,
             batches=stores.batches,
+            genealogy=stores.genealogy,
             clock=clock,
             ids=ids,
             secrets=FixedSecrets(),

@@ -10,6 +10,7 @@ from adapters.memory.access import MemoryAccess
 from adapters.memory.batch_reading import MemoryBatchReading
 from adapters.memory.billing_reading import MemoryBillingReading
 from adapters.memory.constraints import ConstraintBroken
+from adapters.memory.genealogy import MemoryGenealogy
 from adapters.memory.login_attempts import MemoryLoginAttempts
 from adapters.memory.passkeys import MemoryPasskeyChallenges
 from adapters.memory.people_reading import MemoryPeopleReading
@@ -22,6 +23,7 @@ from adapters.sql.access import SqlAccess
 from adapters.sql.batch_reading import SqlBatchReading
 from adapters.sql.billing_reading import SqlBillingReading
 from adapters.sql.engine import create
+from adapters.sql.genealogy import SqlGenealogy
 from adapters.sql.login_attempts import SqlLoginAttempts
 from adapters.sql.passkey_challenges import SqlPasskeyChallenges
 from adapters.sql.people_reading import SqlPeopleReading
@@ -39,6 +41,7 @@ from domain.shared.units import Unit
 from ports.access import Access
 from ports.batch_reading import BatchReading
 from ports.billing_reading import BillingReading
+from ports.genealogy import Genealogy
 from ports.login_attempts import LoginAttempts
 from ports.passkey_challenges import PasskeyChallenges
 from ports.people_reading import PeopleReading
@@ -77,6 +80,7 @@ class Stores:
     bills: BillingReading
     recipes: RecipeReading
     batches: BatchReading
+    genealogy: Genealogy
     broken: type[Exception]
 
     def read(self, organization_id: OrganizationId, *needs: Need) -> Mapping[ItemId, Stock]:
@@ -115,6 +119,7 @@ def in_memory() -> Stores:
         bills=MemoryBillingReading(store),
         recipes=MemoryRecipeReading(store),
         batches=MemoryBatchReading(store),
+        genealogy=MemoryGenealogy(store),
         broken=ConstraintBroken,
     )
 
@@ -134,6 +139,7 @@ def on_database(url: str) -> Iterator[Stores]:
         bills=SqlBillingReading(engine),
         recipes=SqlRecipeReading(engine),
         batches=SqlBatchReading(engine),
+        genealogy=SqlGenealogy(engine),
         broken=IntegrityError,
     )
     engine.dispose()

@@ -8,6 +8,7 @@ from tests.contracts.test_batches import TestBatches, TestBatchReading
 from tests.contracts.test_billing_inbox import TestBillingInbox
 from tests.contracts.test_chores import TestChores
 from tests.contracts.test_claims import TestClaims
+from tests.contracts.test_genealogy import TestGenealogy
 from tests.contracts.test_identities import TestIdentities
 from tests.contracts.test_invitations import TestInvitations
 from tests.contracts.test_item_catalogue import TestItems, TestUnits
@@ -63,6 +64,7 @@ STORAGE: tuple[type[StorageContract], ...] = (
     TestClaims,
     TestCustomers,
     TestEvidence,
+    TestGenealogy,
     TestHalfSignIns,
     TestHistory,
     TestHolds,

@@ -150,7 +150,10 @@ def _batches(program: Program, malt: str) -> tuple[str, ...]:
     )
     program.post(f"/batches/{run}/start", {})
     program.post(f"/batches/{run}/notes", {"text": "Smells of toast."})
-    return ("/batches", f"/batches/{planned}", f"/batches/{run}", f"/items/{malt}/labels")
+    [taken] = {each["lot_id"] for each in program.seen(f"/batches/{run}")["movements"]}
+    held = next(each for each in program.seen(f"/items/{malt}/lots")["lots"] if each["held_reason"])
+    traces = (f"/lots/{taken}/trace", f"/lots/{held['lot_id']}/trace")
+    return ("/batches", f"/batches/{planned}", f"/batches/{run}", f"/items/{malt}/labels", *traces)
 
 
 def _people(app: App) -> tuple[str, ...]:

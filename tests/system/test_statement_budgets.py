@@ -18,9 +18,11 @@ from domain.inventory.changes import Change
 from domain.inventory.overview import HistoryQuery, ItemQuery, Show
 from domain.inventory.refusals import InsufficientStock
 from domain.production.batch_outputs import Fill, Made
+from domain.production.genealogy import Direction
 from domain.production.scaling import Scale
 from domain.shared.identifiers import ItemId
 from tests.brewery import Brewery, change
+from tests.genealogies import Works
 from tests.installations import Installation, on_engine
 from tests.recipes import brewed, line, whole
 from tests.system.counting import MOST, statements_of
@@ -174,3 +176,31 @@ def test_verifying_much_takes_as_many_statements_as_verifying_nothing(
     assert one_item == 6
     taken = [statements_of(whole.findings) for whole in (empty, brewery)]
     assert taken == {"postgresql": [7, 7], "sqlite": [6, 6]}[shared_installation.storage]
+
+
+@pytest.fixture(scope="module")
+def works(brewery: Brewery) -> Works:
+    """A lot that nothing was made of, and one that went through five batches into eight lots."""
+    works = Works.opened(Brewery.founded(brewery.app, "Brewery of Works"))
+    works.deliver("M0")
+    works.deliver("M1")
+    made = works.made(8, M1=2)
+    for _ in range(4):
+        made = works.made(8, bottles=1, M1=1, **{made: 2})
+    return works
+
+
+@pytest.mark.parametrize("direction", Direction)
+@pytest.mark.parametrize("code", ["M0", "M1"])
+def test_a_trace_is_one_statement_however_far_it_goes(works: Works, code: str, direction: Direction) -> None:
+    trace, caller, lot_id = works.brewery.app.production.trace_lot, works.brewery.caller, works.lot_id(code)
+    assert statements_of(lambda: trace(caller, lot_id, direction)) == 1
+    assert statements_of(lambda: trace.lots_of_code(caller, code)) == 1
+
+
+@pytest.mark.parametrize("code", ["M0", "M1"])
+def test_to_hold_all_that_came_of_a_lot_takes_as_many_statements_as_to_hold_one(works: Works, code: str) -> None:
+    hold, caller, lot_id = works.brewery.app.production.hold_descendants, works.brewery.caller, works.lot_id(code)
+    # BEGIN, the lineage before and under the lock, the lock, the lots, their hold, the audit, COMMIT.
+    assert statements_of(lambda: hold(caller, lot_id, "glass in it")) == 8
+    assert statements_of(lambda: hold.release(caller, lot_id, "it was sugar")) == 8

@@ -14,6 +14,7 @@ from entrypoints.web.api.routes.adjustments import adjustments
 from entrypoints.web.api.routes.audit import audit
 from entrypoints.web.api.routes.batches import batches
 from entrypoints.web.api.routes.billing import billing
+from entrypoints.web.api.routes.genealogy import genealogy
 from entrypoints.web.api.routes.history import history
 from entrypoints.web.api.routes.invitations import invitations
 from entrypoints.web.api.routes.items import items
@@ -42,6 +43,7 @@ ROUTES = (
     adjustments,
     reservations,
     lots,
+    genealogy,
     labels,
     history,
     units,

@@ -15,6 +15,7 @@ from entrypoints.web.pages.batches import batch_pages
 from entrypoints.web.pages.billing import billing_pages
 from entrypoints.web.pages.endpoints import PageEndpoint, Visit
 from entrypoints.web.pages.exporting import export_pages
+from entrypoints.web.pages.genealogy import genealogy_pages
 from entrypoints.web.pages.importing import import_pages
 from entrypoints.web.pages.invitations import invitation_pages
 from entrypoints.web.pages.item import item_pages
@@ -39,6 +40,7 @@ ROUTES = (
     stock_pages,
     item_pages,
     label_pages,
+    genealogy_pages,
     import_pages,
     export_pages,
     recipe_list_pages,

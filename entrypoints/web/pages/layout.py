@@ -76,6 +76,8 @@ class Done(StrEnum):
     SUBSCRIPTION_CANCELLED = "subscription-cancelled"
     BATCH_PLANNED = "batch-planned"
     BATCH_CHANGED = "batch-changed"
+    LOTS_HELD = "lots-held"
+    LOTS_RELEASED = "lots-released"
     TOKEN_REVOKED = "token-revoked"  # noqa: S105 - no token, but what was done to one
 
 
@@ -110,6 +112,8 @@ DONE: Mapping[str, str] = MappingProxyType(
         Done.SUBSCRIPTION_CANCELLED: "The subscription is cancelled. What was paid for stays until it is over.",
         Done.BATCH_PLANNED: "The batch is planned. Nothing is taken from stock before it starts.",
         Done.BATCH_CHANGED: "It stands in the record of the batch.",
+        Done.LOTS_HELD: "What is left of it, and of what was made of it, is held back.",
+        Done.LOTS_RELEASED: "What was held for that reason may be used again.",
         Done.TOKEN_REVOKED: "The token is revoked. It opens nothing any more.",
     }
 )

@@ -15,6 +15,8 @@ BODIES: dict[str, dict[str, object]] = {
     "reserve": {"quantity": 1, "reference": "SO-1"},
     "release": {"reference": "SO-1"},
     "hold_lot": {"reason": "lab"},
+    "hold_descendants": {"reason": "lab"},
+    "release_descendants": {"reason": "lab"},
     "define_unit": {"symbol": "scoop", "amount": 28, "of": "g"},
     "stock_as_of": {"as_of": "2026-03-02"},
     "create_recipe": {
@@ -71,6 +73,8 @@ PAGE_FORMS: dict[str, dict[str, object]] = {
     "finish_batch": {"amount": "1", "unit": "l"},
     "cancel_batch": {"reason": "no power"},
     "fail_batch": {"reason": "sour"},
+    "hold_descendants": {"reason": "lab"},
+    "release_descendants": {"reason": "lab", "held_for": "lab"},
     "give_role": {"role": "viewer"},
     "start_batch": {},
     "invite": {"email": "ben@example.org", "role": "viewer"},

@@ -104,6 +104,7 @@ def test_s44_another_organisations_ids_lead_to_nothing(site: Flask, installation
     theirs = {
         **{name: sku[name] for name in ("product_id", "variant_id", "sku_id")},
         "item_id": item_id,
+        "lot_id": program.restock(item_id, 1),
         "recipe_id": program.recipe(item_id, "Their ale"),
         "batch_id": "",
         "role_id": str(app.identity.manage_roles.define(owner, "Counter", frozenset({Permission.VIEW_INVENTORY})).id),
