@@ -16,12 +16,14 @@ from ports.identity_provider import IdentityProvider
 from ports.ids import Ids
 from ports.labels import Labels
 from ports.login_attempts import LoginAttempts
+from ports.lot_reach import LotReach
 from ports.mailer import Mailer
 from ports.passkey_ceremonies import Ceremonies
 from ports.passkey_challenges import PasskeyChallenges
 from ports.password_hasher import Guessable, PasswordHasher
 from ports.people_reading import PeopleReading
 from ports.product_reading import ProductReading
+from ports.recall_reading import RecallReading
 from ports.recipe_reading import RecipeReading
 from ports.seal import Seal
 from ports.secrets import Secrets
@@ -48,6 +50,8 @@ class Ports:
     recipes: RecipeReading
     batches: BatchReading
     genealogy: Genealogy
+    recalls: RecallReading
+    reach: LotReach
     clock: Clock
     ids: Ids
     secrets: Secrets

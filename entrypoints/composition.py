@@ -120,6 +120,8 @@ def _over(storage: SqlStorage, settings: Settings, billing: Billing | None) -> A
             recipes=storage.recipes,
             batches=storage.batches,
             genealogy=storage.genealogy,
+            recalls=storage.recalls,
+            reach=storage.reach,
             clock=now,
             ids=Uuid7Ids(),
             secrets=new_secret,

@@ -20,6 +20,7 @@ from ports.passwords import MailedSecrets, Passwords
 from ports.products import Products
 from ports.proven_identities import ProvenIdentities
 from ports.provider_sessions import ProviderSessions
+from ports.recalls import Recalls
 from ports.recipes import Recipes
 from ports.roles import Roles
 from ports.second_factors import Authenticators, HalfSignIns, RecoveryCodes
@@ -144,6 +145,9 @@ class Transaction(Protocol):
 
     @property
     def genealogy(self) -> Genealogy: ...
+
+    @property
+    def recalls(self) -> Recalls: ...
 
 
 class Transactions(Protocol):

@@ -20,6 +20,7 @@ from adapters.memory.passkeys import MemoryPasskeys
 from adapters.memory.passwords import MemoryMailedSecrets, MemoryPasswords
 from adapters.memory.products import MemoryProducts
 from adapters.memory.provider_sessions import MemoryProvenIdentities, MemoryProviderSessions
+from adapters.memory.recalls import MemoryRecalls
 from adapters.memory.recipes import MemoryRecipes
 from adapters.memory.roles import MemoryRoles
 from adapters.memory.second_factors import MemoryAuthenticators, MemoryHalfSignIns, MemoryRecoveryCodes
@@ -57,7 +58,7 @@ class MemoryTransaction:
         self.mailed_secrets = MemoryMailedSecrets(draft)
         self.products = MemoryProducts(draft)
         self.recipes = MemoryRecipes(draft)
-        self.batches = MemoryBatches(draft)
+        self.batches, self.recalls = MemoryBatches(draft), MemoryRecalls(draft)
         self.genealogy = MemoryGenealogy(draft)
         self.passkeys = MemoryPasskeys(draft)
         self.authenticators = MemoryAuthenticators(draft)

@@ -5,6 +5,7 @@ A recursion goes from batch to batch; UNION lets each in once, so that neither a
 The lots and links follow from the batches.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,7 +59,7 @@ def is_ours(table: FromClause) -> ColumnElement[bool]:
 def reached(direction: Direction) -> Reached:
     """All that is reached backward or forward from the lot `of_lot`; without it, nothing."""
     name, onward = direction.value, LinkKind.OUTPUT if direction is Direction.FORWARD else LinkKind.INPUT
-    batches = _forward() if direction is Direction.FORWARD else _backward()
+    batches = batches_after(lambda lot_id: lot_id == OF_LOT) if direction is Direction.FORWARD else _backward()
     moved = _moved(batches).cte(f"{name}_moved")
     start = select(inventory_lot.c.id.label("lot_id")).where(is_ours(inventory_lot), inventory_lot.c.id == OF_LOT)
     is_onward = moved.c.kind == literals(onward)[0]
@@ -67,37 +68,38 @@ def reached(direction: Direction) -> Reached:
     return Reached(lots, links.cte(f"{name}_links"))
 
 
-def _forward() -> CTE:
-    """The batches that the lot went into, those that what they made went into, and so on."""
+def batches_after(is_first: Callable[[ColumnElement[Any]], ColumnElement[bool]]) -> CTE:
+    """The batches that lots went into, those that what they made went into, and so on; `is_first` tells which lots."""
     made, used, first = batch_movement.alias("made"), batch_movement.alias("used"), batch_movement.alias("first")
-    begin = select(first.c.batch_id).where(_went_in(first), first.c.lot_id == OF_LOT)
+    begin = select(first.c.batch_id).where(went_in(first), is_first(first.c.lot_id))
     here = begin.cte("forward_batches", recursive=True)
     return here.union(
         select(used.c.batch_id)
         .select_from(here)
-        .join(made, and_(_came_out(made), made.c.batch_id == here.c.batch_id))
-        .join(used, and_(_went_in(used), used.c.lot_id == made.c.lot_id))
+        .join(made, and_(came_out(made), made.c.batch_id == here.c.batch_id))
+        .join(used, and_(went_in(used), used.c.lot_id == made.c.lot_id))
     )
 
 
 def _backward() -> CTE:
     """The batch that made the lot, those that made what went into it, and so on."""
     made, used, last = batch_movement.alias("made"), batch_movement.alias("used"), batch_movement.alias("last")
-    begin = select(last.c.batch_id).where(_came_out(last), last.c.lot_id == OF_LOT)
+    begin = select(last.c.batch_id).where(came_out(last), last.c.lot_id == OF_LOT)
     here = begin.cte("backward_batches", recursive=True)
     return here.union(
         select(made.c.batch_id)
         .select_from(here)
-        .join(used, and_(_went_in(used), used.c.batch_id == here.c.batch_id))
-        .join(made, and_(_came_out(made), made.c.lot_id == used.c.lot_id))
+        .join(used, and_(went_in(used), used.c.batch_id == here.c.batch_id))
+        .join(made, and_(came_out(made), made.c.lot_id == used.c.lot_id))
     )
 
 
-def _came_out(made: FromClause) -> ColumnElement[bool]:
+def came_out(made: FromClause) -> ColumnElement[bool]:
+    """What a batch made."""
     return and_(is_ours(made), made.c.role.in_(_OUTPUT))
 
 
-def _went_in(used: FromClause) -> ColumnElement[bool]:
+def went_in(used: FromClause) -> ColumnElement[bool]:
     """What went from that lot into that batch, if not all of it came back."""
     each = batch_movement.alias("balanced")
     same = and_(is_ours(each), each.c.lot_id == used.c.lot_id, each.c.batch_id == used.c.batch_id)

@@ -9,10 +9,12 @@ from adapters.sql.billing_reading import SqlBillingReading
 from adapters.sql.engine import create
 from adapters.sql.genealogy import SqlGenealogy
 from adapters.sql.login_attempts import SqlLoginAttempts
+from adapters.sql.lot_reach import SqlLotReach
 from adapters.sql.passkey_challenges import SqlPasskeyChallenges
 from adapters.sql.people_reading import SqlPeopleReading
 from adapters.sql.product_reading import SqlProductReading
 from adapters.sql.reading import SqlStockReading
+from adapters.sql.recall_reading import SqlRecallReading
 from adapters.sql.recipe_reading import SqlRecipeReading
 from adapters.sql.transactions import SqlTransactions
 
@@ -32,6 +34,8 @@ class SqlStorage:
     recipes: SqlRecipeReading
     batches: SqlBatchReading
     genealogy: SqlGenealogy
+    recalls: SqlRecallReading
+    reach: SqlLotReach
     close: Callable[[], None]
 
 
@@ -50,5 +54,7 @@ def open_storage(url: str, role: str | None) -> SqlStorage:
         recipes=SqlRecipeReading(engine),
         batches=SqlBatchReading(engine),
         genealogy=SqlGenealogy(engine),
+        recalls=SqlRecallReading(engine),
+        reach=SqlLotReach(engine),
         close=engine.dispose,
     )

@@ -27,6 +27,7 @@ from adapters.sql.passwords import SqlMailedSecrets, SqlPasswords
 from adapters.sql.products import SqlProducts
 from adapters.sql.proven_identities import SqlProvenIdentities
 from adapters.sql.provider_sessions import SqlProviderSessions
+from adapters.sql.recalls import SqlRecalls
 from adapters.sql.recipes import SqlRecipes
 from adapters.sql.roles import SqlRoles
 from adapters.sql.second_factors import SqlAuthenticators, SqlHalfSignIns, SqlRecoveryCodes
@@ -157,6 +158,10 @@ class SqlTransaction:
     @property
     def genealogy(self) -> SqlGenealogy:
         return SqlGenealogy(self._connection)
+
+    @property
+    def recalls(self) -> SqlRecalls:
+        return SqlRecalls(self._connection)
 
     def attempt(self, work: Callable[[], Result]) -> Result:
         """See `Transaction.attempt`."""

@@ -48,12 +48,12 @@ class HoldDescendants:
 
     def __call__(self, caller: Caller, lot_id: LotId, reason: str) -> Changed:
         check_reason(reason)
+        return self.transactions(lambda transaction: self.within(transaction, caller, lot_id, reason))
 
-        def work(transaction: Transaction) -> Changed:
-            lineage = _locked(transaction, caller, lot_id)
-            return self._set(transaction, caller, lineage, _can_be_held, reason.strip(), {})
-
-        return self.transactions(work)
+    def within(self, transaction: Transaction, caller: Caller, lot_id: LotId, reason: str) -> Changed:
+        """The same inside the caller's transaction, for a reason that was checked."""
+        lineage = _locked(transaction, caller, lot_id)
+        return self._set(transaction, caller, lineage, _can_be_held, reason.strip(), {})
 
     def release(self, caller: Caller, lot_id: LotId, reason: str, held_for: str | None = None) -> Changed:
         """

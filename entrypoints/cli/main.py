@@ -12,6 +12,7 @@ from entrypoints.cli import (
     events,
     organizations,
     products,
+    recall,
     recipes,
     roles,
     serve,
@@ -61,6 +62,7 @@ def commands() -> typer.Typer:
     root.add_typer(recipes.commands(), name="recipes")
     root.command("labels")(labels)
     root.add_typer(batches.commands(), name="batch")
+    root.add_typer(recall.commands(), name="recall")
     root.add_typer(organizations.commands(), name="organizations")
     root.add_typer(organizations.commands(), name="orgs", help="The same as organizations.")
     root.add_typer(users.commands(), name="users")

@@ -57,6 +57,8 @@ def application_on(stores: Stores, clock: Clock, ids: Ids) -> App:
             recipes=stores.recipes,
             batches=stores.batches,
             genealogy=stores.genealogy,
+            recalls=stores.recalls,
+            reach=stores.reach,
             clock=clock,
             ids=ids,
             secrets=FixedSecrets(),

@@ -23,6 +23,7 @@ from entrypoints.web.api.routes.lots import lots
 from entrypoints.web.api.routes.members import members
 from entrypoints.web.api.routes.organization import organization
 from entrypoints.web.api.routes.products import products
+from entrypoints.web.api.routes.recalls import recalls
 from entrypoints.web.api.routes.recipe_planning import recipe_planning
 from entrypoints.web.api.routes.recipes import recipes
 from entrypoints.web.api.routes.reservations import reservations
@@ -50,6 +51,7 @@ ROUTES = (
     recipes,
     recipe_planning,
     batches,
+    recalls,
     products,
     skus,
     members,

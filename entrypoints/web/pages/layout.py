@@ -35,6 +35,7 @@ PARTS = (
     Part("Products", "pages.list_products", frozenset({Permission.VIEW_PRODUCTS})),
     Part("Recipes", "pages.list_recipes", frozenset({Permission.VIEW_RECIPES})),
     Part("Batches", "pages.list_batches", frozenset({Permission.VIEW_BATCHES})),
+    Part("Recalls", "pages.list_recalls", frozenset({Permission.VIEW_REPORTS})),
     Part("Members", "pages.list_members", frozenset({Permission.MANAGE_USERS})),
     Part("Roles", "pages.list_roles", frozenset({Permission.MANAGE_USERS, Permission.MANAGE_ROLES})),
     Part("API tokens", "pages.list_tokens", frozenset({Permission.MANAGE_TOKENS})),
@@ -78,6 +79,10 @@ class Done(StrEnum):
     BATCH_CHANGED = "batch-changed"
     LOTS_HELD = "lots-held"
     LOTS_RELEASED = "lots-released"
+    RECALL_STARTED = "recall-started"
+    RECALL_PACKED = "recall-packed"
+    RECALL_HELD = "recall-held"
+    RECALL_CLOSED = "recall-closed"
     TOKEN_REVOKED = "token-revoked"  # noqa: S105 - no token, but what was done to one
 
 
@@ -114,6 +119,10 @@ DONE: Mapping[str, str] = MappingProxyType(
         Done.BATCH_CHANGED: "It stands in the record of the batch.",
         Done.LOTS_HELD: "What is left of it, and of what was made of it, is held back.",
         Done.LOTS_RELEASED: "What was held for that reason may be used again.",
+        Done.RECALL_STARTED: "It has started, and its time counts. This is all that it reaches.",
+        Done.RECALL_PACKED: "The clock has stopped. The time that it took is kept.",
+        Done.RECALL_HELD: "All of it that was still free is held.",
+        Done.RECALL_CLOSED: "It is closed. Its record stays.",
         Done.TOKEN_REVOKED: "The token is revoked. It opens nothing any more.",
     }
 )

@@ -35,6 +35,7 @@ COMMANDS = [
     "products",
     "recipes",
     "batch",
+    "recall",
     "organizations",
     "orgs",
     "users",

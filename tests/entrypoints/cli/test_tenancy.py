@@ -44,7 +44,7 @@ OPERATORS: Mapping[str, list[str]] = {
 
 SELL = Permission.EDIT_PRODUCTS, Permission.VIEW_PRODUCTS
 VIEW, ADJUST, EDIT = Permission.VIEW_INVENTORY, Permission.ADJUST_INVENTORY, Permission.EDIT_INVENTORY
-VIEW_BATCHES = Permission.VIEW_BATCHES
+VIEW_BATCHES, REPORTS = Permission.VIEW_BATCHES, Permission.VIEW_REPORTS
 RUN = Permission.RUN_BATCHES, VIEW_BATCHES
 VIEW_RECIPES, EDIT_RECIPES = Permission.VIEW_RECIPES, Permission.EDIT_RECIPES
 
@@ -119,6 +119,13 @@ MEMBERS: Mapping[str, Words] = {
     "batch finish": words("{batch} 1 l", *RUN),
     "batch cancel": words("{batch} --reason power", *RUN),
     "batch fail": words("{batch} --reason sour", *RUN),
+    "recall pack": words("{lot} --out {export}", REPORTS, Permission.EXPORT_REPORTS),
+    "recall start": words("{lot} --reason glass", ADJUST, REPORTS),
+    "recall drill": words("{lot}", ADJUST, REPORTS),
+    "recall hold": words("{recall}", ADJUST, REPORTS),
+    "recall close": words("{recall} --note mine", ADJUST, REPORTS),
+    "recall list": words("", REPORTS),
+    "recall show": words("{recall}", REPORTS),
     "users role": words("{user} viewer", Permission.MANAGE_USERS),
     "users invite": words("ben@example.org --role viewer", Permission.MANAGE_USERS),
     "users invitations": words("", Permission.MANAGE_USERS),
@@ -194,6 +201,7 @@ def two(brewery: Terminal, tmp_path: Path) -> Two:
         "recipes": str(tmp_path / "recipes.json"),
         "item": lots["item"]["item_id"],
         "lot": lots["lots"][0]["lot_id"],
+        "recall": brewery.told("recall", "drill", lots["lots"][0]["lot_id"])["recall_id"],
         "adjustment": movement["adjustment_id"],
         "token": token["token_id"],
         "user": token["user_id"],
@@ -220,6 +228,8 @@ THINGS = {
     "{role}",
     "{recipe}",
     "{batch}",
+    "{lot}",
+    "{recall}",
     "{item}=1kg",
 }
 NAMING = [name for name, of in MEMBERS.items() if set(of.text.split()) & THINGS]
