@@ -16,8 +16,9 @@ from domain.production.scaling import Scale, parse_factor
 from domain.shared.identifiers import ItemId, RecipeId
 from domain.shared.money import parse_unit_cost
 from domain.shared.quantity import parse_quantity, to_quantity
+from entrypoints.cli.demo.brewing_steps import Finished, Needed, Recipes, Started
 from entrypoints.cli.demo.data import Brew, Offer, exact
-from entrypoints.cli.demo.told import Finished, Needed, Recipes, Started, Step
+from entrypoints.cli.demo.steps import Step
 from entrypoints.cli.demo.trading import has_begun
 from entrypoints.cli.products.look import sku_of
 from entrypoints.cli.session import Session

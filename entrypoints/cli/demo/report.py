@@ -7,7 +7,6 @@ from rich.console import Group, RenderableType
 from rich.padding import Padding
 
 from entrypoints.cli import records, tables, verify
-from entrypoints.cli.demo import step_records, step_tables
 from entrypoints.cli.demo.story import Story
 from entrypoints.cli.session import Session
 
@@ -34,7 +33,7 @@ def record(of: Report) -> records.Record:
         "success": not of.story.findings,
         "loaded": of.loaded,
         "organization": records.organization(of.session.organization),
-        "steps": [*map(step_records.record, of.story.steps)],
+        "steps": [{"title": step.title} | step.told.record() for step in of.story.steps],
         "verify": records.findings(of.story.findings, of.story.checked),
         "token": of.token,
         "token_expires_at": of.token_ends.isoformat(),
@@ -53,7 +52,7 @@ def view(of: Report) -> RenderableType:
     for number, step in enumerate(of.story.steps, 1):
         parts += [
             tables.plain(f"{number}  {step.title}", "bold"),
-            *map(_indented, step_tables.view(step.told, organization)),
+            *map(_indented, step.told.view(organization)),
             "",
         ]
     parts += [

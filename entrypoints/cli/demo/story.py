@@ -1,12 +1,13 @@
-"""The main job, done on the demo brewery: from recipes and deliveries to bottles, kegs and orders, and the proof."""
+"""The main job, done on the demo brewery: from recipes and deliveries to kegs, orders and a recall."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from domain.inventory.verification import Finding
-from entrypoints.cli.demo import brewing, trading
+from entrypoints.cli.demo import brewing, recalling, trading
+from entrypoints.cli.demo.brewing_steps import Planned, Ran
 from entrypoints.cli.demo.data import Brewery
-from entrypoints.cli.demo.told import Planned, Ran, Step
+from entrypoints.cli.demo.steps import Step
 from entrypoints.cli.session import Session
 
 
@@ -49,3 +50,6 @@ def _steps(session: Session, brewery: Brewery) -> Iterator[Step]:
     yield trading.order(session, runs[0].label)
     yield trading.returned(session)
     yield trading.reversal(session, sold)
+    recall = recalling.called_back(session)
+    yield recalling.held(session, recall)
+    yield recalling.packed(session, recall)

@@ -7,7 +7,8 @@ from domain.inventory.changes import Change, ChangeType
 from domain.inventory.refusals import UnknownLot
 from entrypoints.cli.demo.changes import change_of
 from entrypoints.cli.demo.data import Brewery
-from entrypoints.cli.demo.told import Changed, Step
+from entrypoints.cli.demo.steps import Step
+from entrypoints.cli.demo.trading_steps import Changed
 from entrypoints.cli.session import Session
 
 DELIVERED = "EP-4702"
@@ -62,9 +63,7 @@ def reversal(session: Session, sold: Changed) -> Step:
     """An order is cancelled."""
     [(item, sale)] = sold.done
     done = session.app.inventory.reverse_adjustment(session.caller, sale.id, "The order was cancelled", "demo/reversal")
-    return Step(
-        "A reversal: the first order is cancelled, its bottles go back into the very lots", Changed([(item, done)])
-    )
+    return Step("A reversal: SO-1064 is cancelled, its bottles go back into the very lots", Changed([(item, done)]))
 
 
 def _sold(session: Session, code: str, pieces: int, reference: str, lot: str | None = None) -> Change:

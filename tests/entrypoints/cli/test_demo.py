@@ -45,6 +45,8 @@ def test_the_demo_prepares_the_database_and_shows_the_main_job(tmp_path: Path) -
         "An order",
         "A return",
         "A reversal",
+        "is called back",
+        "The recall pack",
         "The proof",
         "0 findings",
         "TOKEN=stillroom_",
@@ -84,6 +86,22 @@ def test_what_a_batch_consumed_is_in_its_bottles_and_kegs_or_lost(demo: Terminal
         assert Decimal(batch["consumed"]) == Decimal(batch["produced"]) + Decimal(batch["loss"])
         pieces = sum(int(each["quantity"]) for each in batch["movements"] if each["role"] == "output")
         assert Decimal(batch["loss"]) - Decimal(batch["wasted"]) < pieces * Decimal("0.000001")
+
+
+def test_what_came_of_the_malt_that_is_called_back_is_held_and_found(demo: Terminal) -> None:
+    pack = step(demo.told("demo"), "The recall pack")["recall"]["pack"]
+    lots = {each["item_code"]: each for each in pack["lots"]}
+    assert (lots["MALT-PALE"]["held"], lots["BEER-IPA-33"]["held"]) == ("271.5", "1224")
+    assert [each["available"] for each in lots.values()] == ["0", "0"]
+    [order] = pack["orders"]
+    assert (order["reference"], order["sold"], order["returned"], order["still_out"]) == ("SO-1065", "192", "24", "168")
+
+
+def test_what_somebody_released_after_a_recall_is_not_held_again(demo: Terminal) -> None:
+    demo.told("stock", "unhold", "MALT-PALE", "EP-4586")
+    demo.told("demo")
+    [lot] = [each for each in demo.told("stock", "lots", "MALT-PALE")["lots"] if each["lot_number"] == "EP-4586"]
+    assert lot["held_reason"] is None
 
 
 def test_the_demo_again_changes_nothing_and_shows_the_same(demo: Terminal) -> None:
