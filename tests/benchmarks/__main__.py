@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from tests.benchmarks import brewing, deducting, draining, embedded, growing, importing, listing, webhooks
+from tests.benchmarks import brewing, deducting, draining, embedded, growing, importing, listing, recalling, webhooks
 from tests.benchmarks.ground import SCALES, Ground, ScaleName
 from tests.benchmarks.report import document_of, table_of, write
 from tests.benchmarks.rows import Result, Row, compete, steps_of
@@ -29,6 +29,7 @@ GROUPS: Sequence[Sequence[Row]] = (
     importing.ROWS,
     embedded.ROWS,
     webhooks.ROWS,
+    recalling.ROWS,
 )
 """Rows that share contestants stand together, so that these compete once for all of them."""
 

@@ -20,7 +20,7 @@ from domain.inventory.refusals import InsufficientStock
 from domain.production.batch_outputs import Fill, Made
 from domain.production.genealogy import Direction
 from domain.production.scaling import Scale
-from domain.shared.identifiers import ItemId
+from domain.shared.identifiers import ItemId, LotId
 from tests.brewery import Brewery, change
 from tests.genealogies import Works
 from tests.installations import Installation, on_engine
@@ -165,6 +165,21 @@ def test_every_look_is_one_statement(
 ) -> None:
     brewery.do("reserved", malt, 10, reference="order 3")
     assert statements_of(lambda: look(brewery.app.inventory.view_stock, brewery.caller, malt)) == 1
+
+
+def test_a_recall_pack_takes_as_many_statements_for_much_as_for_little(
+    shared_installation: Installation, brewery: Brewery, malt: ItemId
+) -> None:
+    lots = [lot.id for lot in brewery.lots(malt).values()]
+    works = Works.opened(Brewery.founded(shared_installation.app, "Works"))
+    first = works.deliver("M-1")
+    works.made(bottles=2, **{works.made(**{works.made(**{"M-1": 4}): 4}): 4})
+
+    def packing(whose: Brewery, *lot_ids: LotId) -> int:
+        return statements_of(lambda: whose.app.production.make_recall_pack(whose.caller, lot_ids))
+
+    # BEGIN, which lots, four streams, ROLLBACK.
+    assert packing(brewery, lots[0]) == packing(brewery, *lots) == packing(works.brewery, first) == 7
 
 
 def test_verifying_much_takes_as_many_statements_as_verifying_nothing(

@@ -103,6 +103,7 @@ def trace(visit: Visit, lot_id: UUID, mistake: Mistake | None = None) -> str:
         holds=Counter(lot.held_reason for lot in forward if lot.held_reason is not None),
         running=_running(lineage),
         may_hold=visit.may(ADJUST),
+        may_recall=visit.may(ADJUST, Permission.VIEW_REPORTS),
         mistake=mistake,
     )
 

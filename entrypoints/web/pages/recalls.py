@@ -152,6 +152,7 @@ def show_recall(visit: Visit, recall_id: UUID, mistake: Mistake | None = None) -
         limit=TEXT_LIMIT,
         may_run=visit.may(RUN),
         may_take=visit.may(TAKE),
+        may_trace=visit.may(Permission.VIEW_BATCHES),
         mistake=mistake,
     )
 
