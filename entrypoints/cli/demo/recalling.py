@@ -1,6 +1,6 @@
 """What the demo brewery does when the maltster calls: hold a lot with all that came of it, and tell who had some."""
 
-from domain.production.genealogy import Direction, ordered
+from domain.production.genealogy import Direction
 from domain.production.recalls import NewRecall, Recall, RecallKind
 from entrypoints.cli.demo.recalling_steps import Followed, Recalled
 from entrypoints.cli.demo.steps import Step
@@ -21,7 +21,7 @@ def held(session: Session, recall: Recall) -> Step:
     """The lot, and the way from it to all that came of it."""
     [lot_id] = recall.lots
     lineage = session.app.production.trace_lot(session.caller, lot_id, Direction.FORWARD)
-    return Step(f"Malt lot {LOT} is called back, and held with all that came of it", Followed(ordered(lineage)))
+    return Step(f"Malt lot {LOT} is called back, and held with all that came of it", Followed(lineage))
 
 
 def packed(session: Session, recall: Recall) -> Step:

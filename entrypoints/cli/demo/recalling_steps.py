@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from rich.console import RenderableType
 
-from domain.production.genealogy import Lineage
+from domain.production.genealogy import Direction, Lineage
 from domain.shared.organization import Organization
-from entrypoints.cli import recall_records, recall_tables, tables, wording
+from entrypoints.cli import recall_records, recall_tables, trace_records, trace_tree
 from entrypoints.cli.records import Record
 
 if TYPE_CHECKING:
@@ -23,15 +23,10 @@ class Followed:
     lineage: Lineage
 
     def record(self) -> Record:
-        lots = self.lineage.lots.values()
-        return {"lots": [{"lot_number": lot.code, "held_reason": lot.held_reason} for lot in lots]}
+        return {"lineage": trace_records.lineage(self.lineage, Direction.FORWARD)}
 
-    def view(self, _: Organization) -> Iterator[RenderableType]:
-        rows = [
-            (lot.item.code, lot.code, wording.quantity(lot.remaining, lot.item.unit), lot.held_reason or "")
-            for lot in self.lineage.lots.values()
-        ]
-        yield tables.table("Item", "Lot", "On hand", "Held", rows=rows, numbers=("On hand",), codes=("Item", "Lot"))
+    def view(self, organization: Organization) -> Iterator[RenderableType]:
+        yield trace_tree.lineage(self.lineage, Direction.FORWARD, organization)
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,6 +111,9 @@ ACTIONS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "production.finish_batch": "Finished a batch",
             "production.cancel_batch": "Cancelled a batch",
             "production.fail_batch": "Gave a batch up as failed",
+            "production.start_recall": "Started a recall or a drill",
+            "production.pack_recall": "Made the pack of a recall",
+            "production.close_recall": "Closed a recall",
             "production.add_sku": "Added a SKU",
             "production.edit_sku": "Edited a SKU",
         },
@@ -139,6 +142,7 @@ SUBJECTS: Mapping[str, str] = MappingProxyType(
         "product_sku": "SKU",
         "recipe": "Recipe",
         "batch": "Batch",
+        "recall": "Recall",
     }
 )
 """The kinds of things that something is done to."""

@@ -36,6 +36,7 @@ COMMANDS = [
     "recipes",
     "batch",
     "recall",
+    "trace",
     "organizations",
     "orgs",
     "users",

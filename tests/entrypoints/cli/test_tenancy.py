@@ -88,6 +88,7 @@ MEMBERS: Mapping[str, Words] = {
     "stock release-expired": words("", Permission.RESERVE_INVENTORY),
     "stock hold": words("{item} {lot} --reason torn", ADJUST),
     "stock unhold": words("{item} {lot}", ADJUST),
+    "trace": words("{lot}", VIEW, VIEW_BATCHES),
     "stock create": words("NEW --name New --kind ingredient --unit kg", EDIT),
     "stock edit": words("{item} --name Mine", EDIT),
     "stock archive": words("{item}", EDIT),
@@ -220,6 +221,7 @@ def two(brewery: Terminal, tmp_path: Path) -> Two:
 THINGS = {
     "{item}",
     "{adjustment}",
+    "{lot}",
     "{token}",
     "{user}",
     "{product}",
