@@ -230,7 +230,6 @@ THINGS = {
     "{role}",
     "{recipe}",
     "{batch}",
-    "{lot}",
     "{recall}",
     "{item}=1kg",
 }
