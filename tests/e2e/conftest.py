@@ -6,7 +6,7 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, expect, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from application.app import App
@@ -30,6 +30,8 @@ OF_ONES_OWN = (
     "/auth/address?token=x",
     "/auth/confirm?next=/account",
 )
+PATIENCE = 30_000
+"""How many milliseconds a page may take to show what is expected of it: busy machines are slow."""
 COMING_IN = (
     "/auth/sign-in",
     "/auth/sign-up",
@@ -192,6 +194,7 @@ def _people(app: App) -> tuple[str, ...]:
 def browser() -> Iterator[Browser]:
     """A real Chromium."""
     with sync_playwright() as playwright:
+        expect.set_options(timeout=PATIENCE)
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=["--no-sandbox"])
         yield browser
         browser.close()

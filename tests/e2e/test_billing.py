@@ -143,6 +143,7 @@ def test_billing_can_be_read_on_every_screen(browser: Browser, market: Market, s
     page.goto("/billing")
     page.get_by_role("button", name="Choose Team").click()
     page.get_by_role("button", name="Pay").click()
+    expect(page).to_have_url(re.compile("checkout=paid$"))
     can_be_read(page, "/billing?checkout=paid", width)
     market.stripe.deliveries.run_all()
     [held] = [each["id"] for each in market.stripe.objects.values() if each.get("object") == "subscription"]

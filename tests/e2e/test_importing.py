@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.conftest import Served, Watched, visiting
 
@@ -24,15 +24,15 @@ def bring_in(page: Page, file: Path) -> None:
     page.goto("/import")
     page.get_by_label("File", exact=True).set_input_files(file)
     page.get_by_role("button", name="Look through the file").press("Enter")
-    assert page.get_by_role("heading", level=1).inner_text() == "12 rows to import"
+    expect(page.get_by_role("heading", level=1)).to_have_text("12 rows to import")
     page.get_by_role("button", name="Import these 12 rows").press("Enter")
-    assert page.get_by_role("status").inner_text() == "The file is imported, all of it."
+    expect(page.get_by_role("status")).to_have_text("The file is imported, all of it.")
 
 
 def test_a_file_is_imported_after_it_was_looked_through(watched: Watched, file: Path) -> None:
     bring_in(watched.page, file)
     watched.page.goto(f"/stock?search={file.stem[-20:]}")
-    assert watched.page.get_by_role("row").count() == 13
+    expect(watched.page.get_by_role("row")).to_have_count(13)
     assert watched.complaints == []
 
 
@@ -43,7 +43,7 @@ def test_what_is_wrong_stands_in_a_table_and_nothing_is_wider_than_a_phone(watch
     page.goto("/import")
     page.get_by_label("File", exact=True).set_input_files(file)
     page.get_by_role("button", name="Look through the file").click()
-    assert page.get_by_role("alert").inner_text().startswith("Nothing was imported: 3 problems")
+    expect(page.get_by_role("alert")).to_contain_text("Nothing was imported: 3 problems")
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     assert watched.complaints == []
 

@@ -117,6 +117,7 @@ def test_somebody_adds_a_passkey_leaves_comes_in_by_it_and_keeps_it_last(page: P
 def test_the_browser_offers_a_passkey_where_the_address_is_typed(page: Page, watched: Watched) -> None:
     device(page)
     add(page, "Laptop")
+    expect(page.get_by_role("status")).to_contain_text("Your passkey is kept")
     page.get_by_role("button", name="Sign out", exact=True).first.click()
     # The device answers at once what nobody has to press a button for.
     expect(page).to_have_url(re.compile("/stock$"))

@@ -95,6 +95,7 @@ def test_somebody_sets_it_up_keeps_the_codes_and_signs_in_with_them(watched: Wat
     codes = kept_codes(page, tmp_path / "codes.txt")
 
     page.get_by_role("button", name="Sign out", exact=True).first.click()
+    expect(page.get_by_role("status")).to_contain_text("You are signed out")
     ada.installation.clock.advance(seconds=60)
     sign_in(page)
     expect(page.get_by_role("heading", name="Second step")).to_be_visible()
