@@ -46,7 +46,7 @@ class SqlGenealogy:
         if not can_be_kept(code):
             return []
         found = self._send(LOTS_OF_CODE, {"of_organization": organization_id, "of_code": code})
-        return [_called_of(row) for row in found]
+        return sorted((_called_of(row) for row in found), key=lambda lot: lot.item.code)
 
 
 def _on(kept: Engine | Connection) -> Callable[[Statement, Mapping[str, Any]], Sequence[AnyRow]]:

@@ -12,6 +12,7 @@ from sqlalchemy import (
     CTE,
     BigInteger,
     ColumnElement,
+    CompoundSelect,
     Date,
     FromClause,
     Select,
@@ -22,6 +23,7 @@ from sqlalchemy import (
     case,
     cast,
     func,
+    literal_column,
     null,
     or_,
     select,
@@ -73,10 +75,16 @@ _ORIGINS: Mapping[UseKind, Sequence[str]] = {
 
 
 _moved, _made = inventory_history, inventory_adjustment
+_MORE_THAN_ANY: ColumnElement[int] = literal_column(str(2**31))
 
 
 @cache
 def lineage_statement(direction: Direction) -> Statement:
+    """See `lineage_of`; built and compiled once for each direction."""
+    return Statement(lineage_of(direction))
+
+
+def lineage_of(direction: Direction) -> CompoundSelect[Any]:
     """The lineage of the lot `of_lot`, in rows of the columns above; no row if there is no such lot."""
     before = None if direction is Direction.FORWARD else reached(Direction.BACKWARD)
     after = None if direction is Direction.BACKWARD else reached(Direction.FORWARD)
@@ -86,7 +94,7 @@ def lineage_statement(direction: Direction) -> Statement:
     parts = [_lots(lots), _items(lots), _batches(links), _links(links)]
     parts += [] if after is None else [_uses(after.lots)]
     parts += [] if before is None else [_receipts(before.lots)]
-    return Statement(union_all(*parts))
+    return union_all(*parts)
 
 
 def _part(which: str, /, **told: ColumnElement[Any]) -> Select[Any]:
@@ -105,9 +113,8 @@ LOTS_OF_CODE = Statement(
     )
     .join(inventory_item, and_(is_ours(inventory_item), _item.id == _lot.item_id))
     .where(is_ours(inventory_lot), _lot.code == bindparam("of_code", type_=Text()))
-    .order_by(_item.code)
 )
-"""The lots `of_code`, each with its item."""
+"""The lots `of_code`, each with its item. In no order: for one, SQLite would rather walk through all items in it."""
 
 
 def _whole(wanted: FromClause) -> Select[Any]:
@@ -138,7 +145,8 @@ def _items(lots: CTE) -> Select[Any]:
 
 
 def _batches(links: CTE) -> Select[Any]:
-    wanted = select(links.c.batch_id).distinct().subquery()
+    # Of a limit that it cannot foresee PostgreSQL expects a tenth, and looks these up rather than to read the table.
+    wanted = select(links.c.batch_id).distinct().limit(select(_MORE_THAN_ANY).scalar_subquery()).subquery()
     return _part(
         "batch",
         kind=batch.c.status,

@@ -12,14 +12,17 @@ from sqlalchemy import Engine, event
 
 from adapters.sql.access import SqlAccess
 from adapters.sql.engine import create
+from adapters.sql.genealogy import SqlGenealogy
 from adapters.sql.people_reading import SqlPeopleReading
 from adapters.sql.reading import SqlStockReading
 from adapters.sql.transactions import SqlTransactions
 from domain.inventory.needs import Need
 from domain.inventory.overview import HistoryQuery, ItemQuery, Show, Sort, search_key
+from domain.production.genealogy import Direction
 from domain.shared.audit import AuditEntry, AuditQuery
 from domain.shared.identifiers import AdjustmentId, AuditId, ItemId, LotId, OrganizationId, UserId
 from ports.stock_ledger import StockLedger
+from tests import descent
 from tests.servers.postgresql import PostgresServer
 
 pytestmark = pytest.mark.postgresql
@@ -44,6 +47,7 @@ class Explained:
         self.reading = SqlStockReading(engine)
         self.access = SqlAccess(engine)
         self.people = SqlPeopleReading(engine)
+        self.genealogy = SqlGenealogy(engine)
         self._transactions = SqlTransactions(engine)
         self._plans: list[str] = []
         event.listen(engine, "connect", self._explain)
@@ -76,6 +80,20 @@ def crowd(postgres_server: PostgresServer, postgres_template: str) -> Iterator[E
     with psycopg.connect(url, autocommit=True) as superuser:
         superuser.execute(CROWD.read_text())
     # Only a superuser may load what explains.
+    engine = create(url, role=None)
+    yield Explained(engine)
+    engine.dispose()
+    postgres_server.drop_database(name)
+
+
+@pytest.fixture(scope="module")
+def descended(postgres_server: PostgresServer, postgres_template: str) -> Iterator[Explained]:
+    """The crowd, and among it an organisation whose ten thousand lots came of one."""
+    name = postgres_server.create_database(template=postgres_template)
+    url = postgres_server.url(name)
+    with psycopg.connect(url, autocommit=True) as superuser:
+        superuser.execute(CROWD.read_text())
+    descent.load(url)
     engine = create(url, role=None)
     yield Explained(engine)
     engine.dispose()
@@ -183,6 +201,20 @@ def test_a_denial_is_looked_for_among_the_latest_entries(crowd: Explained) -> No
         created_at=MOMENT,
     )
     assert_finds_by(crowd.plan(lambda: crowd.access.note_refusal(entry, MOMENT)), "ix_audit_log_created_at")
+
+
+@pytest.mark.parametrize("direction", Direction)
+@pytest.mark.parametrize("lot_id", [descent.DELIVERY, descent.MIDDLE, descent.LAST])
+def test_a_trace_goes_from_lot_to_batch_and_on_by_indexes(
+    descended: Explained, lot_id: LotId, direction: Direction
+) -> None:
+    plan = descended.plan(lambda: descended.genealogy.lineage(descent.ORGANIZATION, lot_id, direction))
+    assert_finds_by(plan, "Recursive Union", "ix_batch_movement_lot", "pk_batch_movement", "ix_history_lot", "pk_batch")
+
+
+def test_a_lot_is_found_by_its_code_alone(descended: Explained) -> None:
+    plan = descended.plan(lambda: descended.genealogy.lots_of_code(descent.ORGANIZATION, "L900000000"))
+    assert_finds_by(plan, "ix_lot_code")
 
 
 NEEDS = {

@@ -7,12 +7,14 @@ import pytest
 from sqlalchemy import Engine
 
 from adapters.sql.engine import create, reading
+from adapters.sql.genealogy import SqlGenealogy
 from adapters.sql.reading import SqlStockReading
 from adapters.sql.transactions import SqlTransactions
 from adapters.sql.watch import QueryCounter
 from domain.inventory.needs import Need
 from domain.inventory.overview import HistoryQuery, ItemQuery
-from domain.shared.identifiers import ItemId, OrganizationId
+from domain.production.genealogy import Direction
+from domain.shared.identifiers import ItemId, LotId, OrganizationId
 from tests.system import stock_rows
 
 ORGANIZATION, ITEM = OrganizationId(stock_rows.ORGANIZATION), ItemId(stock_rows.ITEM)
@@ -71,6 +73,25 @@ def test_a_look_finds_its_rows_and_their_order_by_an_index(
     engine: Engine, look: Callable[[SqlStockReading], object], ways: list[str]
 ) -> None:
     assert_finds_by(plan_of(engine, lambda: look(SqlStockReading(engine))), *ways)
+
+
+@pytest.mark.parametrize("direction", Direction)
+def test_a_trace_goes_from_lot_to_batch_and_on_by_indexes(engine: Engine, direction: Direction) -> None:
+    lot_id = LotId(stock_rows.LOT)
+    plan = plan_of(engine, lambda: SqlGenealogy(engine).lineage(ORGANIZATION, lot_id, direction))
+    for way in (
+        "ix_batch_movement_lot (organization_id=? AND lot_id=?",
+        "ix_history_lot (organization_id=? AND lot_id=?",
+    ):
+        assert way in plan, plan
+    # What is gone through from its beginning to its end are the lots, batches and links that were found.
+    tables = ("inventory_", "batch", "batch_movement")
+    assert not any(line.startswith(f"SCAN {table}") for line in plan.splitlines() for table in tables), plan
+
+
+def test_a_lot_is_found_by_its_code_alone(engine: Engine) -> None:
+    plan = plan_of(engine, lambda: SqlGenealogy(engine).lots_of_code(ORGANIZATION, "MALT-0001"))
+    assert_finds_by(plan, "ix_lot_code (organization_id=? AND code=?)")
 
 
 def test_a_sale_picks_its_lots_by_the_picking_index(engine: Engine) -> None:
