@@ -107,8 +107,9 @@ def test_mash_boil_and_fermentation_become_steps_and_times_notes() -> None:
     }
     boil: Json = {"boil_time": {"unit": "min", "value": 90}, "boil_steps": [{"name": ""}]}
     weeks: Json = {"name": "Cold", "step_time": {"unit": "day", "value": 14}}
-    primary: Json = {"name": "Primary", "start_temperature": {"unit": "F", "value": 66}}
-    ferment: Json = {"fermentation_steps": [{**primary, "step_time": {"unit": "day", "value": 1}}, weeks]}
+    day: Json = {"unit": "day", "value": 1}
+    primary: Json = {"name": "Primary", "start_temperature": {"unit": "F", "value": 66}, "step_time": day}
+    ferment: Json = {"fermentation_steps": [primary, weeks]}
     timing: Json = {"use": "add_to_boil", "time": {"unit": "min", "value": 60}, "step": 2}
     found = read(
         document(

@@ -31,6 +31,7 @@ def brewery_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFac
     terminal.told("stock", "adjust", "HOP-SIMCOE", "recount", "2.44 kg")
     sale = terminal.told("stock", "adjust", "BEER-IPA-33", "sale", "288", "--reference", "SO-1064")
     terminal.told("stock", "reverse", sale["adjustment_id"])
+    terminal.told("tokens", "create", "demo")
     return _whole(path)
 
 
