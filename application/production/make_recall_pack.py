@@ -37,7 +37,7 @@ class RecallPack:
 
     `items` have all of it, added up. `lots` and `orders` are the first of `reached` and of `ordered`: an order stands
     there once for each lot that it had some of. `running` are the labels of batches in progress that took of them.
-    `differing` are the lots whose books do not add up: there should be none.
+    `differing` are the first lots whose books do not add up: there should be none.
     """
 
     items: Sequence[AffectedItem]
@@ -77,7 +77,7 @@ class MakeRecallPack:
             for lot in affected:
                 items[lot.item_id] = _with(items.get(lot.item_id), lot)
                 lots += [lot][: MOST_SHOWN - len(lots)]
-                differing += [lot] if lot.states.difference else []
+                differing += [lot][: MOST_SHOWN - len(differing)] if lot.states.difference else []
                 orders += [(lot, each) for each in lot.orders[: MOST_SHOWN - len(orders)]]
                 running.update(lot.running)
                 reached, ordered = reached + 1, ordered + len(lot.orders)

@@ -11,7 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
+from sqlalchemy import text
 
+from adapters.sql.engine import create
 from application.production.make_recall_pack import RecallPack
 from application.production.manage_skus import NewSku
 from application.requests import KeyReused
@@ -30,7 +32,7 @@ from ports.sheets import SheetForm
 from tests.batches import Cellar
 from tests.brewery import Brewery
 from tests.genealogies import Works
-from tests.installations import Installation, in_memory
+from tests.installations import Installation, in_memory, on_database
 
 NEWEST = HistoryQuery(limit=1)
 OF_EVENTS = {"shipping": "sold", "return": "returned", "transformation input": "used", "disposal": "lost"}
@@ -128,6 +130,20 @@ class TestPack:
             pack_of(cidery, lot)
         with pytest.raises(UnknownLot):
             started(cidery, lot)
+
+
+def test_books_that_do_not_add_up_are_told(sqlite_url: str) -> None:
+    brewery = Brewery.founded(on_database(sqlite_url).app)
+    malt = brewery.item("MALT")
+    lots = [brewery.restock(malt, code, 5) for code in ("M-1", "M-2")]
+    engine = create(sqlite_url)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE inventory_lot SET remaining = remaining - 1 WHERE code = 'M-2'"))
+    engine.dispose()
+    pack = pack_of(brewery, *lots)
+    assert [(each.identity.lot_code, each.states.difference) for each in pack.differing] == [("M-2", 1)]
+    rows = table_of(brewery, PackTable.LOTS, *lots)
+    assert [row["difference"] for row in rows] == ["0", "0.000001"]
 
 
 class TestTables:

@@ -24,7 +24,8 @@ from entrypoints.web.pages.members import member_pages
 from entrypoints.web.pages.mistakes import Mistake
 from entrypoints.web.pages.organization import organization_pages
 from entrypoints.web.pages.products import product_pages
-from entrypoints.web.pages.recalls import recall_pages
+from entrypoints.web.pages.recall import recall_pages
+from entrypoints.web.pages.recalls import recall_list_pages
 from entrypoints.web.pages.recipe import recipe_pages
 from entrypoints.web.pages.recipe_forms import recipe_form_pages
 from entrypoints.web.pages.recipes import recipe_list_pages
@@ -49,6 +50,7 @@ ROUTES = (
     recipe_pages,
     recipe_form_pages,
     batch_pages,
+    recall_list_pages,
     recall_pages,
     product_pages,
     sku_pages,

@@ -1,7 +1,6 @@
-"""Recalls and drills: the list, the form that starts one, and one of them with all that it reaches."""
+"""Recalls and drills: the list, and the form that starts one."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Annotated
 from uuid import UUID
 
@@ -12,22 +11,19 @@ from werkzeug.wrappers import Response
 from domain.identity.permissions import Permission
 from domain.inventory.changes import CODE_LIMIT
 from domain.inventory.refusals import UnknownLot
-from domain.production.recall_tables import PackTable
-from domain.production.recalls import MOST_LOTS, TEXT_LIMIT, NewRecall, Outcome, RecallKind, hold_reason
-from domain.shared.identifiers import LotId, RecallId
+from domain.production.recalls import MOST_LOTS, TEXT_LIMIT, NewRecall, RecallKind
+from domain.shared.identifiers import LotId
 from entrypoints.web.incoming.cursors import recall_cursor, recall_position
-from entrypoints.web.incoming.fields import Form, Query, Text
+from entrypoints.web.incoming.fields import Form, Text
 from entrypoints.web.incoming.parsing import parse_query
 from entrypoints.web.pages.endpoints import PageRoutes, Visit
 from entrypoints.web.pages.layout import Done, done
 from entrypoints.web.pages.mistakes import Mistake
 from entrypoints.web.pages.states import recall_state
-from entrypoints.web.recalls import pack_of
 from ports.recall_reading import RecallQuery
-from ports.sheets import SheetForm
 
-recall_pages = PageRoutes()
-RUN, VIEW, TAKE = Permission.ADJUST_INVENTORY, Permission.VIEW_REPORTS, Permission.EXPORT_REPORTS
+recall_list_pages = PageRoutes()
+RUN, VIEW = Permission.ADJUST_INVENTORY, Permission.VIEW_REPORTS
 ROWS = 50
 FOUND = 20
 """How many lots a search shows."""
@@ -76,21 +72,7 @@ class StartForm(Form):
     key: Text = ""
 
 
-class CloseForm(Form):
-    """How it ended."""
-
-    outcome: Outcome = Outcome.DONE
-    note: Text = ""
-
-
-class FileQuery(Query):
-    """Which table of the pack, and in which form."""
-
-    table: PackTable = PackTable.EVENTS
-    format: SheetForm = SheetForm.XLSX
-
-
-@recall_pages.get("/recalls", VIEW)
+@recall_list_pages.get("/recalls", VIEW)
 def list_recalls(visit: Visit) -> str:
     """One page of the recalls and drills."""
     shown = parse_query(Filter)
@@ -103,12 +85,11 @@ def list_recalls(visit: Visit) -> str:
         kinds=list(RecallKind),
         next_page=shown.address(cursor=cursor) if cursor else None,
         may_run=visit.may(RUN),
-        length=length,
         recall_state=recall_state,
     )
 
 
-@recall_pages.get("/recalls/new", RUN, also=(VIEW,))
+@recall_list_pages.get("/recalls/new", RUN, also=(VIEW,))
 def new_recall(visit: Visit, mistake: Mistake | None = None) -> str:
     """The form that starts one: find the lots, choose them, say why."""
     shown = parse_query(Choice)
@@ -128,67 +109,12 @@ def new_recall(visit: Visit, mistake: Mistake | None = None) -> str:
     )
 
 
-@recall_pages.post("/recalls", RUN, also=(VIEW,), again=new_recall)
+@recall_list_pages.post("/recalls", RUN, also=(VIEW,), again=new_recall)
 def start_recall(visit: Visit, form: StartForm) -> Response:
     """Start it; its time counts from now on."""
     new = NewRecall(kind=form.kind, lots=lots_in(form.lots), reason=form.reason, hold=bool(form.hold))
     started = visit.app.production.start_recall(visit.caller, new, form.key or None)
     return done("pages.show_recall", Done.RECALL_STARTED, recall_id=started.id)
-
-
-@recall_pages.get("/recalls/<uuid:recall_id>", VIEW)
-def show_recall(visit: Visit, recall_id: UUID, mistake: Mistake | None = None) -> str:
-    """One of them: the affected lots, where each is, who had it, and what can be done now."""
-    told = visit.app.production.view_recalls.one(visit.caller, RecallId(recall_id))
-    return render_template(
-        "recall.html",
-        told=told,
-        recall=told.recall,
-        pack=visit.app.production.make_recall_pack(visit.caller, told.recall.lots),
-        held_for=hold_reason(told.recall),
-        recall_state=recall_state,
-        running=visit.app.clock() - told.recall.started_at,
-        length=length,
-        limit=TEXT_LIMIT,
-        may_run=visit.may(RUN),
-        may_take=visit.may(TAKE),
-        may_trace=visit.may(Permission.VIEW_BATCHES),
-        mistake=mistake,
-    )
-
-
-@recall_pages.post("/recalls/<uuid:recall_id>/pack", RUN, also=(VIEW,), again=show_recall)
-def pack_recall(visit: Visit, recall_id: UUID) -> Response:
-    """Keep the time at which its pack was there."""
-    visit.app.production.pack_recall(visit.caller, RecallId(recall_id))
-    return done("pages.show_recall", Done.RECALL_PACKED, recall_id=recall_id)
-
-
-@recall_pages.post("/recalls/<uuid:recall_id>/hold", RUN, also=(VIEW,), again=show_recall)
-def hold_recalled(visit: Visit, recall_id: UUID) -> Response:
-    """Hold all that it reaches by now."""
-    visit.app.production.hold_recalled(visit.caller, RecallId(recall_id))
-    return done("pages.show_recall", Done.RECALL_HELD, recall_id=recall_id)
-
-
-@recall_pages.post("/recalls/<uuid:recall_id>/close", RUN, also=(VIEW,), again=show_recall)
-def close_recall(visit: Visit, recall_id: UUID, form: CloseForm) -> Response:
-    """Close it for good."""
-    visit.app.production.close_recall(visit.caller, RecallId(recall_id), form.outcome, form.note)
-    return done("pages.show_recall", Done.RECALL_CLOSED, recall_id=recall_id)
-
-
-@recall_pages.get("/recalls/<uuid:recall_id>/file", TAKE)
-def recall_file(visit: Visit, recall_id: UUID) -> Response:
-    """
-    A table of its pack as a file.
-
-    :raises InvalidRequest: the address asks for something else.
-    """
-    asked = parse_query(FileQuery)
-    recall = visit.app.production.view_recalls.one(visit.caller, RecallId(recall_id)).recall
-    name = f"recall-{recall.number}"
-    return pack_of(visit.app, visit.caller, recall.lots, asked.table, asked.format, name).response()
 
 
 def lots_in(ids: str) -> Sequence[LotId]:
@@ -202,11 +128,3 @@ def lots_in(ids: str) -> Sequence[LotId]:
         return list(dict.fromkeys(LotId(UUID(each)) for each in named))
     except ValueError:
         raise UnknownLot("The organisation", field="lots", got=ascii(ids[:60])) from None
-
-
-def length(of: timedelta) -> str:
-    """How long something took, in the two largest of its units: "4 min 12 s"."""
-    seconds = int(of.total_seconds())
-    units = [("d", seconds // 86_400), ("h", seconds // 3_600 % 24), ("min", seconds // 60 % 60), ("s", seconds % 60)]
-    first = next((place for place, (_, count) in enumerate(units) if count), len(units) - 1)
-    return " ".join(f"{count} {unit}" for unit, count in units[first : first + 2] if count) or "0 s"

@@ -1,8 +1,6 @@
 """A terminal in front of an empty database, and one in front of the demo brewery."""
 
 import shutil
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,7 +10,7 @@ from entrypoints.cli.demo.loading import load
 from entrypoints.composition import opened
 from entrypoints.settings import Settings
 from tests.entrypoints.cli.terminal import Terminal
-from tests.servers.databases import sqlite_address
+from tests.servers.databases import made_whole, sqlite_address
 
 
 @pytest.fixture
@@ -32,7 +30,7 @@ def brewery_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFac
     sale = terminal.told("stock", "adjust", "BEER-IPA-33", "sale", "288", "--reference", "SO-1064")
     terminal.told("stock", "reverse", sale["adjustment_id"])
     terminal.told("tokens", "create", "demo")
-    return _whole(path)
+    return made_whole(path)
 
 
 @pytest.fixture
@@ -46,17 +44,10 @@ def demo_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database in which the demo was told."""
     path = tmp_path_factory.mktemp("demo") / "template.db"
     Terminal(sqlite_address(path)).shown("demo")
-    return _whole(path)
+    return made_whole(path)
 
 
 @pytest.fixture
 def demo(demo_template: Path, tmp_path: Path) -> Terminal:
     """In front of a database in which the demo was told."""
     return Terminal(sqlite_address(Path(shutil.copyfile(demo_template, tmp_path / "demo.db"))))
-
-
-def _whole(path: Path) -> Path:
-    """The file, with all that was written to it in itself."""
-    with closing(sqlite3.connect(path)) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    return path

@@ -1,6 +1,7 @@
 """The pages of recalls: lots found and chosen, a drill started, packed and closed without script, files taken away."""
 
 import re
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -8,6 +9,7 @@ from openpyxl import load_workbook
 
 from application.production.make_recall_pack import MOST_SHOWN
 from domain.production.recalls import MOST_LOTS
+from entrypoints.web.pages.shown import span
 from tests.entrypoints.web.browsing import Pages, pages_by
 from tests.entrypoints.web.program import NOBODY, Program
 from tests.installations import Installation
@@ -104,6 +106,20 @@ def test_s47_a_table_is_an_attachment_under_a_name_of_our_own(
     assert sheet.max_row > 2
     for query in ("table=users", "format=html", "name=../x", "table=lots&table=orders"):
         assert pages.client.get(f"/recalls/{recall_id}/file?{query}").status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("took", "told"),
+    [
+        ({"seconds": 0.9}, "0 s"),
+        ({"seconds": 59}, "59 s"),
+        ({"minutes": 4, "seconds": 12}, "4 min 12 s"),
+        ({"hours": 2, "seconds": 59}, "2 h"),
+        ({"days": 1, "hours": 23, "minutes": 59}, "1 d 23 h"),
+    ],
+)
+def test_times_are_told_in_two_units(took: dict[str, float], told: str) -> None:
+    assert span(timedelta(**took)) == told
 
 
 def test_a_page_of_much_shows_the_first_and_says_how_many_there_are(program: Program, pages: Pages) -> None:
