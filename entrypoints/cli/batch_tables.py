@@ -105,7 +105,7 @@ def _events(of: Sequence["ToldEvent"], organization: Organization) -> Renderable
             str(told.event.number),
             wording.local(told.event.at, organization),
             _KINDS.get(told.event.kind, told.event.kind.value),
-            _said(told.event),
+            said(told.event),
             told.actor or "",
         )
         for told in of
@@ -113,7 +113,8 @@ def _events(of: Sequence["ToldEvent"], organization: Organization) -> Renderable
     return tables.table("No.", "When", "What", "", "By", rows=rows, numbers=("No.",))
 
 
-def _said(event: Event) -> str:
+def said(event: Event) -> str:
+    """What an event tells besides its kind."""
     amount = "" if event.amount is None else f"{format_quantity(event.amount)} {event.unit}".strip()
     about = "" if event.about is None else f"no. {event.about}"
     length = "" if event.seconds is None else f"{event.seconds} s"

@@ -1,13 +1,11 @@
 """Batches as they are run, on each kind of storage."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from adapters.sql.engine import create
 from application.production.add_sku import NewSku
@@ -29,7 +27,7 @@ from domain.production.batch_refusals import (
     TooFewContainers,
     UnknownBatch,
 )
-from domain.production.batches import Batch, BatchStatus, EventKind, Role
+from domain.production.batches import BatchStatus, EventKind, Role
 from domain.production.recipes import NewRecipe
 from domain.production.refusals import ArchivedRecipe, BadYield, ContainersTooLarge
 from domain.shared.audit import AuditQuery
@@ -42,7 +40,6 @@ from tests.batches import Cellar
 from tests.brewery import Brewery
 from tests.installations import Installation, in_memory, on_engine
 from tests.recipes import brewed, formula, line
-from tests.system.counting import statements_of
 
 STORAGES = ["memory", "sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
 
@@ -495,91 +492,6 @@ def test_the_audit_tells_every_step(cellar: Cellar) -> None:
         "production.start_batch",
         "production.plan_batch",
     ]
-
-
-STEPS = st.lists(
-    st.tuples(
-        st.sampled_from(["start", "force", "extra", "waste", "finish", "fill", "cancel", "fail", "reverse", "sale"]),
-        st.integers(0, 1),
-        st.integers(1, 3_000_000),
-    ),
-    max_size=12,
-)
-
-
-def _reverse_all(cellar: Cellar, batch: Batch) -> Batch:
-    for movement in cellar.movements(batch):
-        cellar.brewery.reverse(movement.adjustment_id)
-    return batch
-
-
-def _sell(cellar: Cellar, batch: Batch, amount: Fraction) -> Batch:
-    cellar.brewery.do("sale", cellar.malt, amount / 10, reference="order")
-    return batch
-
-
-def _try(cellar: Cellar, batch: Batch, what: str, amount: int) -> Batch:
-    """Do it, or leave everything as it was."""
-    quantity, before = Fraction(amount, 1_000_000), cellar.remaining()
-    steps: dict[str, Callable[[], Batch]] = {
-        "start": lambda: cellar.start(batch.id),
-        "force": lambda: cellar.start(batch.id, forced=True),
-        "extra": lambda: cellar.more(batch, cellar.malt, quantity),
-        "waste": lambda: cellar.waste(batch, cellar.malt, quantity),
-        "finish": lambda: cellar.finish(batch, quantity),
-        "fill": lambda: cellar.finish(batch, 2 + quantity, fills=(cellar.bottled(1 + amount % 4),)),
-        "cancel": lambda: cellar.cancel(batch),
-        "fail": lambda: cellar.fail(batch),
-        "reverse": lambda: _reverse_all(cellar, batch),
-        "sale": lambda: _sell(cellar, batch, quantity),
-    }
-    try:
-        return steps[what]()
-    except DomainError:
-        assert cellar.remaining() == before
-    return batch
-
-
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(steps=STEPS, factor=st.sampled_from([Fraction(1), Fraction(1, 3), Fraction(7, 9)]))
-def test_any_sequence_of_steps_conserves_material_and_cost(
-    installation: Installation, steps: list[tuple[str, int, int]], factor: Fraction
-) -> None:
-    cellar = Cellar.opened(Brewery.founded(installation.app))
-    spent = cellar.worth()
-    first = cellar.planned(factor)
-    batches = [first, cellar.again(first.plan.recipe_id, factor)]
-    for what, which, amount in steps:
-        batches[which] = _try(cellar, batches[which], what, amount)
-    cellar.check_books(*batches)
-    sold = -sum(row.cost for row in cellar.brewery.history() if row.delta < 0)
-    taken = sum(-row.cost for each in batches for row in cellar.movements(each) if row.delta < 0)
-    in_batches = sum(each.consumed - each.produced for each in batches)
-    assert spent == cellar.worth() + in_batches + (sold - taken)
-    for each in batches:
-        if each.status is BatchStatus.CANCELLED:
-            moved = cellar.movements(each)
-            for lot in {row.lot_id for row in moved}:
-                assert sum(row.delta for row in moved if row.lot_id == lot and row.role is not Role.WASTE) == 0
-
-
-def _statements(cellar: Cellar, lines: int) -> tuple[int, int]:
-    brewery = cellar.brewery
-    items = [brewery.item(f"I-{lines}-{number}") for number in range(lines)]
-    for item in items:
-        brewery.restock(item, "L", 9)
-    recipe = brewed(brewery, f"Of {lines}", *(line(item, 1) for item in items), output_item_id=None)
-    batch = cellar.again(recipe.id)
-    started = statements_of(partial(cellar.start, batch.id))
-    fills = (cellar.bottled(1), cellar.bottled(2)) if lines > 2 else (cellar.bottled(1),)
-    made = tuple(replace(each, container=None) for each in fills)
-    return started, statements_of(partial(cellar.finish, batch, fills=made))
-
-
-def test_the_statements_of_start_and_finish_do_not_grow_with_the_ingredients(cellar: Cellar) -> None:
-    few, many = _statements(cellar, 2), _statements(cellar, 20)
-    assert few == many
-    assert max(few) <= 16, few
 
 
 def test_a_batch_that_nobody_knows_is_unknown(cellar: Cellar) -> None:
