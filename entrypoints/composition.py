@@ -16,6 +16,7 @@ from adapters.labels.drawn import DrawnLabels
 from adapters.mail.console import ConsoleMailer
 from adapters.passwords.argon2id import Argon2idHasher
 from adapters.passwords.guesses import is_guessable
+from adapters.records.drawn import DrawnBatchPapers
 from adapters.sealing.fernet import FernetSeal
 from adapters.sql.address import file_of
 from adapters.sql.failures import FAILURES, is_outage, refusal_of
@@ -119,12 +120,16 @@ def _over(storage: SqlStorage, settings: Settings, billing: Billing | None) -> A
             products=storage.products,
             recipes=storage.recipes,
             batches=storage.batches,
+            genealogy=storage.genealogy,
+            recalls=storage.recalls,
+            reach=storage.reach,
             clock=now,
             ids=Uuid7Ids(),
             secrets=new_secret,
             sheets=FileSheets(),
             documents=JsonDocuments(),
             labels=DrawnLabels(),
+            batch_papers=DrawnBatchPapers(),
             mailer=_mailer(settings),
             chance=any_fraction,
             bills=storage.billing,
@@ -182,6 +187,7 @@ def providers_of(settings: Settings) -> Mapping[str, IdentityProvider]:
             secret=told.client_secret.get_secret_value(),
             redirect_uri=f"{settings.public_url}/auth/{name}/callback",
             after_logout=f"{settings.public_url}/auth/signed-out",
+            contexts=tuple(told.acr_values.split()),
         )
         return configured(
             name,

@@ -1,5 +1,6 @@
 """Who may type what: proved on every command that there is, so that a new one cannot be left out."""
 
+import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from entrypoints.cli.main import app
 from entrypoints.composition import opened
 from entrypoints.settings import Settings
 from tests.entrypoints.cli.terminal import Terminal
+from tests.servers.databases import made_whole, sqlite_address
 
 BREWERY = data().organization["name"]
 NOBODY = "01900000-0000-7000-8000-000000000000"
@@ -44,7 +46,7 @@ OPERATORS: Mapping[str, list[str]] = {
 
 SELL = Permission.EDIT_PRODUCTS, Permission.VIEW_PRODUCTS
 VIEW, ADJUST, EDIT = Permission.VIEW_INVENTORY, Permission.ADJUST_INVENTORY, Permission.EDIT_INVENTORY
-VIEW_BATCHES = Permission.VIEW_BATCHES
+VIEW_BATCHES, REPORTS = Permission.VIEW_BATCHES, Permission.VIEW_REPORTS
 RUN = Permission.RUN_BATCHES, VIEW_BATCHES
 VIEW_RECIPES, EDIT_RECIPES = Permission.VIEW_RECIPES, Permission.EDIT_RECIPES
 
@@ -88,6 +90,7 @@ MEMBERS: Mapping[str, Words] = {
     "stock release-expired": words("", Permission.RESERVE_INVENTORY),
     "stock hold": words("{item} {lot} --reason torn", ADJUST),
     "stock unhold": words("{item} {lot}", ADJUST),
+    "trace": words("{lot}", VIEW, VIEW_BATCHES),
     "stock create": words("NEW --name New --kind ingredient --unit kg", EDIT),
     "stock edit": words("{item} --name Mine", EDIT),
     "stock archive": words("{item}", EDIT),
@@ -107,6 +110,8 @@ MEMBERS: Mapping[str, Words] = {
     "products edit-sku": words("{sku} --price 1", *SELL),
     "batch list": words("", VIEW_BATCHES),
     "batch show": words("{batch}", VIEW_BATCHES),
+    "batch record": words("{batch} --out {export}.pdf", VIEW_BATCHES),
+    "batch fill": words("{batch} --into jar=8oz", VIEW_BATCHES),
     "batch plan": words("{recipe}", Permission.PLAN_BATCHES, VIEW_BATCHES, VIEW_RECIPES),
     "batch start": words("{batch}", *RUN),
     "batch extra": words("{batch} {item} 1 --reason dry", *RUN),
@@ -114,11 +119,19 @@ MEMBERS: Mapping[str, Words] = {
     "batch note": words("{batch} hot", *RUN),
     "batch measure": words("{batch} mash 66", *RUN),
     "batch time": words("{batch} boil 60", *RUN),
+    "batch stop": words("{batch} 1", *RUN),
     "batch deviate": words("{batch} hot", *RUN),
     "batch sign-off": words("{batch} 1", *RUN),
     "batch finish": words("{batch} 1 l", *RUN),
     "batch cancel": words("{batch} --reason power", *RUN),
     "batch fail": words("{batch} --reason sour", *RUN),
+    "recall pack": words("{lot} --out {export}", REPORTS, Permission.EXPORT_REPORTS),
+    "recall start": words("{lot} --reason glass", ADJUST, REPORTS),
+    "recall drill": words("{lot}", ADJUST, REPORTS),
+    "recall hold": words("{recall}", ADJUST, REPORTS),
+    "recall close": words("{recall} --note mine", ADJUST, REPORTS),
+    "recall list": words("", REPORTS),
+    "recall show": words("{recall}", REPORTS),
     "users role": words("{user} viewer", Permission.MANAGE_USERS),
     "users invite": words("ben@example.org --role viewer", Permission.MANAGE_USERS),
     "users invitations": words("", Permission.MANAGE_USERS),
@@ -178,8 +191,20 @@ class Two:
     ids: Mapping[str, str]
 
 
-@pytest.fixture
-def two(brewery: Terminal, tmp_path: Path) -> Two:
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A database with both, to be copied; the soap maker's token, and ids of what the brewery has."""
+
+    path: Path
+    token: str
+    ids: Mapping[str, str]
+
+
+@pytest.fixture(scope="module")
+def made(brewery_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Made:
+    folder = tmp_path_factory.mktemp("two")
+    path = Path(shutil.copyfile(brewery_template, folder / "template.db"))
+    brewery = Terminal(sqlite_address(path))
     lots = brewery.told("stock", "lots", "HOP-SIMCOE")
     [movement] = brewery.told("stock", "history", "HOP-SIMCOE", "--limit", "1")["movements"]
     [token] = brewery.told("tokens", "list")["tokens"]
@@ -191,27 +216,36 @@ def two(brewery: Terminal, tmp_path: Path) -> Two:
         "sku": sku,
         "recipe": recipe["recipe_id"],
         "batch": brewery.told("batch", "plan", recipe["recipe_id"])["batch_id"],
-        "recipes": str(tmp_path / "recipes.json"),
+        "recipes": str(folder / "recipes.json"),
         "item": lots["item"]["item_id"],
         "lot": lots["lots"][0]["lot_id"],
+        "recall": brewery.told("recall", "drill", lots["lots"][0]["lot_id"])["recall_id"],
         "adjustment": movement["adjustment_id"],
         "token": token["token_id"],
         "user": token["user_id"],
         "invitation": brewery.told("users", "invite", "zoe@example.org", "--role", "viewer")["invitation_id"],
         "role": brewery.told("roles", "create", "Counter", "--permission", "inventory.view")["role_id"],
-        "file": str(tmp_path / "items.csv"),
-        "export": str(tmp_path / "export.csv"),
+        "file": str(folder / "items.csv"),
     }
     brewery.told("stock", "export", "items", ids["file"])
     brewery.told("recipes", "export", ids["recipes"])
     brewery.told("orgs", "create", *OPERATORS["orgs create"])
     text = brewery.told("tokens", "create", "all", "-o", "Soap")["token"]
-    return Two(brewery, brewery.with_settings(TOKEN=text), ids)
+    return Made(made_whole(path), text, ids)
+
+
+@pytest.fixture
+def two(made: Made, tmp_path: Path) -> Two:
+    """As it was made, whatever other tests did."""
+    brewery = Terminal(sqlite_address(Path(shutil.copyfile(made.path, tmp_path / "two.db"))))
+    ids = {**made.ids, "export": str(tmp_path / "export.csv")}
+    return Two(brewery, brewery.with_settings(TOKEN=made.token), ids)
 
 
 THINGS = {
     "{item}",
     "{adjustment}",
+    "{lot}",
     "{token}",
     "{user}",
     "{product}",
@@ -220,6 +254,7 @@ THINGS = {
     "{role}",
     "{recipe}",
     "{batch}",
+    "{recall}",
     "{item}=1kg",
 }
 NAMING = [name for name, of in MEMBERS.items() if set(of.text.split()) & THINGS]
