@@ -16,6 +16,7 @@ from adapters.labels.drawn import DrawnLabels
 from adapters.mail.console import ConsoleMailer
 from adapters.passwords.argon2id import Argon2idHasher
 from adapters.passwords.guesses import is_guessable
+from adapters.records.drawn import DrawnBatchPapers
 from adapters.sealing.fernet import FernetSeal
 from adapters.sql.address import file_of
 from adapters.sql.failures import FAILURES, is_outage, refusal_of
@@ -119,12 +120,16 @@ def _over(storage: SqlStorage, settings: Settings, billing: Billing | None) -> A
             products=storage.products,
             recipes=storage.recipes,
             batches=storage.batches,
+            genealogy=storage.genealogy,
+            recalls=storage.recalls,
+            reach=storage.reach,
             clock=now,
             ids=Uuid7Ids(),
             secrets=new_secret,
             sheets=FileSheets(),
             documents=JsonDocuments(),
             labels=DrawnLabels(),
+            batch_papers=DrawnBatchPapers(),
             mailer=_mailer(settings),
             chance=any_fraction,
             bills=storage.billing,
@@ -211,10 +216,12 @@ def billing_of(settings: Settings) -> Billing | None:
 def _billing(provider: BillingProvider, told: BillingSettings) -> Billing:
     from adapters.breaker.billing_provider import GuardedBillingProvider
     from adapters.breaker.circuit import Circuit
+    from adapters.breaker.price_tags import PriceTags
     from adapters.plans.file import read_plans
 
+    label = provider.name.capitalize()
     return Billing(
-        provider=GuardedBillingProvider(provider, Circuit(provider.name.capitalize(), now)),
+        provider=GuardedBillingProvider(provider, Circuit(label, now), PriceTags(label, now)),
         catalogue=read_plans(told.plans_file, told.bought_by, without=told.without),
     )
 
@@ -222,9 +229,15 @@ def _billing(provider: BillingProvider, told: BillingSettings) -> Billing:
 def _by_memory(told: BillingSettings) -> "MemoryBillingProvider":
     from adapters.memory.billing_provider import MemoryBillingProvider
     from adapters.memory.billing_site import MemoryBillingSite
+    from domain.billing.prices import Interval, Price
 
     secrets = list(told.secrets) or [new_secret()]
-    site = MemoryBillingSite(clock=now, ids=Uuid7Ids(), secrets=secrets, buys_at_once=True)
+    # Nobody pays them: they are there to be looked at.
+    prices = {
+        price_id: Price(amount=1_900 * number, currency="EUR", interval=Interval.MONTH)
+        for number, price_id in enumerate(told.bought_by, 1)
+    }
+    site = MemoryBillingSite(clock=now, ids=Uuid7Ids(), secrets=secrets, buys_at_once=True, prices=prices)
     return MemoryBillingProvider(site=site)
 
 

@@ -1,6 +1,6 @@
 """For tables in files: reading what people bring, writing what they take away."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -73,11 +73,17 @@ class Sheets(Protocol):
         ...
 
     def write(
-        self, target: BinaryIO, form: SheetForm, header: Sequence[str], numbers: Sequence[str]
+        self,
+        target: BinaryIO,
+        form: SheetForm,
+        header: Sequence[str],
+        numbers: Collection[str],
+        dates: Collection[str] = (),
     ) -> AbstractContextManager[Callable[[Sequence[str]], None]]:
         """
         Write a table: the header, then each row that is handed over; in flat memory.
 
-        Columns named in `numbers` are numbers to a spreadsheet. In the others, what it would run is prefixed.
+        Columns named in `numbers` are numbers to a spreadsheet, those in `dates`, written as in ISO 8601, are days. In
+        the others, what it would run is prefixed. In a workbook the header stays in sight, and sorts and filters.
         """
         ...

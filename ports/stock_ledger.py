@@ -93,3 +93,17 @@ class StockLedger(Protocol):
     def save_lot(self, organization_id: OrganizationId, lot: Lot, audit: AuditEntry) -> None:
         """Keep a lot's hold; quantities change by `record` alone."""
         ...
+
+    def lots(self, organization_id: OrganizationId, lot_ids: Collection[LotId]) -> Sequence[Lot]:
+        """These lots, locked, by id; unknown ones are left out. One statement, however many there are."""
+        ...
+
+    def hold_lots(
+        self,
+        organization_id: OrganizationId,
+        lot_ids: Collection[LotId],
+        reason: str | None,
+        audit: Sequence[AuditEntry],
+    ) -> None:
+        """Hold these lots for a reason, or let them go (None). As many statements for many as for one."""
+        ...

@@ -6,6 +6,7 @@ from typing import Protocol, TypeVar
 from ports.batches import Batches
 from ports.billing_inbox import BillingInbox
 from ports.chores import Chores
+from ports.genealogy import Genealogy
 from ports.idempotency import Claims
 from ports.identities import Identities
 from ports.invitations import Invitations
@@ -19,6 +20,7 @@ from ports.passwords import MailedSecrets, Passwords
 from ports.products import Products
 from ports.proven_identities import ProvenIdentities
 from ports.provider_sessions import ProviderSessions
+from ports.recalls import Recalls
 from ports.recipes import Recipes
 from ports.roles import Roles
 from ports.second_factors import Authenticators, HalfSignIns, RecoveryCodes
@@ -140,6 +142,12 @@ class Transaction(Protocol):
 
     @property
     def batches(self) -> Batches: ...
+
+    @property
+    def genealogy(self) -> Genealogy: ...
+
+    @property
+    def recalls(self) -> Recalls: ...
 
 
 class Transactions(Protocol):

@@ -14,29 +14,36 @@ from adapters.memory.batch_reading import MemoryBatchReading
 from adapters.memory.billing_reading import MemoryBillingReading
 from adapters.memory.chance import FixedChance
 from adapters.memory.clock import SettableClock
+from adapters.memory.genealogy import MemoryGenealogy
 from adapters.memory.ids import CountedIds
 from adapters.memory.login_attempts import MemoryLoginAttempts
+from adapters.memory.lot_reach import MemoryLotReach
 from adapters.memory.mailer import MemoryMailer
 from adapters.memory.passkeys import MemoryPasskeyChallenges
 from adapters.memory.people_reading import MemoryPeopleReading
 from adapters.memory.product_reading import MemoryProductReading
 from adapters.memory.reading import MemoryStockReading
+from adapters.memory.recall_reading import MemoryRecallReading
 from adapters.memory.recipe_reading import MemoryRecipeReading
 from adapters.memory.secrets import FixedSecrets
 from adapters.memory.store import MemoryStore
 from adapters.memory.transactions import MemoryTransactions
 from adapters.passwords.argon2id import Argon2idHasher
 from adapters.passwords.guesses import is_guessable
+from adapters.records.drawn import DrawnBatchPapers
 from adapters.sealing.fernet import FernetSeal
 from adapters.sql.access import SqlAccess
 from adapters.sql.batch_reading import SqlBatchReading
 from adapters.sql.billing_reading import SqlBillingReading
 from adapters.sql.engine import create, reading
+from adapters.sql.genealogy import SqlGenealogy
 from adapters.sql.login_attempts import SqlLoginAttempts
+from adapters.sql.lot_reach import SqlLotReach
 from adapters.sql.passkey_challenges import SqlPasskeyChallenges
 from adapters.sql.people_reading import SqlPeopleReading
 from adapters.sql.product_reading import SqlProductReading
 from adapters.sql.reading import SqlStockReading
+from adapters.sql.recall_reading import SqlRecallReading
 from adapters.sql.recipe_reading import SqlRecipeReading
 from adapters.sql.tables import metadata
 from adapters.sql.transactions import SqlTransactions
@@ -93,12 +100,16 @@ def in_memory(providers: Providers | None = None, billing: Billing | None = None
         chance=FixedChance(),
         recipes=MemoryRecipeReading(store),
         batches=MemoryBatchReading(store),
+        genealogy=MemoryGenealogy(store),
+        recalls=MemoryRecallReading(store),
+        reach=MemoryLotReach(store),
         clock=clock,
         ids=CountedIds(),
         secrets=FixedSecrets(),
         sheets=FileSheets(),
         documents=JsonDocuments(),
         labels=DrawnLabels(),
+        batch_papers=DrawnBatchPapers(),
         mailer=MemoryMailer(),
     )
     return Installation(
@@ -136,12 +147,16 @@ def on_engine(
         chance=FixedChance(),
         recipes=SqlRecipeReading(engine),
         batches=SqlBatchReading(engine),
+        genealogy=SqlGenealogy(engine),
+        recalls=SqlRecallReading(engine),
+        reach=SqlLotReach(engine),
         clock=clock,
         ids=ids or CountedIds(),
         secrets=FixedSecrets(),
         sheets=FileSheets(),
         documents=JsonDocuments(),
         labels=DrawnLabels(),
+        batch_papers=DrawnBatchPapers(),
         mailer=MemoryMailer(),
     )
     return Installation(

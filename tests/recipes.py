@@ -69,9 +69,11 @@ def recipe(number: int, of: Formula, name: str | None = None, *, newest: int = 1
     )
 
 
-def brewed(brewery: Brewery, name: str, *lines: Line, yields: int = 20, **facts: Unpack[Facts]) -> Recipe:
+def brewed(
+    brewery: Brewery, name: str, *lines: Line, yields: int = 20, unit: str = "l", **facts: Unpack[Facts]
+) -> Recipe:
     """A new recipe of a brewery."""
-    new = NewRecipe(name=name, formula=formula(*lines, yields=yields, **facts))
+    new = NewRecipe(name=name, formula=formula(*lines, yields=yields, unit=unit, **facts))
     return brewery.app.production.create_recipe(brewery.caller, new)
 
 

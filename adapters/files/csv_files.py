@@ -1,7 +1,7 @@
 """Tables as text with separators."""
 
 import csv
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from io import TextIOWrapper
 from typing import BinaryIO
@@ -84,15 +84,15 @@ def _cells(line: str, separator: str) -> list[str]:
 
 @contextmanager
 def csv_writer(
-    target: BinaryIO, header: Sequence[str], numbers: Sequence[str]
+    target: BinaryIO, header: Sequence[str], plain: Collection[str]
 ) -> Iterator[Callable[[Sequence[str]], None]]:
-    """Writes CSV as RFC 4180 has it, in UTF-8."""
+    """Writes CSV as RFC 4180 has it, in UTF-8. plain: columns in which nothing stands that a spreadsheet would run."""
     text = TextIOWrapper(target, encoding="utf-8", newline="", write_through=False)
     rows = csv.writer(text, lineterminator="\r\n")
-    is_number = [name in numbers for name in header]
+    is_plain = [name in plain for name in header]
 
     def write(row: Sequence[str]) -> None:
-        rows.writerow([cell if plain else guarded(cell) for cell, plain in zip(row, is_number, strict=True)])
+        rows.writerow([cell if as_it_is else guarded(cell) for cell, as_it_is in zip(row, is_plain, strict=True)])
 
     try:
         rows.writerow(header)

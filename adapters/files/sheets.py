@@ -1,6 +1,6 @@
 """Tables in files of the forms that are known here."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import BinaryIO
 
@@ -40,11 +40,16 @@ class FileSheets:
             yield CsvSheet(text, most.cells if most else None)
 
     def write(
-        self, target: BinaryIO, form: SheetForm, header: Sequence[str], numbers: Sequence[str]
+        self,
+        target: BinaryIO,
+        form: SheetForm,
+        header: Sequence[str],
+        numbers: Collection[str],
+        dates: Collection[str] = (),
     ) -> AbstractContextManager[Callable[[Sequence[str]], None]]:
         """See `Sheets.write`."""
         if form is SheetForm.CSV:
-            return csv_writer(target, header, numbers)
+            return csv_writer(target, header, {*numbers, *dates})
         from adapters.files.xlsx_files import xlsx_writer  # noqa: PLC0415
 
-        return xlsx_writer(target, header, numbers)
+        return xlsx_writer(target, header, numbers, dates)

@@ -3,7 +3,7 @@
 import hashlib
 import warnings
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, time
 from decimal import Decimal
@@ -39,6 +39,8 @@ _FAULTS = (
 )
 _MOST_ROWS = 1_048_576
 _EXACT_DIGITS = 15
+_FIRST_DAY = "1900-03-01"
+"""Before it, spreadsheets do not agree which day is which."""
 _BLOCK = 1 << 20
 
 
@@ -145,19 +147,21 @@ def _digest(source: BinaryIO) -> str:
 
 @contextmanager
 def xlsx_writer(
-    target: BinaryIO, header: Sequence[str], numbers: Sequence[str]
+    target: BinaryIO, header: Sequence[str], numbers: Collection[str], dates: Collection[str] = ()
 ) -> Iterator[Callable[[Sequence[str]], None]]:
     """
     Writes a workbook of one sheet, row by row to the disk.
 
-    Numbers with more digits than a spreadsheet keeps are written as text, so that none is lost.
+    Numbers with more digits than a spreadsheet keeps, and days before it counts them, are written as text, so that none
+    is lost.
     """
     options = {"constant_memory": True, "strings_to_numbers": False, "strings_to_formulas": False}
     workbook = xlsxwriter.Workbook(target, options | {"strings_to_urls": False})
     sheet = workbook.add_worksheet("Stillroom")
     sheet.freeze_panes(1, 0)
     sheet.write_row(0, 0, header, workbook.add_format({"bold": True}))
-    is_number = [name in numbers for name in header]
+    as_day = workbook.add_format({"num_format": "yyyy-mm-dd"})
+    is_number, is_day = ([name in names for name in header] for names in (numbers, dates))
     row = 0
 
     def write(cells: Sequence[str]) -> None:
@@ -170,13 +174,16 @@ def xlsx_writer(
                 expected=f"at most {_MOST_ROWS} rows",
                 got="more",
             )
-        for column, (cell, plain) in enumerate(zip(cells, is_number, strict=True)):
+        for column, (cell, plain, day) in enumerate(zip(cells, is_number, is_day, strict=True)):
             if plain and cell and sum(sign.isdigit() for sign in cell) <= _EXACT_DIGITS:
                 sheet.write_number(row, column, float(cell))
+            elif day and cell >= _FIRST_DAY:
+                sheet.write_datetime(row, column, datetime.fromisoformat(cell), as_day)
             elif cell:
-                sheet.write_string(row, column, cell if plain else guarded(cell))
+                sheet.write_string(row, column, cell if plain or day else guarded(cell))
 
     try:
         yield write
     finally:
+        sheet.autofilter(0, 0, row, len(header) - 1)
         workbook.close()

@@ -88,6 +88,22 @@ class MemoryLedger:
         books.lots[lot.id] = replace(books.lots[lot.id], held_reason=lot.held_reason)
         books.audit[audit.id] = audit
 
+    def lots(self, organization_id: OrganizationId, lot_ids: Collection[LotId]) -> Sequence[Lot]:
+        kept = self._draft.books(organization_id).lots
+        return [kept[each] for each in sorted(lot_ids) if each in kept]
+
+    def hold_lots(
+        self,
+        organization_id: OrganizationId,
+        lot_ids: Collection[LotId],
+        reason: str | None,
+        audit: Sequence[AuditEntry],
+    ) -> None:
+        books = self._draft.books(organization_id)
+        for lot in self.lots(organization_id, lot_ids):
+            books.lots[lot.id] = replace(lot, held_reason=reason)
+        books.audit.update({entry.id: entry for entry in audit})
+
 
 def _record(books: Books, plan: Plan) -> None:
     check_adjustment(books, plan.adjustment)

@@ -53,7 +53,7 @@ class MemoryProductReading:
 
     def lots(self, organization_id: OrganizationId, lot_ids: Collection[LotId]) -> Sequence[LotLine]:
         books = self._store.books(organization_id)
-        return [_lot_line(books, books.lots[lot_id]) for lot_id in sorted(set(lot_ids)) if lot_id in books.lots]
+        return [lot_line(books, books.lots[lot_id]) for lot_id in sorted(set(lot_ids)) if lot_id in books.lots]
 
     def _lines(
         self, organization_id: OrganizationId, today: date, wanted: Callable[[Books, Sku], bool]
@@ -71,7 +71,8 @@ class MemoryProductReading:
         ]
 
 
-def _lot_line(books: Books, lot: Lot) -> LotLine:
+def lot_line(books: Books, lot: Lot) -> LotLine:
+    """A lot with what it is sold as."""
     item = books.items[lot.item_id].name
     sku = next((sku for sku in books.skus.values() if sku.item_id == lot.item_id), None)
     if sku is None:

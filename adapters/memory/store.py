@@ -28,6 +28,7 @@ from domain.inventory.lots import Lot
 from domain.inventory.stock import Reservation
 from domain.production.batches import Batch, BatchMovement, Event
 from domain.production.products import Product, Sku, Variant
+from domain.production.recalls import Recall
 from domain.production.recipes import Recipe, Version
 from domain.shared.audit import AuditEntry
 from domain.shared.identifiers import (
@@ -43,6 +44,7 @@ from domain.shared.identifiers import (
     OrganizationId,
     PasskeyId,
     ProductId,
+    RecallId,
     RecipeId,
     RoleId,
     SessionId,
@@ -86,6 +88,7 @@ class Books:
     series: dict[tuple[str, int], int] = field(default_factory=dict)
     batch_events: dict[tuple[BatchId, int], Event] = field(default_factory=dict)
     batch_movements: dict[tuple[BatchId, AdjustmentId, LotId], BatchMovement] = field(default_factory=dict)
+    recalls: dict[RecallId, Recall] = field(default_factory=dict)
     claims: dict[str, Claim] = field(default_factory=dict)
     audit: dict[AuditId, AuditEntry] = field(default_factory=dict)
 
@@ -117,6 +120,7 @@ class Books:
             series=dict(self.series),
             batch_events=dict(self.batch_events),
             batch_movements=dict(self.batch_movements),
+            recalls=dict(self.recalls),
             claims=dict(self.claims),
             audit=dict(self.audit),
         )

@@ -8,6 +8,7 @@ from adapters.memory.billing_inbox import MemoryBillingInbox
 from adapters.memory.catalogue import MemoryCatalogue
 from adapters.memory.chores import MemoryChores
 from adapters.memory.claims import MemoryClaims
+from adapters.memory.genealogy import MemoryGenealogy
 from adapters.memory.identities import MemoryIdentities
 from adapters.memory.invitations import MemoryInvitations
 from adapters.memory.ledger import MemoryLedger
@@ -19,6 +20,7 @@ from adapters.memory.passkeys import MemoryPasskeys
 from adapters.memory.passwords import MemoryMailedSecrets, MemoryPasswords
 from adapters.memory.products import MemoryProducts
 from adapters.memory.provider_sessions import MemoryProvenIdentities, MemoryProviderSessions
+from adapters.memory.recalls import MemoryRecalls
 from adapters.memory.recipes import MemoryRecipes
 from adapters.memory.roles import MemoryRoles
 from adapters.memory.second_factors import MemoryAuthenticators, MemoryHalfSignIns, MemoryRecoveryCodes
@@ -56,7 +58,8 @@ class MemoryTransaction:
         self.mailed_secrets = MemoryMailedSecrets(draft)
         self.products = MemoryProducts(draft)
         self.recipes = MemoryRecipes(draft)
-        self.batches = MemoryBatches(draft)
+        self.batches, self.recalls = MemoryBatches(draft), MemoryRecalls(draft)
+        self.genealogy = MemoryGenealogy(draft)
         self.passkeys = MemoryPasskeys(draft)
         self.authenticators = MemoryAuthenticators(draft)
         self.recovery_codes = MemoryRecoveryCodes(draft)

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.types import Integer, Uuid
 
 from adapters.sql.decoding import ADJUSTMENT, LOT, LOT_CODE, MOVEMENT, adjustments_of, lot_of
+from adapters.sql.ledger_holds import hold_lots, locked_lots
 from adapters.sql.ledger_needs import need_parameters, stocks_of
 from adapters.sql.ledger_places import adjustments_at
 from adapters.sql.ledger_reading import arms_of, read_statement
@@ -155,3 +156,17 @@ class SqlStockLedger:
         parameters = {"of_organization": organization_id, "lot_id": lot.id, "reason": lot.held_reason}
         self._connection.execute(_HOLD, parameters)
         self._connection.execute(AUDIT, {"of_organization": organization_id, "audit": as_json([audit_row(audit)])})
+
+    def lots(self, organization_id: OrganizationId, lot_ids: Collection[LotId]) -> Sequence[Lot]:
+        """See `StockLedger.lots`."""
+        return locked_lots(self._connection, organization_id, lot_ids)
+
+    def hold_lots(
+        self,
+        organization_id: OrganizationId,
+        lot_ids: Collection[LotId],
+        reason: str | None,
+        audit: Sequence[AuditEntry],
+    ) -> None:
+        """See `StockLedger.hold_lots`."""
+        hold_lots(self._connection, organization_id, lot_ids, reason, audit)

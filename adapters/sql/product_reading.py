@@ -56,7 +56,7 @@ _SKU = Statement(_SKU_LINES.where(product_sku.c.id == _ONE))
 _SKU_OF_CODE = Statement(_SKU_LINES.where(inventory_item.c.code == bindparam("code")))
 _SKU_OF_GTIN = Statement(_SKU_LINES.where(product_sku.c.gtin == bindparam("gtin")))
 
-_LOTS = Statement(
+LOT_LINES = (
     select(
         *LOT,
         *SKU,
@@ -84,8 +84,12 @@ _LOTS = Statement(
         product,
         (product.c.organization_id == product_sku.c.organization_id) & (product.c.id == product_sku.c.product_id),
     )
-    .where(inventory_lot.c.organization_id == _ORGANIZATION, inventory_lot.c.id.in_(select(_LOT_IDS.c.id)))
-    .order_by(inventory_lot.c.id)
+)
+"""Lots with what they are sold as, in the columns of `lot_line_of`; which ones has to be said."""
+_LOTS = Statement(
+    LOT_LINES.where(
+        inventory_lot.c.organization_id == _ORGANIZATION, inventory_lot.c.id.in_(select(_LOT_IDS.c.id))
+    ).order_by(inventory_lot.c.id)
 )
 
 
@@ -152,7 +156,7 @@ class SqlProductReading:
     def lots(self, organization_id: OrganizationId, lot_ids: Collection[LotId]) -> Sequence[LotLine]:
         """See `ProductReading.lots`."""
         given = {"organization_id": organization_id, "lots": _as_rows(lot_ids)}
-        return [_lot_line_of(row) for row in _LOTS.read(self._reading, given)]
+        return [lot_line_of(row) for row in _LOTS.read(self._reading, given)]
 
     def _one(self, statement: Statement, given: Mapping[str, Any]) -> SkuLine | None:
         found = statement.read(self._reading, given)
@@ -167,7 +171,8 @@ def _sku_line_of(row: AnyRow) -> SkuLine:
     return SkuLine(sku=sku_of(row), product=row.product_name, variant=row.variant_name, stock=line_of(row))
 
 
-def _lot_line_of(row: AnyRow) -> LotLine:
+def lot_line_of(row: AnyRow) -> LotLine:
+    """A lot with what it is sold as, from the columns of `LOT_LINES`."""
     if row.sku_id is None:
         return LotLine(lot=lot_of(row), item=row.item_name)
     return LotLine(

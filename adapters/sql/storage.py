@@ -7,11 +7,14 @@ from adapters.sql.access import SqlAccess
 from adapters.sql.batch_reading import SqlBatchReading
 from adapters.sql.billing_reading import SqlBillingReading
 from adapters.sql.engine import create
+from adapters.sql.genealogy import SqlGenealogy
 from adapters.sql.login_attempts import SqlLoginAttempts
+from adapters.sql.lot_reach import SqlLotReach
 from adapters.sql.passkey_challenges import SqlPasskeyChallenges
 from adapters.sql.people_reading import SqlPeopleReading
 from adapters.sql.product_reading import SqlProductReading
 from adapters.sql.reading import SqlStockReading
+from adapters.sql.recall_reading import SqlRecallReading
 from adapters.sql.recipe_reading import SqlRecipeReading
 from adapters.sql.transactions import SqlTransactions
 
@@ -30,6 +33,9 @@ class SqlStorage:
     billing: SqlBillingReading
     recipes: SqlRecipeReading
     batches: SqlBatchReading
+    genealogy: SqlGenealogy
+    recalls: SqlRecallReading
+    reach: SqlLotReach
     close: Callable[[], None]
 
 
@@ -47,5 +53,8 @@ def open_storage(url: str, role: str | None) -> SqlStorage:
         billing=SqlBillingReading(engine),
         recipes=SqlRecipeReading(engine),
         batches=SqlBatchReading(engine),
+        genealogy=SqlGenealogy(engine),
+        recalls=SqlRecallReading(engine),
+        reach=SqlLotReach(engine),
         close=engine.dispose,
     )

@@ -14,6 +14,7 @@ from adapters.sql.chores import SqlChores
 from adapters.sql.claims import SqlClaims
 from adapters.sql.engine import beginning, open_on, reading
 from adapters.sql.failures import FAILURES, is_outage
+from adapters.sql.genealogy import SqlGenealogy
 from adapters.sql.identities import SqlIdentities
 from adapters.sql.invitations import SqlInvitations
 from adapters.sql.ledger import SqlStockLedger
@@ -26,6 +27,7 @@ from adapters.sql.passwords import SqlMailedSecrets, SqlPasswords
 from adapters.sql.products import SqlProducts
 from adapters.sql.proven_identities import SqlProvenIdentities
 from adapters.sql.provider_sessions import SqlProviderSessions
+from adapters.sql.recalls import SqlRecalls
 from adapters.sql.recipes import SqlRecipes
 from adapters.sql.roles import SqlRoles
 from adapters.sql.second_factors import SqlAuthenticators, SqlHalfSignIns, SqlRecoveryCodes
@@ -152,6 +154,14 @@ class SqlTransaction:
     @property
     def batches(self) -> SqlBatches:
         return SqlBatches(self._connection)
+
+    @property
+    def genealogy(self) -> SqlGenealogy:
+        return SqlGenealogy(self._connection)
+
+    @property
+    def recalls(self) -> SqlRecalls:
+        return SqlRecalls(self._connection)
 
     def attempt(self, work: Callable[[], Result]) -> Result:
         """See `Transaction.attempt`."""

@@ -45,10 +45,11 @@ class LabelLots:
 
     def _label(self, line: LotLine, days: Days, organization: Organization, today: date) -> Label:
         page = f"{self.site}/items/{line.lot.item_id}"
-        return label_of(_contents(line, organization), days, today, resolver=self.resolver, page=page)
+        return label_of(contents_of(line, organization), days, today, resolver=self.resolver, page=page)
 
 
-def _contents(line: LotLine, organization: Organization) -> Contents:
+def contents_of(line: LotLine, organization: Organization) -> Contents:
+    """What the lot is, as its label tells it."""
     sku, lot = line.sku, line.lot
     made_on = organization.day_of(lot.received_at)
     if sku is None:

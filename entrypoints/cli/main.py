@@ -12,6 +12,7 @@ from entrypoints.cli import (
     events,
     organizations,
     products,
+    recall,
     recipes,
     roles,
     serve,
@@ -25,6 +26,7 @@ from entrypoints.cli.audit import audit
 from entrypoints.cli.boundary import EXIT_CODES, CommandGroup
 from entrypoints.cli.demo.command import commands as demo_commands
 from entrypoints.cli.labels import labels
+from entrypoints.cli.trace import trace
 
 HELP = "Stillroom keeps the stock of small-batch makers: exact, costed by the lots really taken, and traceable."
 
@@ -61,6 +63,8 @@ def commands() -> typer.Typer:
     root.add_typer(recipes.commands(), name="recipes")
     root.command("labels")(labels)
     root.add_typer(batches.commands(), name="batch")
+    root.command("trace")(trace)
+    root.add_typer(recall.commands(), name="recall")
     root.add_typer(organizations.commands(), name="organizations")
     root.add_typer(organizations.commands(), name="orgs", help="The same as organizations.")
     root.add_typer(users.commands(), name="users")

@@ -1,5 +1,7 @@
 """What the command line refuses by itself, before or beside the application."""
 
+from collections.abc import Sequence
+
 from domain.shared.errors import DomainError
 
 
@@ -52,6 +54,20 @@ class OperatorOnly(DomainError):
             field="STILLROOM_TOKEN",
             expected="no token in the environment",
             got="a token",
+        )
+
+
+class LotNotClear(DomainError):
+    """Several items have a lot of that number."""
+
+    code = "inventory.lot_not_clear"
+
+    def __init__(self, number: str, items: Sequence[str]) -> None:
+        super().__init__(
+            f"Several items have a lot {number}; say which one with --item.",
+            field="item",
+            expected=f"one of {', '.join(items)}",
+            got="none",
         )
 
 

@@ -21,6 +21,7 @@ class Unit(StrEnum):
 
     A_SECOND = "/s"
     MICROSECONDS = "µs"
+    KILOBYTES = "kB"
     FAULTS = "faults"
 
 

@@ -10,11 +10,14 @@ from adapters.memory.access import MemoryAccess
 from adapters.memory.batch_reading import MemoryBatchReading
 from adapters.memory.billing_reading import MemoryBillingReading
 from adapters.memory.constraints import ConstraintBroken
+from adapters.memory.genealogy import MemoryGenealogy
 from adapters.memory.login_attempts import MemoryLoginAttempts
+from adapters.memory.lot_reach import MemoryLotReach
 from adapters.memory.passkeys import MemoryPasskeyChallenges
 from adapters.memory.people_reading import MemoryPeopleReading
 from adapters.memory.product_reading import MemoryProductReading
 from adapters.memory.reading import MemoryStockReading
+from adapters.memory.recall_reading import MemoryRecallReading
 from adapters.memory.recipe_reading import MemoryRecipeReading
 from adapters.memory.store import MemoryStore
 from adapters.memory.transactions import MemoryTransactions
@@ -22,11 +25,14 @@ from adapters.sql.access import SqlAccess
 from adapters.sql.batch_reading import SqlBatchReading
 from adapters.sql.billing_reading import SqlBillingReading
 from adapters.sql.engine import create
+from adapters.sql.genealogy import SqlGenealogy
 from adapters.sql.login_attempts import SqlLoginAttempts
+from adapters.sql.lot_reach import SqlLotReach
 from adapters.sql.passkey_challenges import SqlPasskeyChallenges
 from adapters.sql.people_reading import SqlPeopleReading
 from adapters.sql.product_reading import SqlProductReading
 from adapters.sql.reading import SqlStockReading
+from adapters.sql.recall_reading import SqlRecallReading
 from adapters.sql.recipe_reading import SqlRecipeReading
 from adapters.sql.transactions import SqlTransactions
 from domain.inventory.adjustments import Adjustment, Movement
@@ -39,10 +45,13 @@ from domain.shared.units import Unit
 from ports.access import Access
 from ports.batch_reading import BatchReading
 from ports.billing_reading import BillingReading
+from ports.genealogy import Genealogy
 from ports.login_attempts import LoginAttempts
+from ports.lot_reach import LotReach
 from ports.passkey_challenges import PasskeyChallenges
 from ports.people_reading import PeopleReading
 from ports.product_reading import ProductReading
+from ports.recall_reading import RecallReading
 from ports.recipe_reading import RecipeReading
 from ports.stock_reading import StockReading
 from ports.transactions import Transaction, Transactions
@@ -77,6 +86,9 @@ class Stores:
     bills: BillingReading
     recipes: RecipeReading
     batches: BatchReading
+    genealogy: Genealogy
+    recalls: RecallReading
+    reach: LotReach
     broken: type[Exception]
 
     def read(self, organization_id: OrganizationId, *needs: Need) -> Mapping[ItemId, Stock]:
@@ -115,6 +127,9 @@ def in_memory() -> Stores:
         bills=MemoryBillingReading(store),
         recipes=MemoryRecipeReading(store),
         batches=MemoryBatchReading(store),
+        genealogy=MemoryGenealogy(store),
+        recalls=MemoryRecallReading(store),
+        reach=MemoryLotReach(store),
         broken=ConstraintBroken,
     )
 
@@ -134,6 +149,9 @@ def on_database(url: str) -> Iterator[Stores]:
         bills=SqlBillingReading(engine),
         recipes=SqlRecipeReading(engine),
         batches=SqlBatchReading(engine),
+        genealogy=SqlGenealogy(engine),
+        recalls=SqlRecallReading(engine),
+        reach=SqlLotReach(engine),
         broken=IntegrityError,
     )
     engine.dispose()

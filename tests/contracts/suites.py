@@ -3,15 +3,18 @@
 from tests.contracts.storage import StorageContract
 from tests.contracts.test_access import TestAccess
 from tests.contracts.test_audit import TestAudit
+from tests.contracts.test_batch_machine import TestBatchMachine
 from tests.contracts.test_batches import TestBatches, TestBatchReading
 from tests.contracts.test_billing_inbox import TestBillingInbox
 from tests.contracts.test_chores import TestChores
 from tests.contracts.test_claims import TestClaims
+from tests.contracts.test_genealogy import TestGenealogy
 from tests.contracts.test_identities import TestIdentities
 from tests.contracts.test_invitations import TestInvitations
 from tests.contracts.test_item_catalogue import TestItems, TestUnits
 from tests.contracts.test_login_attempts import TestLoginAttempts
 from tests.contracts.test_logout_tokens import TestLogoutTokens
+from tests.contracts.test_lot_reach import TestLotReach
 from tests.contracts.test_organizations import TestOrganizationsKept, TestSignUps
 from tests.contracts.test_outbox import TestOutbox
 from tests.contracts.test_passkeys import TestPasskeyChallenges, TestPasskeys
@@ -20,6 +23,7 @@ from tests.contracts.test_people import TestMembers, TestUsers
 from tests.contracts.test_products import TestProductReading, TestProducts
 from tests.contracts.test_proven_identities import TestProvenIdentities
 from tests.contracts.test_provider_sessions import TestProviderSessions
+from tests.contracts.test_recalls import TestRecallReading, TestRecalls
 from tests.contracts.test_recipes import TestRecipeReading, TestRecipes
 from tests.contracts.test_roles_and_tokens import TestRoles, TestTokens
 from tests.contracts.test_second_factors import TestAuthenticators, TestHalfSignIns, TestRecoveryCodes
@@ -54,6 +58,7 @@ STORAGE: tuple[type[StorageContract], ...] = (
     TestAudit,
     TestAuthenticators,
     TestAvailability,
+    TestBatchMachine,
     TestBatchReading,
     TestBatches,
     TestBillingInbox,
@@ -61,6 +66,7 @@ STORAGE: tuple[type[StorageContract], ...] = (
     TestClaims,
     TestCustomers,
     TestEvidence,
+    TestGenealogy,
     TestHalfSignIns,
     TestHistory,
     TestHolds,
@@ -71,6 +77,7 @@ STORAGE: tuple[type[StorageContract], ...] = (
     TestLocking,
     TestLoginAttempts,
     TestLogoutTokens,
+    TestLotReach,
     TestLots,
     TestLotsRead,
     TestMailedSecrets,
@@ -86,6 +93,8 @@ STORAGE: tuple[type[StorageContract], ...] = (
     TestProducts,
     TestProvenIdentities,
     TestProviderSessions,
+    TestRecallReading,
+    TestRecalls,
     TestRecipeReading,
     TestRecipes,
     TestRecording,

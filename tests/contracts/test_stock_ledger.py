@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from fractions import Fraction
@@ -9,16 +10,18 @@ from adapters.memory.clock import SettableClock
 from domain.inventory.asked import Stamp, ask
 from domain.inventory.changes import Change
 from domain.inventory.items import PickingPolicy
+from domain.inventory.lots import Lot
 from domain.inventory.planning import Plan, plan_change
 from domain.inventory.refusals import LotCodeTaken
 from domain.inventory.stock import Stock
 from domain.shared.audit import AuditEntry
-from domain.shared.identifiers import AdjustmentId, AuditId, ItemId, LotId
+from domain.shared.identifiers import AdjustmentId, AuditId, ItemId, LotId, OrganizationId
 from domain.shared.quantity import Quantity
 from domain.shared.units import BUILT_IN
 from ports.stock_ledger import Locked
 from tests.brewery import Brewery, change
 from tests.contracts.needing import need
+from tests.contracts.people import entry
 from tests.contracts.storage import StorageContract
 from tests.contracts.stores import Stores
 from tests.domain.inventory.shelf import NOW, TODAY, Fields, kilos, price
@@ -383,3 +386,26 @@ class TestHolds(OfMalt):
             lambda transaction: transaction.stock.save_lot(brewery.caller.organization_id, wrong, entry)
         )
         assert brewery.lots(malt) == {"A": replace(lot, held_reason="smells"), "B": brewery.lots(malt)["B"]}
+
+    def test_many_lots_are_locked_held_and_let_go_together(
+        self, stores: Stores, brewery: Brewery, cidery: Brewery, malt: ItemId
+    ) -> None:
+        before = brewery.lots(malt)
+        ids, theirs = [lot.id for lot in before.values()], cidery.caller.organization_id
+        whose = brewery.caller.organization_id
+
+        def lots(of: OrganizationId, *wanted: LotId) -> Sequence[Lot]:
+            return stores.transactions(lambda transaction: transaction.stock.lots(of, wanted))
+
+        def hold(of: OrganizationId, wanted: Sequence[LotId], reason: str | None, told: AuditEntry) -> None:
+            stores.transactions(lambda transaction: transaction.stock.hold_lots(of, wanted, reason, [told]))
+
+        assert lots(whose, *ids[::-1], LotId(UUID(int=7))) == list(before.values())
+        assert lots(theirs, *ids) == []
+        hold(theirs, ids, "not theirs", entry(cidery.caller, cidery))
+        assert brewery.lots(malt) == before
+        hold(whose, ids, "riecht süßlich", entry(brewery.caller, brewery))
+        held = {code: replace(lot, held_reason="riecht süßlich") for code, lot in before.items()}
+        assert brewery.lots(malt) == held
+        hold(whose, ids[:1], None, entry(brewery.caller, brewery))
+        assert brewery.lots(malt) == held | {"A": before["A"]}

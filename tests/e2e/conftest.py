@@ -51,8 +51,8 @@ class Served:
     Where the site is, a program that uses it, and the item with the fullest page.
 
     `people` are addresses of one member, one role and one token, `recipes` those of recipes and their forms, `products`
-    of what is sold, `batches` those of batches and labels. `secret` is that of the session that browsers begin with;
-    without it, nobody is signed in.
+    of what is sold, `batches` those of batches and labels, `recalls` those of recalls. `secret` is that of the session
+    that browsers begin with; without it, nobody is signed in.
     """
 
     address: str
@@ -63,6 +63,7 @@ class Served:
     secret: str | None = None
     recipes: tuple[str, ...] = ()
     batches: tuple[str, ...] = ()
+    recalls: tuple[str, ...] = ()
 
     @property
     def paths(self) -> list[str]:
@@ -79,7 +80,7 @@ class Served:
             "/audit",
             "/audit?until=2020-01-01",
         ]
-        things = [*self.recipes, *self.batches, *self.products, *self.people]
+        things = [*self.recipes, *self.batches, *self.recalls, *self.products, *self.people]
         return [*stock, *things, *lists, *OF_ONES_OWN, *COMING_IN, "/nothing", "/api/v1/docs/"]
 
 
@@ -94,13 +95,15 @@ def served() -> Iterator[Served]:
     installation = in_memory()
     program = program_of(create_site(installation.app, Settings()), installation, "Millrace Brewery")
     item_id, people, products = _shelf(program), _people(installation.app), _products(program)
-    recipes, batches = _recipes(program, item_id), _batches(program, item_id)
+    recipes, batches, recalls = _recipes(program, item_id), _batches(program, item_id), _recalls(program, item_id)
     site = create_site(installation.app, Settings(rate_limit="off"))
     secret = session_secret(installation, installation.app.identity.act_as_operator().actor_id)
     server = make_server("127.0.0.1", 0, site, threaded=True, request_handler=_Quiet)
     thread = Thread(target=server.serve_forever)
     thread.start()
-    yield Served(f"http://127.0.0.1:{server.port}", program, item_id, people, products, secret, recipes, batches)
+    yield Served(
+        f"http://127.0.0.1:{server.port}", program, item_id, people, products, secret, recipes, batches, recalls
+    )
     server.shutdown()
     thread.join()
     server.server_close()
@@ -151,8 +154,32 @@ def _batches(program: Program, malt: str) -> tuple[str, ...]:
         program.made("/batches", {"recipe_id": program.recipe(malt, name)})["batch_id"] for name in ("Mild", "Bitter")
     )
     program.post(f"/batches/{run}/start", {})
-    program.post(f"/batches/{run}/notes", {"text": "Smells of toast."})
-    return ("/batches", f"/batches/{planned}", f"/batches/{run}", f"/items/{malt}/labels")
+    for step, body in (
+        ("notes", {"text": "Smells of toast."}),
+        ("timers", {"name": "Mash"}),
+        ("measurements", {"name": "Gravity", "value": "1.048", "unit": "SG"}),
+        ("deviations", {"text": f"Too hot for {LONG_NAME}"}),
+    ):
+        program.post(f"/batches/{run}/{step}", body)
+    fills = "name=keg&holds=6&unit=l&count=2&name=bottle&holds=330&unit=ml&count="
+    batches = (f"/batches/{planned}", f"/batches/{run}", f"/batches/{run}/finish", f"/batches/{run}/filling?{fills}")
+    recipe = program.seen(f"/batches/{run}")["recipe_id"]
+    impossible = f"/recipes/{recipe}/filling?name=vat&holds=900&unit=l&count=1"
+    [taken] = {each["lot_id"] for each in program.seen(f"/batches/{run}")["movements"]}
+    held = next(each for each in program.seen(f"/items/{malt}/lots")["lots"] if each["held_reason"])
+    traces = (f"/lots/{taken}/trace", f"/lots/{held['lot_id']}/trace")
+    return ("/batches", *batches, impossible, f"/items/{malt}/labels", *traces)
+
+
+def _recalls(program: Program, malt: str) -> tuple[str, ...]:
+    """A drill that was packed and closed, and a recall that is open, of lots that went far."""
+    lots = {lot["lot_number"]: lot["lot_id"] for lot in program.seen(f"/items/{malt}/lots")["lots"]}
+    asked = {"lots": list(lots.values()), "reason": "Metal from the mill, found by a customer in Marktoberdorf"}
+    drill, real = (program.made("/recalls", asked | {"kind": kind})["recall_id"] for kind in ("drill", "recall"))
+    program.post(f"/recalls/{drill}/pack", {})
+    program.post(f"/recalls/{drill}/close", {"note": "Found everything in a minute."})
+    chosen = f"/recalls/new?search=otter&lots={lots['LAB-1']}"
+    return ("/recalls", "/recalls?kind=drill", "/recalls/new", chosen, f"/recalls/{drill}", f"/recalls/{real}")
 
 
 def _people(app: App) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ MOMENT = datetime(2026, 3, 1, 8, tzinfo=UTC)
 ORGANIZATION, OTHER_ORGANIZATION = UUID(int=1), UUID(int=2)
 RECIPE = UUID(int=14)
 BATCH = UUID(int=15)
+RECALL = UUID(int=16)
 OWNER, ITEM, OTHER_ITEM, LOT, DELIVERY, SALE, ROLE = (
     UUID(int=3),
     UUID(int=4),
@@ -414,6 +415,22 @@ VALID: Mapping[str, Row] = MappingProxyType(
             "delta": UNIT,
             "cost": 0,
         },
+        "recall": {
+            "organization_id": ORGANIZATION,
+            "id": RECALL,
+            "number": 1,
+            "kind": "drill",
+            "reason": "Once a year",
+            "started_at": MOMENT,
+            "started_by": OWNER,
+            "packed_at": MOMENT,
+            "reached": 1,
+            "closed_at": None,
+            "closed_by": None,
+            "outcome": None,
+            "note": "",
+        },
+        "recall_lot": {"organization_id": ORGANIZATION, "recall_id": RECALL, "lot_id": LOT},
     }
 )
 

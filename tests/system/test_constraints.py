@@ -26,6 +26,7 @@ from tests.system.stock_rows import (
 )
 
 OTHER = UUID(int=99)
+CLOSED = {"closed_at": MOMENT, "closed_by": OTHER}
 CHECKED = [
     ("user", "email", {"id": OTHER, "email": None}),
     ("membership", "known_role", {"role": "boss"}),
@@ -102,6 +103,13 @@ CHECKED = [
     ("batch", "costs", {"id": OTHER, "label": "C", "produced": -1}),
     ("batch_line", "amounts", {"line": 2, "quantity": 0}),
     ("batch_event", "numbers", {"number": 0}),
+    ("recall", "number", {"id": OTHER, "number": 0}),
+    ("recall", "known_kind", {"id": OTHER, "number": 2, "kind": "wish"}),
+    ("recall", "known_outcome", {"id": OTHER, "number": 2, "outcome": "wish", **CLOSED}),
+    ("recall", "packed", {"id": OTHER, "number": 2, "reached": 0}),
+    ("recall", "packed", {"id": OTHER, "number": 2, "packed_at": None}),
+    ("recall", "closed", {"id": OTHER, "number": 2, "outcome": "done"}),
+    ("recall", "closed", {"id": OTHER, "number": 2, "outcome": "done", **CLOSED, "closed_by": None}),
     ("recipe", "newest", {"id": OTHER, "name_key": "other", "output_item_id": None, "newest": 0}),
     ("recipe_version", "number", {"number": 0}),
     ("recipe_version", "yield", {"number": 2, "yield_amount": 0}),
@@ -139,6 +147,7 @@ UNIQUE = [
     ("subscription", "subscription_id", {"status": "canceled"}),
     ("billing_sweep", "provider", {}),
     ("batch", "label", {"id": OTHER}),
+    ("recall", "number", {"id": OTHER}),
     ("recipe", "name_key", {"id": OTHER, "output_item_id": None}),
     ("recipe", "output", {"id": OTHER, "name_key": "other"}),
     ("recipe_version", "number", {"notes": "another"}),
@@ -184,6 +193,9 @@ REFERRING = [
     ("batch_line", {"line": 2, "item_id": OTHER_ITEM}),
     ("batch_event", {"number": 2, "about": 9}),
     ("batch_movement", {"adjustment_id": SALE}),
+    ("recall", {"id": OTHER, "number": 2, "organization_id": OTHER_ORGANIZATION}),
+    ("recall_lot", {"lot_id": OTHER}),
+    ("recall_lot", {"recall_id": OTHER}),
     ("recipe_ingredient", {"version": 2}),
     ("recipe_ingredient", {"line": 2, "item_id": OTHER_ITEM}),
 ]

@@ -1,6 +1,7 @@
 """How many statements everything takes, BEGIN and COMMIT included: as many for much as for little."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from fractions import Fraction
 from itertools import cycle, islice
@@ -10,13 +11,20 @@ import pytest
 from adapters.sql.engine import create
 from application.caller import Caller
 from application.inventory.view_stock import ViewStock
+from application.production.add_sku import NewSku
+from application.production.plan_batch import NewBatch
 from domain.identity.permissions import ALL
 from domain.inventory.changes import Change
 from domain.inventory.overview import HistoryQuery, ItemQuery, Show
 from domain.inventory.refusals import InsufficientStock
-from domain.shared.identifiers import ItemId
+from domain.production.batch_outputs import Fill, Made
+from domain.production.genealogy import Direction
+from domain.production.scaling import Scale
+from domain.shared.identifiers import ItemId, LotId
 from tests.brewery import Brewery, change
+from tests.genealogies import Works
 from tests.installations import Installation, on_engine
+from tests.recipes import brewed, line, whole
 from tests.system.counting import MOST, statements_of
 
 FOREVER = datetime(2999, 1, 1, tzinfo=UTC)
@@ -112,6 +120,30 @@ def test_a_unit_of_the_organisations_own_takes_no_statement_more(brewery: Brewer
     assert in_sacks == in_kilos
 
 
+@pytest.mark.parametrize("count", [2, 20, 40])
+def test_a_batch_takes_as_many_statements_for_forty_ingredients_and_outputs_as_for_two(
+    shared_installation: Installation, brewery: Brewery, count: int
+) -> None:
+    production, caller = brewery.app.production, brewery.caller
+    items = [brewery.item(f"{count} INGREDIENTS, NUMBER {number}") for number in range(count)]
+    brewery.together([change("restock", item, 5) for item in items] * 2)
+    recipe = brewed(brewery, f"Of {count}", *(line(item, 8) for item in items), yields=2 * count)
+    product = production.manage_products.create(caller, f"Of {count}", "")
+    size = NewSku(size=whole(1), unit="l", perishable=False)
+    sizes = [replace(size, code=f"{count} SIZES, NUMBER {number}") for number in range(count)]
+    fills = tuple(Fill(sku_id=production.add_sku(caller, product.id, each).id, count=1) for each in sizes)
+    planned = production.plan_batch(caller, NewBatch(recipe_id=recipe.id))
+    made = Made(amount=Fraction(2 * count), unit="l", fills=fills)
+    taken = [
+        statements_of(lambda: production.check_recipe(caller, recipe.id, Scale())),
+        statements_of(lambda: production.check_recipe(caller, recipe.id, Scale(), costs=True)),
+        statements_of(lambda: production.start_batch(caller, planned.id)),
+        statements_of(lambda: production.finish_batch(caller, planned.id, made)),
+    ]
+    # Whether there is enough, without and with costs; then a start and a finish.
+    assert taken == {"postgresql": [2, 3, 11, 12], "sqlite": [2, 3, 15, 16]}[shared_installation.storage]
+
+
 LOOKS: Mapping[str, Callable[[ViewStock, Caller, ItemId], object]] = {
     "list": lambda view, caller, _: view.items(caller, ItemQuery(limit=200)),
     "low": lambda view, caller, _: view.items(caller, ItemQuery(show=Show.LOW, search="malt")),
@@ -135,6 +167,21 @@ def test_every_look_is_one_statement(
     assert statements_of(lambda: look(brewery.app.inventory.view_stock, brewery.caller, malt)) == 1
 
 
+def test_a_recall_pack_takes_as_many_statements_for_much_as_for_little(
+    shared_installation: Installation, brewery: Brewery, malt: ItemId
+) -> None:
+    lots = [lot.id for lot in brewery.lots(malt).values()]
+    works = Works.opened(Brewery.founded(shared_installation.app, "Works"))
+    first = works.deliver("M-1")
+    works.made(bottles=2, **{works.made(**{works.made(**{"M-1": 4}): 4}): 4})
+
+    def packing(whose: Brewery, *lot_ids: LotId) -> int:
+        return statements_of(lambda: whose.app.production.make_recall_pack(whose.caller, lot_ids))
+
+    # BEGIN, which lots, four streams, ROLLBACK.
+    assert packing(brewery, lots[0]) == packing(brewery, *lots) == packing(works.brewery, first) == 7
+
+
 def test_verifying_much_takes_as_many_statements_as_verifying_nothing(
     shared_installation: Installation, brewery: Brewery, malt: ItemId
 ) -> None:
@@ -144,3 +191,31 @@ def test_verifying_much_takes_as_many_statements_as_verifying_nothing(
     assert one_item == 6
     taken = [statements_of(whole.findings) for whole in (empty, brewery)]
     assert taken == {"postgresql": [7, 7], "sqlite": [6, 6]}[shared_installation.storage]
+
+
+@pytest.fixture(scope="module")
+def works(brewery: Brewery) -> Works:
+    """A lot that nothing was made of, and one that went through five batches into eight lots."""
+    works = Works.opened(Brewery.founded(brewery.app, "Brewery of Works"))
+    works.deliver("M0")
+    works.deliver("M1")
+    made = works.made(8, M1=2)
+    for _ in range(4):
+        made = works.made(8, bottles=1, M1=1, **{made: 2})
+    return works
+
+
+@pytest.mark.parametrize("direction", Direction)
+@pytest.mark.parametrize("code", ["M0", "M1"])
+def test_a_trace_is_one_statement_however_far_it_goes(works: Works, code: str, direction: Direction) -> None:
+    trace, caller, lot_id = works.brewery.app.production.trace_lot, works.brewery.caller, works.lot_id(code)
+    assert statements_of(lambda: trace(caller, lot_id, direction)) == 1
+    assert statements_of(lambda: trace.lots_of_code(caller, code)) == 1
+
+
+@pytest.mark.parametrize("code", ["M0", "M1"])
+def test_to_hold_all_that_came_of_a_lot_takes_as_many_statements_as_to_hold_one(works: Works, code: str) -> None:
+    hold, caller, lot_id = works.brewery.app.production.hold_descendants, works.brewery.caller, works.lot_id(code)
+    # BEGIN, the lineage before and under the lock, the lock, the lots, their hold, the audit, COMMIT.
+    assert statements_of(lambda: hold(caller, lot_id, "glass in it")) == 8
+    assert statements_of(lambda: hold.release(caller, lot_id, "it was sugar")) == 8

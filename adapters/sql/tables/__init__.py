@@ -27,6 +27,7 @@ from adapters.sql.tables.passkey import passkey, passkey_challenge
 from adapters.sql.tables.password import mailed_secret, password
 from adapters.sql.tables.products import product, product_sku, product_variant
 from adapters.sql.tables.provider_session import proven_identity, provider_session
+from adapters.sql.tables.recall import recall, recall_lot
 from adapters.sql.tables.recipe import recipe, recipe_ingredient, recipe_version
 from adapters.sql.tables.second_factor import authenticator, half_sign_in, recovery_code
 from adapters.sql.tables.session import session
@@ -41,6 +42,7 @@ APPEND_ONLY = (
     batch_line,
     batch_event,
     batch_movement,
+    recall_lot,
 )
 """What is written once: the application's database role cannot change these rows, nor can anybody on SQLite."""
 
@@ -81,6 +83,8 @@ __all__ = [
     "product_variant",
     "proven_identity",
     "provider_session",
+    "recall",
+    "recall_lot",
     "recovery_code",
     "recipe",
     "recipe_ingredient",

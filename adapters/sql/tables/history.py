@@ -66,6 +66,8 @@ inventory_history = Table(
     Index("ix_history_effective", "organization_id", "item_id", "effective_at"),
     Index("ix_history_recorded", "organization_id", "recorded_at", "item_id", "sequence"),
     Index("ix_history_adjustment", "organization_id", "adjustment_id"),
+    # Reservations move nothing, so they are spared it.
+    partial_index("ix_history_lot", "lot_id", "sequence", where="delta <> 0"),
 )
 
 reservation = Table(

@@ -1,39 +1,81 @@
-"""Hold a lot back from use, and lift the hold."""
+"""Hold a lot back from use, and lift the hold; by itself, or with all that came of it."""
 
+from contextlib import AbstractContextManager
 from typing import Annotated
 
 import typer
 
 from domain.identity.permissions import Permission
-from entrypoints.cli import stock_records, stock_tables
+from entrypoints.cli import stock_records, stock_tables, trace_records, trace_tree
 from entrypoints.cli.options import AsJson, ItemName, LotName, OrganizationName
 from entrypoints.cli.screen import show
-from entrypoints.cli.session import open_session
+from entrypoints.cli.session import Session, open_session
+
+Descendants = Annotated[
+    bool, typer.Option("--descendants", help="With all that batches made of it, through any depth.")
+]
 
 
 def hold(
     name: ItemName,
     lot: LotName,
     reason: Annotated[str, typer.Option(help="Why it must not be used.", metavar="TEXT")],
+    descendants: Descendants = False,
     organization: OrganizationName = None,
     as_json: AsJson = False,
 ) -> None:
     """Hold a lot back: it is not sold, used or reserved until the hold is lifted."""
-    _set(name, lot, reason, organization, as_json=as_json)
+    with _opened(organization, descendants=descendants) as session:
+        if not descendants:
+            _set(session, name, lot, reason, as_json=as_json)
+            return
+        lot_id = session.lot_id(session.item(name).item, lot)
+        done = session.app.production.hold_descendants(session.caller, lot_id, reason)
+        show(as_json, trace_records.changed(done), lambda: trace_tree.changed(done, "Held"))
 
 
-def unhold(name: ItemName, lot: LotName, organization: OrganizationName = None, as_json: AsJson = False) -> None:
+def unhold(
+    name: ItemName,
+    lot: LotName,
+    descendants: Descendants = False,
+    reason: Annotated[
+        str | None, typer.Option(help="Why they may be used again; with --descendants.", metavar="TEXT")
+    ] = None,
+    held_for: Annotated[
+        str | None,
+        typer.Option(
+            help="What those are held for that are let go, if not the same as the lot; with --descendants.",
+            metavar="TEXT",
+        ),
+    ] = None,
+    organization: OrganizationName = None,
+    as_json: AsJson = False,
+) -> None:
     """Lift the hold of a lot."""
-    _set(name, lot, None, organization, as_json=as_json)
+    if descendants and reason is None:
+        raise typer.BadParameter("with --descendants it needs a reason.", param_hint="'--reason'")
+    if not descendants and (reason is not None or held_for is not None):
+        raise typer.BadParameter("--reason and --held-for go with it.", param_hint="'--descendants'")
+    with _opened(organization, descendants=descendants) as session:
+        if reason is None:
+            _set(session, name, lot, None, as_json=as_json)
+            return
+        lot_id = session.lot_id(session.item(name).item, lot)
+        done = session.app.production.hold_descendants.release(session.caller, lot_id, reason, held_for)
+        show(as_json, trace_records.changed(done), lambda: trace_tree.changed(done, "Released"))
 
 
-def _set(name: str, lot: str, reason: str | None, organization: str | None, *, as_json: bool) -> None:
-    with open_session(organization, Permission.ADJUST_INVENTORY) as session:
-        item = session.item(name).item
-        after = session.app.inventory.hold_lot(session.caller, session.lot_id(item, lot), reason)
-        record = stock_records.lot(after, session.today, costs=session.sees_costs)
-        show(
-            as_json,
-            record,
-            lambda: stock_tables.lots([after], item, session.organization, session.today, costs=session.sees_costs),
-        )
+def _opened(organization: str | None, *, descendants: bool) -> AbstractContextManager[Session]:
+    also = [Permission.VIEW_BATCHES] if descendants else []
+    return open_session(organization, Permission.ADJUST_INVENTORY, *also)
+
+
+def _set(session: Session, name: str, lot: str, reason: str | None, *, as_json: bool) -> None:
+    item = session.item(name).item
+    after = session.app.inventory.hold_lot(session.caller, session.lot_id(item, lot), reason)
+    record = stock_records.lot(after, session.today, costs=session.sees_costs)
+    show(
+        as_json,
+        record,
+        lambda: stock_tables.lots([after], item, session.organization, session.today, costs=session.sees_costs),
+    )

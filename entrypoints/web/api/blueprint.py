@@ -14,6 +14,7 @@ from entrypoints.web.api.routes.adjustments import adjustments
 from entrypoints.web.api.routes.audit import audit
 from entrypoints.web.api.routes.batches import batches
 from entrypoints.web.api.routes.billing import billing
+from entrypoints.web.api.routes.genealogy import genealogy
 from entrypoints.web.api.routes.history import history
 from entrypoints.web.api.routes.invitations import invitations
 from entrypoints.web.api.routes.items import items
@@ -22,6 +23,7 @@ from entrypoints.web.api.routes.lots import lots
 from entrypoints.web.api.routes.members import members
 from entrypoints.web.api.routes.organization import organization
 from entrypoints.web.api.routes.products import products
+from entrypoints.web.api.routes.recalls import recalls
 from entrypoints.web.api.routes.recipe_planning import recipe_planning
 from entrypoints.web.api.routes.recipes import recipes
 from entrypoints.web.api.routes.reservations import reservations
@@ -42,12 +44,14 @@ ROUTES = (
     adjustments,
     reservations,
     lots,
+    genealogy,
     labels,
     history,
     units,
     recipes,
     recipe_planning,
     batches,
+    recalls,
     products,
     skus,
     members,

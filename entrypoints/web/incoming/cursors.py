@@ -11,6 +11,7 @@ from domain.inventory.lots import EPOCH, MICROSECOND
 from domain.inventory.overview import HistoryLine, Key, Sort, StockLine, sort_key
 from domain.production.batches import Batch
 from domain.production.products import Product
+from domain.production.recalls import Recall
 from domain.production.recipes import Recipe
 from domain.shared.audit import AuditEntry
 from domain.shared.identifiers import AuditId, BatchId, ItemId, LotId, RecipeId
@@ -102,6 +103,19 @@ def batch_position(cursor: str) -> tuple[datetime, BatchId]:
     match _position(cursor):
         case ["batches", int(planned), str(batch_id)]:
             return _moment(planned), BatchId(_uuid(batch_id))
+    raise BadCursor
+
+
+def recall_cursor(recall: Recall) -> str:
+    """The position after a recall."""
+    return _cursor(["recalls", recall.number])
+
+
+def recall_position(cursor: str) -> int:
+    """:raises BadCursor: it is not of the list of recalls."""
+    match _position(cursor):
+        case ["recalls", int(number)]:
+            return int(_kept(number))
     raise BadCursor
 
 

@@ -79,6 +79,7 @@ ACTIONS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "billing.": "Everything about billing",
             "billing.change_plan": "Changed the plan",
             "billing.cancel_subscription": "Cancelled the subscription",
+            "billing.undo_cancellation": "Took the cancellation of the subscription back",
             "billing.replay_event": "Replayed a billing event",
             "billing.quarantine_event": "Put a billing event aside",
         },
@@ -92,7 +93,7 @@ ACTIONS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             **{f"inventory.{each}": f"Recorded: {each.replace('_', ' ')}" for each in ChangeType},
         },
         "Production": {
-            "production.": "Everything about recipes, batches and products",
+            "production.": "Everything about recipes, batches, products and recalls",
             "production.create_recipe": "Made a recipe",
             "production.edit_recipe": "Wrote a new version of a recipe",
             "production.rename_recipe": "Gave a recipe another name",
@@ -112,6 +113,9 @@ ACTIONS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "production.finish_batch": "Finished a batch",
             "production.cancel_batch": "Cancelled a batch",
             "production.fail_batch": "Gave a batch up as failed",
+            "production.start_recall": "Started a recall or a drill",
+            "production.pack_recall": "Stopped the clock of a recall",
+            "production.close_recall": "Closed a recall",
             "production.add_sku": "Added a SKU",
             "production.edit_sku": "Edited a SKU",
         },
@@ -140,6 +144,7 @@ SUBJECTS: Mapping[str, str] = MappingProxyType(
         "product_sku": "SKU",
         "recipe": "Recipe",
         "batch": "Batch",
+        "recall": "Recall",
     }
 )
 """The kinds of things that something is done to."""

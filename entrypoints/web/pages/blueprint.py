@@ -11,10 +11,14 @@ from application.app import App
 from domain.shared.errors import DomainError
 from entrypoints.web.incoming.parsing import parse_form
 from entrypoints.web.pages.audit import audit_pages
+from entrypoints.web.pages.batch_finish import batch_finish_pages
+from entrypoints.web.pages.batch_run import batch_run_pages
 from entrypoints.web.pages.batches import batch_pages
 from entrypoints.web.pages.billing import billing_pages
 from entrypoints.web.pages.endpoints import PageEndpoint, Visit
 from entrypoints.web.pages.exporting import export_pages
+from entrypoints.web.pages.filling import filling_pages
+from entrypoints.web.pages.genealogy import genealogy_pages
 from entrypoints.web.pages.importing import import_pages
 from entrypoints.web.pages.invitations import invitation_pages
 from entrypoints.web.pages.item import item_pages
@@ -23,6 +27,8 @@ from entrypoints.web.pages.members import member_pages
 from entrypoints.web.pages.mistakes import Mistake
 from entrypoints.web.pages.organization import organization_pages
 from entrypoints.web.pages.products import product_pages
+from entrypoints.web.pages.recall import recall_pages
+from entrypoints.web.pages.recalls import recall_list_pages
 from entrypoints.web.pages.recipe import recipe_pages
 from entrypoints.web.pages.recipe_forms import recipe_form_pages
 from entrypoints.web.pages.recipes import recipe_list_pages
@@ -39,13 +45,19 @@ ROUTES = (
     stock_pages,
     item_pages,
     label_pages,
+    genealogy_pages,
     import_pages,
     export_pages,
     recipe_list_pages,
     shopping_pages,
     recipe_pages,
     recipe_form_pages,
+    filling_pages,
     batch_pages,
+    recall_list_pages,
+    recall_pages,
+    batch_run_pages,
+    batch_finish_pages,
     product_pages,
     sku_pages,
     member_pages,

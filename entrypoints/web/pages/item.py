@@ -79,6 +79,7 @@ def item(visit: Visit, item_id: UUID) -> str:
         past=past,
         older=shown.address(item_id, "history", before=past.older) if past.older else None,
         costs=Permission.VIEW_COSTS in caller.permissions,
+        may_trace=visit.may(Permission.VIEW_BATCHES),
     )
 
 

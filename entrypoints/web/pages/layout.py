@@ -35,6 +35,7 @@ PARTS = (
     Part("Products", "pages.list_products", frozenset({Permission.VIEW_PRODUCTS})),
     Part("Recipes", "pages.list_recipes", frozenset({Permission.VIEW_RECIPES})),
     Part("Batches", "pages.list_batches", frozenset({Permission.VIEW_BATCHES})),
+    Part("Recalls", "pages.list_recalls", frozenset({Permission.VIEW_REPORTS})),
     Part("Members", "pages.list_members", frozenset({Permission.MANAGE_USERS})),
     Part("Roles", "pages.list_roles", frozenset({Permission.MANAGE_USERS, Permission.MANAGE_ROLES})),
     Part("API tokens", "pages.list_tokens", frozenset({Permission.MANAGE_TOKENS})),
@@ -74,8 +75,16 @@ class Done(StrEnum):
     RECIPES_IMPORTED = "recipes-imported"
     PLAN_CHANGED = "plan-changed"
     SUBSCRIPTION_CANCELLED = "subscription-cancelled"
+    SUBSCRIPTION_KEPT = "subscription-kept"
     BATCH_PLANNED = "batch-planned"
     BATCH_CHANGED = "batch-changed"
+    LOTS_HELD = "lots-held"
+    LOTS_RELEASED = "lots-released"
+    RECALL_STARTED = "recall-started"
+    RECALL_PACKED = "recall-packed"
+    RECALL_HELD = "recall-held"
+    RECALL_CLOSED = "recall-closed"
+    BATCH_FINISHED = "batch-finished"
     TOKEN_REVOKED = "token-revoked"  # noqa: S105 - no token, but what was done to one
 
 
@@ -108,8 +117,16 @@ DONE: Mapping[str, str] = MappingProxyType(
         Done.RECIPES_IMPORTED: "The recipes are imported.",
         Done.PLAN_CHANGED: "The plan is changed. What it gives counts from now on.",
         Done.SUBSCRIPTION_CANCELLED: "The subscription is cancelled. What was paid for stays until it is over.",
+        Done.SUBSCRIPTION_KEPT: "The cancellation is taken back. Your plan goes on, and renews as before.",
         Done.BATCH_PLANNED: "The batch is planned. Nothing is taken from stock before it starts.",
         Done.BATCH_CHANGED: "It stands in the record of the batch.",
+        Done.LOTS_HELD: "What is left of it, and of what was made of it, is held back.",
+        Done.LOTS_RELEASED: "What was held for that reason may be used again.",
+        Done.RECALL_STARTED: "It has started, and its time counts. This is all that it reaches.",
+        Done.RECALL_PACKED: "The clock has stopped. The time that it took is kept.",
+        Done.RECALL_HELD: "All of it that was still free is held.",
+        Done.RECALL_CLOSED: "It is closed. Its record stays.",
+        Done.BATCH_FINISHED: "The batch is finished. What came out is in stock.",
         Done.TOKEN_REVOKED: "The token is revoked. It opens nothing any more.",
     }
 )

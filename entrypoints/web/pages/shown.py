@@ -1,10 +1,11 @@
 """How numbers, money, days and times are shown to people."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 
 from flask import Flask
 
+from domain.billing.prices import Price
 from domain.shared.decimals import MILLION, MILLIONTH_PLACES
 from domain.shared.organization import Organization
 from domain.shared.rounding import divide_half_even, round_half_even
@@ -67,12 +68,32 @@ def day_of(value: datetime, organization: Organization) -> str:
     return day(organization.day_of(value))
 
 
-def _in_currency(amount: str, organization: Organization) -> str:
-    sign = _SIGNS.get(organization.currency)
-    return f"{amount} {organization.currency}" if sign is None else f"{sign}{amount}"
+def passed(seconds: int) -> str:
+    """A length of time, as a stopwatch tells it: "1:05:00"."""
+    minutes, rest = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}"
+
+
+def span(of: timedelta) -> str:
+    """How long something took, in the largest of its units and the one below: "4 min 12 s"."""
+    seconds = int(of.total_seconds())
+    units = [("d", seconds // 86_400), ("h", seconds // 3_600 % 24), ("min", seconds // 60 % 60), ("s", seconds % 60)]
+    first = next((place for place, (_, count) in enumerate(units) if count), len(units) - 1)
+    return " ".join(f"{count} {unit}" for unit, count in units[first : first + 2] if count) or "0 s"
+
+
+def price_tag(price: Price) -> str:
+    """What a provider is paid, in its own currency: "€29.00", "4,500 JPY"."""
+    return _in_currency(f"{price.value:,f}", price)
+
+
+def _in_currency(amount: str, told: Organization | Price) -> str:
+    sign = _SIGNS.get(told.currency)
+    return f"{amount} {told.currency}" if sign is None else f"{sign}{amount}"
 
 
 def show_numbers(site: Flask) -> None:
     """Let templates write all of these."""
-    for show in (number, exact, signed, money, unit_cost, day, day_of, moment):
+    for show in (number, exact, signed, money, unit_cost, price_tag, day, day_of, moment, span, passed):
         site.add_template_filter(show)

@@ -7,6 +7,7 @@ from datetime import date
 from domain.inventory.lots import Lot
 from domain.inventory.overview import StockLine
 from domain.production.availability import Supplied, Supply
+from domain.production.recalls import Outcome, Recall, RecallKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,17 @@ def lot_state(lot: Lot, today: date) -> State:
     if lot.is_expired(today):
         return State("Expired", "bad")
     return State("Usable", "good")
+
+
+def recall_state(recall: Recall) -> State:
+    """Whether a recall is under way, and how it ended."""
+    match recall.outcome:
+        case None:
+            return State("Open", "bad" if recall.kind is RecallKind.RECALL else "warn")
+        case Outcome.DONE:
+            return State("Done", "good")
+        case Outcome.MISTAKE:
+            return State("By mistake", "quiet")
 
 
 def supply_state(line: Supplied) -> State:

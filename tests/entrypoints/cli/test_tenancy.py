@@ -46,7 +46,7 @@ OPERATORS: Mapping[str, list[str]] = {
 
 SELL = Permission.EDIT_PRODUCTS, Permission.VIEW_PRODUCTS
 VIEW, ADJUST, EDIT = Permission.VIEW_INVENTORY, Permission.ADJUST_INVENTORY, Permission.EDIT_INVENTORY
-VIEW_BATCHES = Permission.VIEW_BATCHES
+VIEW_BATCHES, REPORTS = Permission.VIEW_BATCHES, Permission.VIEW_REPORTS
 RUN = Permission.RUN_BATCHES, VIEW_BATCHES
 VIEW_RECIPES, EDIT_RECIPES = Permission.VIEW_RECIPES, Permission.EDIT_RECIPES
 
@@ -90,6 +90,7 @@ MEMBERS: Mapping[str, Words] = {
     "stock release-expired": words("", Permission.RESERVE_INVENTORY),
     "stock hold": words("{item} {lot} --reason torn", ADJUST),
     "stock unhold": words("{item} {lot}", ADJUST),
+    "trace": words("{lot}", VIEW, VIEW_BATCHES),
     "stock create": words("NEW --name New --kind ingredient --unit kg", EDIT),
     "stock edit": words("{item} --name Mine", EDIT),
     "stock archive": words("{item}", EDIT),
@@ -109,6 +110,8 @@ MEMBERS: Mapping[str, Words] = {
     "products edit-sku": words("{sku} --price 1", *SELL),
     "batch list": words("", VIEW_BATCHES),
     "batch show": words("{batch}", VIEW_BATCHES),
+    "batch record": words("{batch} --out {export}.pdf", VIEW_BATCHES),
+    "batch fill": words("{batch} --into jar=8oz", VIEW_BATCHES),
     "batch plan": words("{recipe}", Permission.PLAN_BATCHES, VIEW_BATCHES, VIEW_RECIPES),
     "batch start": words("{batch}", *RUN),
     "batch extra": words("{batch} {item} 1 --reason dry", *RUN),
@@ -116,11 +119,19 @@ MEMBERS: Mapping[str, Words] = {
     "batch note": words("{batch} hot", *RUN),
     "batch measure": words("{batch} mash 66", *RUN),
     "batch time": words("{batch} boil 60", *RUN),
+    "batch stop": words("{batch} 1", *RUN),
     "batch deviate": words("{batch} hot", *RUN),
     "batch sign-off": words("{batch} 1", *RUN),
     "batch finish": words("{batch} 1 l", *RUN),
     "batch cancel": words("{batch} --reason power", *RUN),
     "batch fail": words("{batch} --reason sour", *RUN),
+    "recall pack": words("{lot} --out {export}", REPORTS, Permission.EXPORT_REPORTS),
+    "recall start": words("{lot} --reason glass", ADJUST, REPORTS),
+    "recall drill": words("{lot}", ADJUST, REPORTS),
+    "recall hold": words("{recall}", ADJUST, REPORTS),
+    "recall close": words("{recall} --note mine", ADJUST, REPORTS),
+    "recall list": words("", REPORTS),
+    "recall show": words("{recall}", REPORTS),
     "users role": words("{user} viewer", Permission.MANAGE_USERS),
     "users invite": words("ben@example.org --role viewer", Permission.MANAGE_USERS),
     "users invitations": words("", Permission.MANAGE_USERS),
@@ -208,6 +219,7 @@ def made(brewery_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ma
         "recipes": str(folder / "recipes.json"),
         "item": lots["item"]["item_id"],
         "lot": lots["lots"][0]["lot_id"],
+        "recall": brewery.told("recall", "drill", lots["lots"][0]["lot_id"])["recall_id"],
         "adjustment": movement["adjustment_id"],
         "token": token["token_id"],
         "user": token["user_id"],
@@ -233,6 +245,7 @@ def two(made: Made, tmp_path: Path) -> Two:
 THINGS = {
     "{item}",
     "{adjustment}",
+    "{lot}",
     "{token}",
     "{user}",
     "{product}",
@@ -241,6 +254,7 @@ THINGS = {
     "{role}",
     "{recipe}",
     "{batch}",
+    "{recall}",
     "{item}=1kg",
 }
 NAMING = [name for name, of in MEMBERS.items() if set(of.text.split()) & THINGS]

@@ -93,8 +93,10 @@ def test_s44_another_organisations_ids_lead_to_nothing(site: Flask, installation
     theirs = {
         **{name: sku[name] for name in ("product_id", "variant_id", "sku_id")},
         "item_id": item_id,
+        "lot_id": program.restock(item_id, 1),
         "recipe_id": program.recipe(item_id, "Their ale"),
         "batch_id": "",
+        "recall_id": "",
         "role_id": str(app.identity.manage_roles.define(owner, "Counter", frozenset({Permission.VIEW_INVENTORY})).id),
         "user_id": str(app.identity.create_user(owner, "Yvonne", "yvonne@example.org", "Counter").user.id),
         "token_id": str(app.identity.issue_token(owner, "their till", ALL).token.id),
@@ -102,6 +104,8 @@ def test_s44_another_organisations_ids_lead_to_nothing(site: Flask, installation
         "invitation_id": str(app.identity.invite(owner, "zoe@example.org", "viewer").id),
     }
     theirs["batch_id"] = str(program.made("/batches", {"recipe_id": theirs["recipe_id"]})["batch_id"])
+    recall = {"kind": "drill", "lots": [program.restock(item_id, 5)], "reason": "theirs"}
+    theirs["recall_id"] = str(program.made("/recalls", recall)["recall_id"])
     pages = pages_by(installation, program_of(site, installation).token)
     before = installation.kept()
     for page in PAGES:
@@ -133,6 +137,7 @@ def test_the_navigation_shows_what_the_visitor_may_open_and_marks_where_they_are
         "Products": "/products",
         "Recipes": "/recipes",
         "Batches": "/batches",
+        "Recalls": "/recalls",
         "Members": "/members",
         "Roles": "/roles",
         "API tokens": "/tokens",

@@ -112,7 +112,8 @@ def theirs(site: Flask, installation: Installation) -> dict[str, str]:
         "item_id": item_id,
         "recipe_id": recipe_id,
         "batch_id": str(program.made("/batches", {"recipe_id": recipe_id})["batch_id"]),
-        "lot_id": done["movements"][0]["lot_id"],
+        "lot_id": (lot_id := done["movements"][0]["lot_id"]),
+        "recall_id": program.made("/recalls", {"kind": "drill", "lots": [lot_id], "reason": "theirs"})["recall_id"],
         "adjustment_id": done["adjustment_id"],
         "user_id": str(member.user.id),
         "role_id": str(role.id),
@@ -159,6 +160,9 @@ IN_BODIES: dict[tuple[str, str], Json] = {
     ("finish_batch", "sku_id"): {"count": 1},
     ("finish_batch", "container_id"): {"count": 1},
     ("print_labels", "lot_id"): {},
+    ("start_recall", "lots"): {"kind": "drill", "reason": "glass"},
+    ("make_pack", "lots"): {},
+    ("make_pack_file", "lots"): {},
 }
 """Each field that names something by its id, and a request in which it may."""
 
@@ -215,7 +219,7 @@ def test_s44_lists_show_nothing_of_another_organisation(
 
 def _of_theirs(theirs: dict[str, str], field: str) -> str:
     item = "item_id" if field in {"output_item_id", "ingredient_id", "container_id"} else field
-    return theirs.get(item, theirs["user_id"])
+    return theirs.get("lot_id" if field == "lots" else item, theirs["user_id"])
 
 
 def _whole(name: str, field: str, line: Json, item_id: str) -> Json:
@@ -229,6 +233,7 @@ def _whole(name: str, field: str, line: Json, item_id: str) -> Json:
         ("create_recipe", "item_id"): {"name": "Stout", "yield_amount": 1, "yield_unit": "kg", "lines": [line]},
         ("create_recipe", "output_item_id"): line | {"lines": [own]},
         ("edit_recipe", "item_id"): {"lines": [line]},
+        (name, "lots"): line | {"lots": [line.get("lots")]},
     }
     return around.get((name, field), line)
 

@@ -1,0 +1,32 @@
+"""Which way a lot is traced, and why what came of it is held or released."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from domain.inventory.changes import NOTES_LIMIT
+from domain.production.genealogy import Direction
+from entrypoints.web.incoming.fields import Body, NotNull, Query, Text
+
+_Reason = Annotated[Text, Field(min_length=1, max_length=NOTES_LIMIT)]
+
+
+class TraceQuery(Query):
+    """Which way the lot is followed."""
+
+    direction: Direction = Direction.BOTH
+
+
+class HoldDescendantsBody(Body):
+    """Why the lots may not be used."""
+
+    reason: _Reason
+
+
+class ReleaseDescendantsBody(Body):
+    """Why the lots may be used again, and which hold of them is meant."""
+
+    reason: _Reason
+    held_for: Annotated[
+        _Reason | None, NotNull(), Field(description="the reason of the hold; left out, that of the lot itself")
+    ] = None
