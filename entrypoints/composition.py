@@ -185,6 +185,7 @@ def providers_of(settings: Settings) -> Mapping[str, IdentityProvider]:
             secret=told.client_secret.get_secret_value(),
             redirect_uri=f"{settings.public_url}/auth/{name}/callback",
             after_logout=f"{settings.public_url}/auth/signed-out",
+            contexts=tuple(told.acr_values.split()),
         )
         return configured(
             name,
@@ -213,10 +214,12 @@ def billing_of(settings: Settings) -> Billing | None:
 def _billing(provider: BillingProvider, told: BillingSettings) -> Billing:
     from adapters.breaker.billing_provider import GuardedBillingProvider
     from adapters.breaker.circuit import Circuit
+    from adapters.breaker.price_tags import PriceTags
     from adapters.plans.file import read_plans
 
+    label = provider.name.capitalize()
     return Billing(
-        provider=GuardedBillingProvider(provider, Circuit(provider.name.capitalize(), now)),
+        provider=GuardedBillingProvider(provider, Circuit(label, now), PriceTags(label, now)),
         catalogue=read_plans(told.plans_file, told.bought_by, without=told.without),
     )
 
@@ -224,9 +227,15 @@ def _billing(provider: BillingProvider, told: BillingSettings) -> Billing:
 def _by_memory(told: BillingSettings) -> "MemoryBillingProvider":
     from adapters.memory.billing_provider import MemoryBillingProvider
     from adapters.memory.billing_site import MemoryBillingSite
+    from domain.billing.prices import Interval, Price
 
     secrets = list(told.secrets) or [new_secret()]
-    site = MemoryBillingSite(clock=now, ids=Uuid7Ids(), secrets=secrets, buys_at_once=True)
+    # Nobody pays them: they are there to be looked at.
+    prices = {
+        price_id: Price(amount=1_900 * number, currency="EUR", interval=Interval.MONTH)
+        for number, price_id in enumerate(told.bought_by, 1)
+    }
+    site = MemoryBillingSite(clock=now, ids=Uuid7Ids(), secrets=secrets, buys_at_once=True, prices=prices)
     return MemoryBillingProvider(site=site)
 
 

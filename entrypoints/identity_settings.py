@@ -11,13 +11,13 @@ from pydantic_core import PydanticCustomError
 
 PRESETS = ("google", "microsoft", "github")
 _NAME = re.compile(r"[a-z][a-z0-9]{0,29}")
-_TAKEN = frozenset({"confirm", "reset", "verify"})
+TAKEN = frozenset({"address", "confirm", "invitation", "reset", "verify"})
 """Names under which the site has a page of its own below /auth/."""
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 class ProviderSettings(BaseModel):
-    """One provider. `issuer` is for those that are no preset, `tenant` for Microsoft."""
+    """One provider. `issuer` and `acr_values` are for those that are no preset, `tenant` for Microsoft."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -27,6 +27,12 @@ class ProviderSettings(BaseModel):
     label: str | None = Field(default=None, min_length=1, max_length=50, description="what people call it")
     tenant: UUID | None = Field(default=None, description="the directory of Microsoft's; without it personal accounts")
     origin: str | None = Field(default=None, description="where its sign-in pages are, if not at the issuer's origin")
+    acr_values: str = Field(
+        default="",
+        pattern=r"^([!-~]+( [!-~]+)*)?$",
+        max_length=500,
+        description="kinds of sign-in with blanks between, of which it has to be one: the acr values of its metadata",
+    )
     loopback: Literal["", "allowed"] = Field(default="", description="allowed: it may be on this machine, without TLS")
 
     @field_validator("issuer", "origin")
@@ -51,13 +57,15 @@ def check_providers(providers: Mapping[str, ProviderSettings], *, production: bo
 def _check(name: str, provider: ProviderSettings, *, production: bool) -> None:
     if not _NAME.fullmatch(name):
         raise PydanticCustomError("name", "names of small letters and digits, such as ACME in STILLROOM_OIDC__ACME__…")
-    if name in _TAKEN:
+    if name in TAKEN:
         raise PydanticCustomError("taken", "another name than {name}", {"name": name.upper()})
     if (provider.issuer is None) != (name in PRESETS):
         told = "no ISSUER" if name in PRESETS else "an ISSUER"
         raise PydanticCustomError("issuer", "{told} for {name}", {"told": told, "name": name.upper()})
     if provider.tenant is not None and name != "microsoft":
         raise PydanticCustomError("tenant", "no TENANT for {name}", {"name": name.upper()})
+    if provider.acr_values and name in PRESETS:
+        raise PydanticCustomError("acr", "no ACR_VALUES for {name}", {"name": name.upper()})
     if provider.loopback and production:
         raise PydanticCustomError("loopback", "no LOOPBACK for {name} in production", {"name": name.upper()})
     if provider.issuer is not None and not provider.loopback and not provider.issuer.startswith("https://"):

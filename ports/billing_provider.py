@@ -7,6 +7,7 @@ from typing import Protocol
 
 from domain.billing.effects import Effect
 from domain.billing.events import BillingEvent
+from domain.billing.prices import Price
 from domain.billing.subscriptions import Fetched
 from domain.shared.identifiers import OrganizationId
 
@@ -17,13 +18,17 @@ class Capabilities:
     What a provider can do of what not every one can; what it cannot raises `NotOffered`.
 
     `creates_subscriptions`: without a checkout, by us. `has_portal`: pages where customers change their card and see
-    their invoices. `lists_events`: events of the past, so that a sweep finds what was never delivered. `page_origins`:
-    where the pages are that browsers are sent to, as far as that is known beforehand, such as "https://pay.example".
+    their invoices. `lists_events`: events of the past, so that a sweep finds what was never delivered.
+    `undoes_cancellations`: of subscriptions that have not ended yet. `tells_prices`: before anybody is at a checkout.
+    `page_origins`: where the pages are that browsers are sent to, as far as that is known beforehand, such as
+    "https://pay.example".
     """
 
     creates_subscriptions: bool
     has_portal: bool
     lists_events: bool
+    undoes_cancellations: bool
+    tells_prices: bool
     page_origins: Sequence[str] = ()
 
 
@@ -126,6 +131,22 @@ class BillingProvider(Protocol):
 
     def cancel(self, subscription_id: str, key: str, *, at_period_end: bool) -> Fetched:
         """The subscription as it ends: when what was paid for is over, or now. One that has ended already stays so."""
+        ...
+
+    def undo_cancellation(self, subscription_id: str, key: str) -> Fetched:
+        """
+        The subscription as it goes on: what was cancelled for its end is not. One that has ended is refused.
+
+        Of one that nobody has cancelled nothing changes.
+        """
+        ...
+
+    def fetch_prices(self, price_ids: Sequence[str]) -> Mapping[str, Price]:
+        """
+        What these cost, by their ids.
+
+        Left out is what is not there, and what has no one amount that is paid again and again: by use, in tiers, once.
+        """
         ...
 
     def fetch_subscription(self, subscription_id: str) -> Fetched:

@@ -6,8 +6,10 @@ from datetime import datetime
 from typing import TypeVar
 
 from adapters.breaker.circuit import Circuit
+from adapters.breaker.price_tags import PriceTags
 from domain.billing.effects import Effect
 from domain.billing.events import BillingEvent
+from domain.billing.prices import Price
 from domain.billing.subscriptions import Fetched
 from ports.billing_provider import BillingProvider, Capabilities, CheckoutOrder, NewCustomer
 
@@ -16,10 +18,15 @@ Page = TypeVar("Page")
 
 @dataclass(frozen=True, slots=True)
 class GuardedBillingProvider:
-    """The provider, asked through a circuit. Reading what it sent needs no call, and goes on while it is left alone."""
+    """
+    The provider, asked through a circuit. Reading what it sent needs no call, and goes on while it is left alone.
+
+    What things cost is asked for now and then.
+    """
 
     provider: BillingProvider
     circuit: Circuit
+    tags: PriceTags
 
     @property
     def name(self) -> str:
@@ -63,6 +70,13 @@ class GuardedBillingProvider:
         with self.circuit.call():
             return self.provider.cancel(subscription_id, key, at_period_end=at_period_end)
 
+    def undo_cancellation(self, subscription_id: str, key: str) -> Fetched:
+        with self.circuit.call():
+            return self.provider.undo_cancellation(subscription_id, key)
+
+    def fetch_prices(self, price_ids: Sequence[str]) -> Mapping[str, Price]:
+        return self.tags(price_ids, self._fetch_prices)
+
     def fetch_subscription(self, subscription_id: str) -> Fetched:
         with self.circuit.call():
             return self.provider.fetch_subscription(subscription_id)
@@ -72,6 +86,10 @@ class GuardedBillingProvider:
 
     def list_events(self, since: datetime) -> Iterator[Sequence[BillingEvent]]:
         yield from self._each(self.provider.list_events(since))
+
+    def _fetch_prices(self, price_ids: Sequence[str]) -> Mapping[str, Price]:
+        with self.circuit.call():
+            return self.provider.fetch_prices(price_ids)
 
     def _each(self, pages: Iterator[Page]) -> Iterator[Page]:
         """Each page is a call of its own; what is done with it in between is none."""

@@ -9,11 +9,14 @@ from adapters.memory.billing_site import LABEL, ORIGIN, MemoryBillingSite
 from domain.billing.effects import Change, Effect
 from domain.billing.events import BillingEvent, Sender, event_of
 from domain.billing.payloads import Fields, at, moment, parsed
+from domain.billing.prices import Price
 from domain.billing.refusals import BillingRefused, MalformedEvent, NotOffered, NoWebhookSecret, WrongSender
 from domain.billing.subscriptions import Fetched, Status
 from ports.billing_provider import Capabilities, CheckoutOrder, NewCustomer
 
-EVERYTHING = Capabilities(creates_subscriptions=True, has_portal=True, lists_events=True)
+EVERYTHING = Capabilities(
+    creates_subscriptions=True, has_portal=True, lists_events=True, undoes_cancellations=True, tells_prices=True
+)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -108,6 +111,22 @@ class MemoryBillingProvider:
             return self.site.changed(replace(held, status=Status.CANCELED), Change.ENDED)
 
         return self.site.once(key, (subscription_id, at_period_end), cancel)
+
+    def undo_cancellation(self, subscription_id: str, key: str) -> Fetched:
+        def undo() -> Fetched:
+            held = self.site.held(subscription_id)
+            if held.status.is_terminal:
+                raise BillingRefused(LABEL, "has_ended")
+            if not held.cancel_at_period_end:
+                return self.site.fetched(held)
+            return self.site.changed(replace(held, cancel_at_period_end=False))
+
+        return self.site.once(key, subscription_id, undo)
+
+    def fetch_prices(self, price_ids: Sequence[str]) -> Mapping[str, Price]:
+        self.site.answer()
+        known = self.site.prices or {}
+        return {price_id: known[price_id] for price_id in price_ids if price_id in known}
 
     def fetch_subscription(self, subscription_id: str) -> Fetched:
         self.site.answer()

@@ -7,6 +7,7 @@ from typing import Any, TypeVar, cast
 
 from adapters.memory.billing_messages import body_of, fields_of, signed
 from domain.billing.effects import Change
+from domain.billing.prices import Price
 from domain.billing.refusals import BillingRefused, BillingUnavailable
 from domain.billing.subscriptions import Fetched, PriceLine, Snapshot, Status
 from ports.billing_provider import CheckoutOrder, NewCustomer
@@ -28,7 +29,7 @@ Recall = Callable[[str], Snapshot | None]
 @dataclass(slots=True, kw_only=True)
 class MemoryBillingSite:
     """
-    Sells at `prices`, or at any while that is None.
+    Sells at `prices`, or at any while that is None, of which nobody can tell what it costs.
 
     What happens is in `events`; `deliver` gets the body and headers of each, and while it is None they wait in `mail`.
     `secrets` sign, all of them, newest first. The next calls get one of `troubles` each; while it `is_down`, no call
@@ -46,7 +47,7 @@ class MemoryBillingSite:
     deliver: Deliver | None = None
     recall: Recall | None = None
     mail: list[tuple[bytes, Mapping[str, str]]] = field(default_factory=list, repr=False)
-    prices: set[str] | None = None
+    prices: Mapping[str, Price] | None = None
     troubles: list[BillingUnavailable | BillingRefused] = field(default_factory=list)
     is_down: bool = False
     declines: bool = False

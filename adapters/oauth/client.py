@@ -21,16 +21,18 @@ _ERROR = re.compile(r"[a-z_]{1,40}")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Client:
     """
-    How the provider knows us.
+    How the provider knows us, and what we ask of it.
 
     `redirect_uri` is where it sends people back, exactly as it is registered there; `after_logout` the same after they
-    signed out. One provider has one of each, so that none answers for another.
+    signed out. One provider has one of each, so that none answers for another. `contexts` are the `acr` values of which
+    every sign-in must have one, the most wanted first; none for any sign-in.
     """
 
     id: str
     secret: str = field(repr=False)
     redirect_uri: str
     after_logout: str | None = None
+    contexts: tuple[str, ...] = ()
 
 
 class CodeFlow:

@@ -1,6 +1,6 @@
 """Any provider that speaks OpenID Connect, found by discovery."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -56,9 +56,8 @@ class OpenIdProvider:
         metadata = self._metadata()
         if origin_of(metadata.authorization_endpoint) != self._origin:
             raise self._wire.unavailable(f"pages at {origin_of(metadata.authorization_endpoint)}, not {self._origin}")
-        url = self._flow.url(
-            metadata.authorization_endpoint, request, nonce=request.nonce, **_freshness(request.max_age)
-        )
+        more = _freshness(request.max_age) | _strength(self._flow.client.contexts)
+        url = self._flow.url(metadata.authorization_endpoint, request, nonce=request.nonce, **more)
         return Authorization(url=url, issuer=self._issuer, names_issuer=metadata.names_issuer)
 
     def exchange(self, redemption: Redemption) -> VerifiedIdentity:
@@ -107,8 +106,13 @@ class OpenIdProvider:
 
     def _subject_of(self, signed: Signed, access_token: str, redemption: Redemption) -> str:
         token = IdToken(claims=signed.claims, algorithm=signed.algorithm, kind=signed.kind, access_token=access_token)
+        client = self._flow.client
         expected = Expectation(
-            issuer=self._issuer, client_id=self._flow.client.id, nonce=redemption.nonce, max_age=redemption.max_age
+            issuer=self._issuer,
+            client_id=client.id,
+            nonce=redemption.nonce,
+            max_age=redemption.max_age,
+            contexts=frozenset(client.contexts),
         )
         return check_id_token(token, expected, self._clock())
 
@@ -129,3 +133,8 @@ def _freshness(max_age: timedelta | None) -> dict[str, str]:
     if max_age is None:
         return {}
     return {"max_age": str(int(max_age.total_seconds())), "prompt": "login"}
+
+
+def _strength(contexts: Sequence[str]) -> dict[str, str]:
+    """What asks for a sign-in of one of these kinds. A provider may give another, so what comes is held against it."""
+    return {"acr_values": " ".join(contexts)} if contexts else {}

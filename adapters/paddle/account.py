@@ -12,6 +12,9 @@ PORTALS = ("https://customer-portal.paddle.com", "https://sandbox-customer-porta
 
 API_VERSION = 1
 
+PRICE_IDS = "pri_"
+"""What every id of a price begins with."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaddleAccount:

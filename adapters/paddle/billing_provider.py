@@ -11,13 +11,14 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from adapters.paddle.account import API_VERSION, LABEL, NAME, PORTALS, PaddleAccount
-from adapters.paddle.reading import effect_of, snapshot_of
+from adapters.paddle.account import API_VERSION, LABEL, NAME, PORTALS, PRICE_IDS, PaddleAccount
+from adapters.paddle.reading import effect_of, price_of, snapshot_of
 from adapters.shared.answers import address, readable
 from adapters.shared.signatures import header
 from domain.billing.effects import Effect
 from domain.billing.events import BillingEvent, Sender, event_of
 from domain.billing.payloads import Fields, at, moment, objects, parsed, word
+from domain.billing.prices import Price
 from domain.billing.refusals import (
     BillingRefused,
     MalformedEvent,
@@ -52,6 +53,8 @@ class PaddleProvider:
             creates_subscriptions=False,
             has_portal=True,
             lists_events=True,
+            undoes_cancellations=True,
+            tells_prices=True,
             page_origins=PORTALS if base is None else (base,),
         )
 
@@ -142,6 +145,22 @@ class PaddleProvider:
         if before.snapshot.status.is_terminal or (at_period_end and before.snapshot.cancel_at_period_end):
             return before
         return _as_fetched(self._calls.cancel(subscription_id, at_period_end=at_period_end))
+
+    def undo_cancellation(self, subscription_id: str, key: str) -> Fetched:  # noqa: ARG002 - no keys
+        before = self.fetch_subscription(subscription_id)
+        if not before.snapshot.status.is_terminal and not before.snapshot.cancel_at_period_end:
+            return before
+        return _as_fetched(self._calls.undo_scheduled_change(subscription_id))
+
+    def fetch_prices(self, price_ids: Sequence[str]) -> Mapping[str, Price]:
+        # Asked for none, or for an id of another kind, Paddle would tell of all, or of none.
+        found, asked = dict[str, Price](), [each for each in price_ids if each.startswith(PRICE_IDS)]
+        for page in self._calls.prices(asked) if asked else ():
+            with readable(LABEL):
+                for each in objects(page.fields, "data"):
+                    if (price := price_of(each)) is not None:
+                        found[word(each, "id")] = price
+        return found
 
     def fetch_subscription(self, subscription_id: str) -> Fetched:
         return _as_fetched(self._calls.subscription(subscription_id))

@@ -14,6 +14,7 @@ from paddle_billing.HasParameters import HasParameters
 from paddle_billing.Resources.CustomerPortalSessions.Operations import CreateCustomerPortalSession
 from paddle_billing.Resources.Customers.Operations import CreateCustomer, ListCustomers
 from paddle_billing.Resources.Events.Operations import ListEvents
+from paddle_billing.Resources.Prices.Operations import ListPrices
 from paddle_billing.Resources.Shared.Operations import Pager
 from paddle_billing.Resources.Subscriptions.Operations import CancelSubscription, ListSubscriptions, UpdateSubscription
 from paddle_billing.Resources.Subscriptions.Operations.Update import SubscriptionUpdateItem
@@ -90,6 +91,15 @@ class PaddleCalls:
         when = SubscriptionEffectiveFrom.NextBillingPeriod if at_period_end else SubscriptionEffectiveFrom.Immediately
         url = self._api.at("/subscriptions", subscription_id, "cancel")
         return self._api.ask(lambda client: client.post_raw(url, CancelSubscription(effective_from=when)))
+
+    def undo_scheduled_change(self, subscription_id: str) -> Answered:
+        """Paddle has one at a time: a cancellation, or a pause."""
+        url = self._api.at("/subscriptions", subscription_id)
+        return self._api.ask(lambda client: client.patch_raw(url, UpdateSubscription(scheduled_change=None)))
+
+    def prices(self, price_ids: Sequence[str]) -> Iterator[Answered]:
+        """Pages of these, archived ones too."""
+        return self._pages("/prices", ListPrices(pager=Pager(per_page=_PAGE), ids=list(price_ids)))
 
     def subscriptions(self) -> Iterator[Answered]:
         return self._pages("/subscriptions", ListSubscriptions(pager=Pager(per_page=_PAGE)))

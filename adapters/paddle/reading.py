@@ -17,6 +17,7 @@ from domain.billing.effects import (
     SubscriptionChanged,
 )
 from domain.billing.payloads import Fields, at, moment, moment_if_any, objects, organization, whole, word, word_if_any
+from domain.billing.prices import Interval, Price
 from domain.billing.refusals import MalformedEvent
 from domain.billing.subscriptions import PriceLine, Snapshot, Status
 
@@ -30,6 +31,9 @@ _STATUSES = {
 
 _CHECKOUTS = ("api", "web")
 """Where a transaction comes from when a person pays it on a page; others are made by a subscription."""
+
+_WHOLE = frozenset({"CLP", "JPY", "KRW", "VND"})
+"""Currencies without a smaller unit, among those that Paddle takes."""
 
 
 def snapshot_of(fields: Fields) -> Snapshot:
@@ -49,6 +53,27 @@ def snapshot_of(fields: Fields) -> Snapshot:
         period_end=moment_if_any(fields, "current_billing_period", "ends_at"),
         cancel_at_period_end=at(fields, "scheduled_change", "action") == "cancel",
         trial_end=max(trials, default=None),
+    )
+
+
+def price_of(fields: Fields) -> Price | None:
+    """
+    A price entity; None if it is paid once.
+
+    :raises MalformedEvent: it lacks what such a price has.
+    """
+    interval = at(fields, "billing_cycle", "interval")
+    if interval not in set(Interval):
+        return None
+    amount, currency = word(fields, "unit_price", "amount"), word(fields, "unit_price", "currency_code")
+    if not amount.isdigit():
+        raise MalformedEvent(field="unit_price.amount", expected="a whole number in a text", got="another text")
+    return Price(
+        amount=int(amount),
+        currency=currency,
+        interval=Interval(str(interval)),
+        digits=0 if currency in _WHOLE else 2,
+        every=whole(fields, "billing_cycle", "frequency"),
     )
 
 

@@ -76,7 +76,11 @@ def _locking(*conditions: Any) -> Statement:  # noqa: ANN401 - SQLAlchemy's cond
 
 _LOCK_ONE_OF = _locking(*_THIS)
 _LOCK_ALL_OF = _locking(
-    _subscription.provider == _PROVIDER, _subscription.account == _ACCOUNT, _subscription.customer_id == _CUSTOMER
+    # All of a customer's are the organisation's, by whose id they are found.
+    _subscription.organization_id == select(_customer.organization_id).where(*_WHOSE).scalar_subquery(),
+    _subscription.provider == _PROVIDER,
+    _subscription.account == _ACCOUNT,
+    _subscription.customer_id == _CUSTOMER,
 )
 _LOCK = Statement(select(*SUBSCRIPTION).where(*_THIS).with_for_update())
 _SAVE = Statement(
@@ -84,17 +88,20 @@ _SAVE = Statement(
     .where(*_THIS, _subscription.organization_id == _ORGANIZATION)
     .values({name: bindparam(f"new_{name}", type_=_subscription[name].type) for name in _CHANGES})
 )
-# SQLite, where a transaction has the whole file, leaves FOR UPDATE out.
+_ID_THERE = (_subscription.provider, _subscription.account, _subscription.subscription_id)
+# SQLite, where a transaction has the whole file, leaves FOR UPDATE out. PostgreSQL has to know that it is one row: it
+# would read all others to look for it among them.
 _FIRST_STALE = (
-    select(_subscription.provider, _subscription.account, _subscription.subscription_id)
+    select(*_ID_THERE)
     .where(_subscription.refresh_at <= _NOW)
     .order_by(_subscription.refresh_at)
-    .limit(1)
+    .limit(literal_column("1"))
     .with_for_update(skip_locked=True)
+    .cte("first_stale")
 )
 _TAKE = Statement(
     update(subscription)
-    .where(tuple_(_subscription.provider, _subscription.account, _subscription.subscription_id).in_(_FIRST_STALE))
+    .where(tuple_(*_ID_THERE).in_(select(_FIRST_STALE)))
     .values(refresh_at=_UNTIL)
     .returning(*SUBSCRIPTION)
 )

@@ -14,10 +14,11 @@ from adapters.shared.answers import address, readable
 from adapters.shared.signatures import header
 from adapters.stripe.account import API, LABEL, NAME, PAGES, StripeAccount
 from adapters.stripe.events import event_in
-from adapters.stripe.reading import effect_of, snapshot_of
+from adapters.stripe.reading import effect_of, price_of, snapshot_of
 from domain.billing.effects import Effect
 from domain.billing.events import BillingEvent
 from domain.billing.payloads import Fields, at, flag, objects, parsed, word
+from domain.billing.prices import Price
 from domain.billing.refusals import BillingRefused, MalformedEvent, NoWebhookSecret
 from domain.billing.subscriptions import Fetched
 from ports.billing_provider import Capabilities, CheckoutOrder, NewCustomer
@@ -51,6 +52,8 @@ class StripeProvider:
             creates_subscriptions=True,
             has_portal=True,
             lists_events=True,
+            undoes_cancellations=True,
+            tells_prices=True,
             page_origins=PAGES if base == API else (base,),
         )
 
@@ -159,6 +162,29 @@ class StripeProvider:
             if held.snapshot.status.is_terminal:
                 return held
             raise
+
+    def undo_cancellation(self, subscription_id: str, key: str) -> Fetched:
+        return self._fetched(
+            subscription_id,
+            lambda client: client.v1.subscriptions.update(
+                subscription_id, {"cancel_at_period_end": False}, {"idempotency_key": key}
+            ),
+        )
+
+    def fetch_prices(self, price_ids: Sequence[str]) -> Mapping[str, Price]:
+        """One by one: a list cannot be asked for certain ids."""
+        found = {price_id: self._price(price_id) for price_id in price_ids}
+        return {price_id: price for price_id, price in found.items() if price is not None}
+
+    def _price(self, price_id: str) -> Price | None:
+        try:
+            answer = self._api.ask(lambda client: client.v1.prices.retrieve(price_id))
+        except BillingRefused as refused:
+            if refused.got == "resource_missing":
+                return None
+            raise
+        with readable(LABEL):
+            return price_of(answer.fields)
 
     def fetch_subscription(self, subscription_id: str) -> Fetched:
         return _as_fetched(self._api.ask(lambda client: client.v1.subscriptions.retrieve(subscription_id)))

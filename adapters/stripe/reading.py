@@ -30,11 +30,18 @@ from domain.billing.payloads import (
     word,
     word_if_any,
 )
+from domain.billing.prices import Interval, Price
 from domain.billing.refusals import MalformedEvent
 from domain.billing.subscriptions import PriceLine, Snapshot, Status
 
 _SUBSCRIPTION = ("parent", "subscription_details", "subscription")
 """Where an invoice names its subscription, since 2025."""
+
+_WHOLE = frozenset(
+    {"BIF", "CLP", "DJF", "GNF", "JPY", "KMF", "KRW", "MGA", "PYG", "RWF", "VND", "VUV", "XAF", "XOF", "XPF"}
+)
+_THOUSANDTHS = frozenset({"BHD", "JOD", "KWD", "OMR", "TND"})
+"""Currencies whose smallest unit is no hundredth at Stripe, whatever ISO 4217 says."""
 
 
 def snapshot_of(fields: Fields) -> Snapshot:
@@ -54,6 +61,27 @@ def snapshot_of(fields: Fields) -> Snapshot:
         period_end=max(ends, default=None),
         cancel_at_period_end=flag(fields, "cancel_at_period_end"),
         trial_end=second_if_any(fields, "trial_end"),
+    )
+
+
+def price_of(fields: Fields) -> Price | None:
+    """
+    A price object; None if it has no one amount that is paid again and again.
+
+    :raises MalformedEvent: it lacks what such a price has.
+    """
+    is_flat = at(fields, "billing_scheme") == "per_unit" and at(fields, "transform_quantity") is None
+    is_by_use = at(fields, "recurring", "usage_type") != "licensed"
+    interval = at(fields, "recurring", "interval")
+    if not is_flat or is_by_use or at(fields, "unit_amount") is None or interval not in set(Interval):
+        return None
+    currency = word(fields, "currency").upper()
+    return Price(
+        amount=whole(fields, "unit_amount"),
+        currency=currency,
+        interval=Interval(str(interval)),
+        digits=0 if currency in _WHOLE else 3 if currency in _THOUSANDTHS else 2,
+        every=whole(fields, "recurring", "interval_count"),
     )
 
 

@@ -14,7 +14,7 @@ from domain.identity.permissions import FEATURES
 @dataclass(frozen=True, slots=True)
 class PreviewChange:
     """
-    What an organisation would have, and what would go beyond it. Nothing is changed, and the provider is not asked.
+    What an organisation would have, what would go beyond it, and what it would cost. Nothing is changed.
 
     :raises NoBilling: nobody bills here.
     :raises MissingPermission: the caller may not manage billing.
@@ -27,7 +27,7 @@ class PreviewChange:
     view: ViewBilling
 
     def __call__(self, caller: Caller, plan: str) -> PlannedChange:
-        catalogue, shown = required(self.billing).catalogue, self.view(caller)
+        catalogue, shown = required(self.billing).catalogue, self.view(caller, with_prices=True)
         catalogue.price_of(plan)
         if shown.current is not None and shown.current.plan.code == plan:
             raise AlreadySubscribed(plan)
@@ -41,4 +41,11 @@ class PreviewChange:
 def _planned(shown: BillingView, after: Plan) -> PlannedChange:
     if shown.current is None:
         raise NothingBought
-    return planned_change(shown.granted, shown.current.plan, after, use=shown.use, features=FEATURES)
+    return planned_change(
+        shown.granted,
+        shown.current.plan,
+        after,
+        use=shown.use,
+        features=FEATURES,
+        price=shown.prices.get(after.code),
+    )

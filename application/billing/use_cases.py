@@ -21,6 +21,7 @@ from application.billing.require_feature import RequireFeature
 from application.billing.retry_due_events import RetryDueEvents
 from application.billing.start_checkout import StartCheckout
 from application.billing.sweep_events import SweepEvents
+from application.billing.undo_cancellation import UndoCancellation
 from application.billing.view_billing import ViewBilling
 from application.billing.view_events import ViewEvents
 from application.billing.view_notice import ViewNotice
@@ -41,6 +42,7 @@ class BillingUseCases:
     open_portal: OpenPortal
     change_plan: ChangePlan
     cancel_subscription: CancelSubscription
+    undo_cancellation: UndoCancellation
     view_billing: ViewBilling
     preview_change: PreviewChange
     view_notice: ViewNotice
@@ -71,6 +73,7 @@ def billing_use_cases(ports: Ports) -> BillingUseCases:
         open_portal=OpenPortal(billing, bills),
         change_plan=ChangePlan(billing, bills, keep),
         cancel_subscription=CancelSubscription(billing, bills, keep),
+        undo_cancellation=UndoCancellation(billing, bills, keep),
         view_billing=view_billing,
         preview_change=PreviewChange(billing, view_billing),
         view_notice=ViewNotice(billing, bills, clock),

@@ -10,7 +10,9 @@ from application.caller import Caller
 from application.terms import Billing
 from domain.billing.entitlements import Entitlements, Standing, entitlements
 from domain.billing.plans import UNLIMITED, Limit, Plan
+from domain.billing.prices import Price
 from domain.billing.projection import Subscription
+from domain.billing.refusals import BillingRefused, BillingUnavailable
 from domain.billing.situations import Situation, situation_of
 from domain.identity.permissions import Permission
 from ports.billing_provider import Capabilities
@@ -25,7 +27,9 @@ class BillingView:
 
     `plans` are those that there are to choose from, `for_sale` those among them that are sold. `current` is what is
     paid for, in good standing or not; `is_customer` whether the provider knows the organisation, so that there are
-    invoices to be seen. `provider` is what people call it; it and `capabilities` are None where nobody bills.
+    invoices to be seen. `prices` are what plans cost, by their codes, as far as they were asked for and the provider
+    tells them; that of `current` is what is paid for it, which may be another than it is sold for. `provider` is what
+    people call it; it and `capabilities` are None where nobody bills.
     """
 
     granted: Entitlements
@@ -36,6 +40,7 @@ class BillingView:
     for_sale: Sequence[Plan]
     current: CurrentPlan | None
     is_customer: bool
+    prices: Mapping[str, Price]
     provider: str | None
     capabilities: Capabilities | None
 
@@ -52,6 +57,8 @@ class ViewBilling:
     """
     Tell how an organisation stands with what it pays for, whatever has become of that.
 
+    with_prices: ask the provider what plans cost. While it does not answer, all else is told without them.
+
     :raises MissingPermission: the caller may not manage billing.
     """
 
@@ -59,7 +66,7 @@ class ViewBilling:
     reading: BillingReading
     clock: Clock
 
-    def __call__(self, caller: Caller) -> BillingView:
+    def __call__(self, caller: Caller, *, with_prices: bool = False) -> BillingView:
         caller.require(Permission.MANAGE_BILLING)
         now, whose = self.clock(), caller.organization_id
         use = self.reading.use(whose, month_of(now))
@@ -79,9 +86,24 @@ class ViewBilling:
             for_sale=for_sale,
             current=current,
             is_customer=self.reading.customer(whose, provider.name, provider.account) is not None,
+            prices=_prices(self.billing, current) if with_prices else {},
             provider=self.billing.label,
             capabilities=provider.capabilities,
         )
+
+
+def _prices(billing: Billing, current: CurrentPlan | None) -> Mapping[str, Price]:
+    provider, catalogue = billing.provider, billing.catalogue
+    if not provider.capabilities.tells_prices:
+        return {}
+    ids = {plan.code: catalogue.price_of(plan.code) for plan in catalogue.for_sale}
+    if current is not None:
+        ids[current.plan.code] = current.price_id
+    try:
+        told = provider.fetch_prices(list(ids.values()))
+    except (BillingRefused, BillingUnavailable):
+        return {}
+    return {code: told[price_id] for code, price_id in ids.items() if price_id in told}
 
 
 def _open(use: Mapping[Limit, int]) -> BillingView:
@@ -95,6 +117,7 @@ def _open(use: Mapping[Limit, int]) -> BillingView:
         for_sale=(),
         current=None,
         is_customer=False,
+        prices={},
         provider=None,
         capabilities=None,
     )

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from application.auditing import told_everywhere
 from application.identity.account_mail import AccountMail
-from application.identity.resume_session import Visit
+from application.identity.resume_session import Visit, locked_visitor
 from domain.identity.api_tokens import hash_secret
 from domain.identity.emails import parse_email
 from domain.identity.mailed_secrets import BadLink, Errand
@@ -65,7 +65,7 @@ class ChoosePassword:
 
     def by_old(self, visit: Visit, old: str, password: str) -> None:
         """
-        Choose a password by the one before, if who visits has proved just now that it is them.
+        Choose a password by the one before, if who visits has proved just now that it is them. A wrong one is noted.
 
         :raises ReauthenticationNeeded: that was too long ago.
         :raises BadCredentials: the old one is not right.
@@ -75,6 +75,7 @@ class ChoosePassword:
         user, request_id = visit.user, visit.caller.request_id
         before = self.transactions(lambda transaction: transaction.passwords.get(user.id))
         if not self.hasher.verify(before, spelt(old)):
+            self._note_wrong(visit)
             raise BadCredentials(field="old")
         about = [user.name, user.email.shown if user.email is not None else ""]
         kept = self._hashed(password, about)
@@ -85,6 +86,16 @@ class ChoosePassword:
                 raise BadCredentials(field="old")
             self._change(transaction, locked, kept, "identity.change_password", request_id)
             transaction.sessions.end_all(user.id, but=visit.session.id)
+
+        self.transactions(work)
+
+    def _note_wrong(self, visit: Visit) -> None:
+        def work(transaction: Transaction) -> None:
+            user, device = locked_visitor(transaction, visit), visit.session.device
+            action, facts = "identity.refuse_password", {"address": device.address, "device": device.name}
+            request_id = visit.caller.request_id
+            audit = told_everywhere(transaction, self.ids, self.clock(), user.id, action, request_id, facts)
+            transaction.users.save(user, audit)
 
         self.transactions(work)
 

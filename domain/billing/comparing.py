@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from domain.billing.entitlements import Entitlements, raised
 from domain.billing.plans import Limit, Limits, Plan
+from domain.billing.prices import Price
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +22,8 @@ class PlannedChange:
     """
     One plan in place of another. `limits` are those that would hold, add-ons counted in.
 
-    `gained` and `lost` are features, by the values of their permissions.
+    `gained` and `lost` are features, by the values of their permissions. `price` is that of the plan after, if it is
+    known.
     """
 
     before: Plan
@@ -30,6 +32,7 @@ class PlannedChange:
     excess: Sequence[Excess]
     gained: Sequence[str]
     lost: Sequence[str]
+    price: Price | None = None
 
 
 def excess_over(limits: Limits, use: Mapping[Limit, int]) -> Sequence[Excess]:
@@ -42,7 +45,13 @@ def excess_over(limits: Limits, use: Mapping[Limit, int]) -> Sequence[Excess]:
 
 
 def planned_change(
-    granted: Entitlements, before: Plan, after: Plan, *, use: Mapping[Limit, int], features: Collection[str]
+    granted: Entitlements,
+    before: Plan,
+    after: Plan,
+    *,
+    use: Mapping[Limit, int],
+    features: Collection[str],
+    price: Price | None = None,
 ) -> PlannedChange:
     """
     What changes for an organisation with these add-ons and this use.
@@ -57,4 +66,5 @@ def planned_change(
         excess=excess_over(limits, use),
         gained=sorted(each for each in features if after.has(each) and not before.has(each)),
         lost=sorted(each for each in features if before.has(each) and not after.has(each)),
+        price=price,
     )

@@ -1,12 +1,16 @@
 """The one shape of every error answer."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Annotated
 
 from pydantic import Field
 
 from domain.shared.errors import DomainError
+
+NOWHERE: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,14 +38,14 @@ class Problem:
     timestamp: datetime
 
 
-def envelope(refusal: DomainError, request_id: str, now: datetime) -> Problem:
-    """A refusal as it is answered."""
+def envelope(refusal: DomainError, request_id: str, now: datetime, links: Mapping[str, str] = NOWHERE) -> Problem:
+    """A refusal as it is answered. links: by what is there, addresses where something can be done about it."""
     told = {"expected": refusal.expected, "got": refusal.got}
     details = {name: text for name, text in told.items() if text is not None}
     error = Refused(
         code=refusal.code,
         message=refusal.message,
-        details={**refusal.details, **details},
+        details={**refusal.details, **details, **links},
         field=refusal.field,
     )
     return Problem(error=error, request_id=request_id, timestamp=now)

@@ -13,7 +13,7 @@ from application.app import App
 from domain.identity.sessions import NotSignedIn
 from domain.shared.errors import DomainError
 from entrypoints.web import refusals
-from entrypoints.web.envelope import Problem, envelope
+from entrypoints.web.envelope import NOWHERE, Problem, envelope
 from entrypoints.web.rates import SAFE_METHODS
 from entrypoints.web.statuses import STATUS
 from entrypoints.web.tracing import request_id
@@ -83,7 +83,9 @@ def answer_refusal(app: App, refusal: DomainError) -> Response:
 
 def _answer(app: App, refusal: DomainError, status: HTTPStatus) -> Response:
     if asks_a_program():
-        problem = envelope(refusal, request_id(), app.clock())
+        is_about_plan = status is HTTPStatus.PAYMENT_REQUIRED
+        links = {"billing": app.site + url_for("pages.show_billing")} if is_about_plan else NOWHERE
+        problem = envelope(refusal, request_id(), app.clock(), links)
         answer = Response(_problem.dump_json(problem), mimetype="application/json")
     else:
         answer = Response(render_template("problem.html", refusal=refusal, status=status, request_id=request_id()))

@@ -41,7 +41,7 @@ _log = structlog.get_logger(__name__)
 
 def _is_attempt() -> bool:
     """Whether somebody tries something: looking at the page that offers it is none, nor is to ask what to sign."""
-    if request.path.endswith("/challenge"):
+    if request.path.endswith("/passkey/challenge"):
         return False
     return request.method not in SAFE_METHODS or request.path.endswith("/callback")
 

@@ -182,6 +182,19 @@ def test_an_invitation_ends_after_a_week_and_when_it_is_withdrawn(house: House) 
             house.app.identity.accept_invitation.as_new(secret, "Eve", PASSWORD, SIGN_IN)
 
 
+def test_an_invitation_that_is_withdrawn_while_somebody_joins_by_it_leads_to_nothing(house: House) -> None:
+    eve = house.joined()
+    accept, secret = house.app.identity.accept_invitation, house.invited(by=house.other)
+    looked_at = accept.offered(secret)
+    house.app.identity.invite.withdraw(house.other, looked_at.invitation.id)
+    before = house.installation.kept()
+    with pytest.raises(BadInvitation):
+        house.installation.ports.transactions(
+            lambda transaction: accept.within(transaction, looked_at, eve.user, "request 3")
+        )
+    assert house.installation.kept() == before
+
+
 def test_a_new_invitation_comes_in_the_place_of_the_one_before(house: House) -> None:
     before = house.invited("maker")
     [first] = house.app.identity.view_access.invitations(house.owner)

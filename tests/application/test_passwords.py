@@ -248,6 +248,27 @@ def test_who_forgot_a_password_chooses_another_by_mail_and_is_signed_out_everywh
         house.app.identity.choose_password.by_link(secret, PASSWORD, "request 4")
 
 
+def test_a_link_for_a_new_password_that_waits_is_dead_once_the_password_is_another(house: House) -> None:
+    house.signed_up()
+    visit = house.visit(house.sign_in())
+    house.app.identity.choose_password.request(ADA)
+    secret = house.secret()
+    house.app.identity.choose_password.by_old(visit, PASSWORD, OTHER)
+    with pytest.raises(BadLink):
+        house.app.identity.choose_password.by_link(secret, PASSWORD, "request 3")
+
+
+def test_s45_a_wrong_old_password_is_noted_and_changes_nothing(house: House) -> None:
+    house.signed_up()
+    visit = house.visit(house.sign_in())
+    with pytest.raises(BadCredentials) as refused:
+        house.app.identity.choose_password.by_old(visit, OTHER, "nine small boats at anchor")
+    assert refused.value.field == "old"
+    assert house.audited("identity.refuse_password") == 1
+    assert OTHER not in str(house.installation.kept())
+    house.sign_in()
+
+
 def test_s36_the_secret_of_a_reset_is_kept_as_a_hash_only(house: House) -> None:
     house.signed_up()
     house.app.identity.choose_password.request(ADA)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tests.benchmarks.web_load import Address
 
-_PATIENCE = 30.0
+_PATIENCE = 120.0
 """Seconds a server may take to start, and to end."""
 
 

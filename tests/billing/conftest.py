@@ -7,15 +7,31 @@ import pytest
 from adapters.sql.engine import create
 from tests.billing.model import ModelProvider
 from tests.billing.till import Till, billing_by
+from tests.billing.words import OWN, Words, words_named
 from tests.installations import Installation, in_memory, on_engine
 
 SQL = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
 STORAGES = ["memory", *SQL]
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is about other providers than the one that is asked for."""
+    if (chosen := config.getoption("--billing")) is None:
+        return
+    left_out = [each for each in items if (told := each.get_closest_marker("told_by")) and chosen not in told.args]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [each for each in items if each not in left_out]
+
+
 @pytest.fixture
-def provider() -> ModelProvider:
-    return ModelProvider()
+def words(request: pytest.FixtureRequest) -> Words:
+    """Those of the provider that `--billing` names; the model's own stand for the memory's, and are the usual ones."""
+    return words_named(request.config.getoption("--billing") or OWN.name)
+
+
+@pytest.fixture
+def provider(words: Words) -> ModelProvider:
+    return ModelProvider(words=words)
 
 
 @pytest.fixture(params=STORAGES)

@@ -1,38 +1,21 @@
 """A billing provider that is a few tables: what it has, it tells by signed events, which tests deliver as they like."""
 
-import hashlib
-import hmac
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from functools import partial
-from typing import Any, cast
-from uuid import UUID
 
 from domain.billing.effects import (
     Change,
-    ChargeRefunded,
-    CheckoutCompleted,
-    CustomerDeleted,
-    CustomerUpdated,
-    DisputeCreated,
     Effect,
-    Ignored,
-    InvoicePaid,
-    PaymentActionRequired,
-    PaymentFailed,
-    SubscriptionChanged,
-    TrialWillEnd,
 )
-from domain.billing.events import BillingEvent, Sender, event_of
-from domain.billing.refusals import BadSignature, BillingRefused, BillingUnavailable, MalformedEvent, NoWebhookSecret
+from domain.billing.events import BillingEvent
+from domain.billing.prices import Price
+from domain.billing.refusals import BillingRefused, BillingUnavailable
 from domain.billing.subscriptions import Fetched, PriceLine, Snapshot, Status
-from domain.shared.identifiers import OrganizationId
 from ports.billing_provider import Capabilities, CheckoutOrder, NewCustomer
+from tests.billing.words import ACCOUNT, OWN, Reader, Words, fields_of, words_named
 
-SENDER = Sender(provider="model", account="acct_1", livemode=False)
-VERSION = "2026-01-01"
 BEGAN = datetime(2026, 3, 1, 8, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
 
@@ -43,15 +26,22 @@ class ModelProvider:
     """
     The `BillingProvider` of tests. Its clock shows whole seconds and stands still unless a test moves it.
 
+    It tells in `words`, which their provider's own adapter reads. What it is asked it answers by itself: how that is
+    asked of each provider over HTTP, the contract and the journey show.
+
     `log` are all events that it ever made, `calls` what it was asked over the network, `asked_since` from when on it
     was asked for events. While `is_down` it answers nothing; `unlisted` are subscriptions that its lists leave out;
-    `meanwhile` are things that happen once each, after it has read a subscription and before the answer arrives.
+    `prices` are what it sells for; `meanwhile` are things that happen once each, after it has read a subscription and
+    before the answer arrives.
     """
 
-    capabilities = Capabilities(creates_subscriptions=True, has_portal=True, lists_events=True)
+    capabilities = Capabilities(
+        creates_subscriptions=True, has_portal=True, lists_events=True, undoes_cancellations=True, tells_prices=True
+    )
 
-    def __init__(self, secrets: Sequence[bytes] = (b"secret",)) -> None:
-        self.name, self.account = SENDER.provider, SENDER.account
+    def __init__(self, secrets: Sequence[bytes] = (b"secret",), words: Words = OWN) -> None:
+        self.words = words
+        self.name, self.account = words.name, ACCOUNT
         self.secrets = list(secrets)
         self.now = BEGAN
         self.subscriptions: dict[str, Snapshot] = {}
@@ -60,6 +50,7 @@ class ModelProvider:
         self.calls: list[str] = []
         self.asked_since: list[datetime] = []
         self.is_down = False
+        self.prices: dict[str, Price] = {}
         self.unlisted: set[str] = set()
         self.meanwhile: list[Callable[[], object]] = []
         self._answers: dict[str, object] = {}
@@ -72,14 +63,10 @@ class ModelProvider:
 
     def tell(self, kind: str, /, **told: object) -> BillingEvent:
         """Make an event about what is told; with the id of another one if `event_id` is."""
-        fields = {
-            "id": told.pop("event_id", f"evt_{len(self.log) + 1}"),
-            "type": kind,
-            "created": self.now.isoformat(),
-            "object": told,
-            "pending_webhooks": 1,
-        }
-        self.log.append(_event(fields))
+        event_id = str(told.pop("event_id", f"evt_{len(self.log) + 1}"))
+        body = json.dumps(self.words.listed(event_id, kind, self.now, told)).encode()
+        secrets = self.secrets or [b"secret"]
+        self.log.append(self._reader(secrets).verify_event(body, self.signed(body, secrets[-1])))
         return self.log[-1]
 
     def put(self, snapshot: Snapshot, change: Change = Change.CHANGED) -> BillingEvent:
@@ -89,31 +76,20 @@ class ModelProvider:
 
     def delivery(self, event: BillingEvent, pending: int = 1) -> tuple[bytes, Mapping[str, str]]:
         """What is sent for an event: its body and headers. Each delivery is signed anew."""
-        body = json.dumps(json.loads(event.body) | {"pending_webhooks": pending}).encode()
-        return body, signed(body, self.secrets[-1])
+        body = json.dumps(self.words.delivered(json.loads(event.body), pending)).encode()
+        return body, self.signed(body)
+
+    def signed(self, body: bytes, secret: bytes | None = None) -> Mapping[str, str]:
+        """The headers of a body that is sent now, signed by this secret or by the one in force."""
+        return self.words.signed(body, self.secrets[-1] if secret is None else secret, self.now)
 
     # The port.
 
     def verify_event(self, body: bytes, headers: Mapping[str, str]) -> BillingEvent:
-        if not self.secrets:
-            raise NoWebhookSecret(self.name)
-        told = {name.lower(): value for name, value in headers.items()}.get("signature", "")
-        if not any(hmac.compare_digest(_sign(body, secret).encode(), told.encode()) for secret in self.secrets):
-            raise BadSignature(field="signature", expected="one of ours", got="another")
-        try:
-            fields = json.loads(body)
-        except ValueError:
-            raise MalformedEvent(field="body", expected="JSON", got="something else") from None
-        if not isinstance(fields, dict):
-            raise MalformedEvent(field="body", expected="an object", got="something else")
-        return _event(fields)
+        return self._reader(self.secrets).verify_event(body, headers)
 
     def effect_of(self, event: BillingEvent) -> Effect:
-        told = json.loads(event.body)["object"]
-        try:
-            return _EFFECTS[event.type](told) if event.type in _EFFECTS else Ignored()
-        except (KeyError, ValueError):
-            raise MalformedEvent(field="object", expected="what such an event has", got="less") from None
+        return self._reader(self.secrets).effect_of(event)
 
     def create_customer(self, customer: NewCustomer, key: str) -> str:
         self._called("create_customer")
@@ -156,6 +132,16 @@ class ModelProvider:
             self.put(replace(now, status=Status.CANCELED), Change.ENDED)
         return self._fetched(subscription_id)
 
+    def undo_cancellation(self, subscription_id: str, key: str) -> Fetched:
+        self._called("undo_cancellation")
+        if self._answers.setdefault(key, self.now) == self.now:
+            self.put(replace(self.subscriptions[subscription_id], cancel_at_period_end=False))
+        return self._fetched(subscription_id)
+
+    def fetch_prices(self, price_ids: Sequence[str]) -> Mapping[str, Price]:
+        self._called("fetch_prices")
+        return {each: self.prices[each] for each in price_ids if each in self.prices}
+
     def fetch_subscription(self, subscription_id: str) -> Fetched:
         self._called("fetch_subscription")
         fetched = self._fetched(subscription_id)
@@ -174,6 +160,9 @@ class ModelProvider:
         for start in range(0, len(listed), 3):
             yield listed[start : start + 3]
 
+    def _reader(self, secrets: Sequence[bytes]) -> Reader:
+        return self.words.reader(secrets, lambda: self.now)
+
     def _called(self, what: str) -> None:
         self.calls.append(what)
         if self.is_down:
@@ -185,9 +174,9 @@ class ModelProvider:
         return Fetched(snapshot=self.subscriptions[subscription_id], as_of=self.now)
 
 
-def signed(body: bytes, secret: bytes = b"secret") -> Mapping[str, str]:
-    """The headers of a body that is signed by this secret."""
-    return {"Signature": _sign(body, secret)}
+def model_named(name: str) -> ModelProvider:
+    """One that tells in the words of the provider of that name."""
+    return ModelProvider(words=words_named(name))
 
 
 def snapshot(**told: object) -> Snapshot:
@@ -200,88 +189,3 @@ def snapshot(**told: object) -> Snapshot:
         "period_end": BEGAN + timedelta(days=30),
     }
     return Snapshot(**{**usual, **told})  # type: ignore[arg-type]
-
-
-def _sign(body: bytes, secret: bytes) -> str:
-    return hmac.new(secret, body, hashlib.sha256).hexdigest()
-
-
-def _event(fields: Fields) -> BillingEvent:
-    told = fields.get("object")
-    try:
-        created = datetime.fromisoformat(str(fields.get("created")))
-    except ValueError:
-        raise MalformedEvent(field="created", expected="a time", got="something else") from None
-    return event_of(
-        SENDER,
-        fields,
-        event_id=fields.get("id"),
-        type=fields.get("type"),
-        object_id=told.get("subscription_id") if isinstance(told, dict) else None,
-        api_version=fields.get("api_version", VERSION),
-        created=created,
-        volatile={"pending_webhooks"},
-    )
-
-
-def fields_of(told: Snapshot) -> dict[str, object]:
-    """A subscription as it stands in an event."""
-    return {
-        "subscription_id": told.subscription_id,
-        "customer_id": told.customer_id,
-        "status": told.status,
-        "lines": [[line.price_id, line.quantity] for line in told.lines],
-        "period_end": told.period_end and told.period_end.isoformat(),
-        "cancel_at_period_end": told.cancel_at_period_end,
-        "trial_end": told.trial_end and told.trial_end.isoformat(),
-    }
-
-
-def _snapshot(told: Mapping[str, object]) -> Snapshot:
-    return Snapshot(
-        subscription_id=str(told["subscription_id"]),
-        customer_id=str(told["customer_id"]),
-        status=Status(str(told["status"])),
-        lines=tuple(PriceLine(price_id=price, quantity=count) for price, count in cast(list[Any], told["lines"])),
-        period_end=_moment(told["period_end"]),
-        cancel_at_period_end=bool(told["cancel_at_period_end"]),
-        trial_end=_moment(told["trial_end"]),
-    )
-
-
-def _moment(told: object) -> datetime | None:
-    return None if told is None else datetime.fromisoformat(str(told))
-
-
-def _checkout(told: Fields) -> Effect:
-    whose = told["organization_id"]
-    return CheckoutCompleted(
-        customer_id=str(told["customer_id"]),
-        organization_id=OrganizationId(UUID(str(whose))) if whose else None,
-        subscription_id=None,
-    )
-
-
-def _change(change: Change, told: Fields) -> Effect:
-    return SubscriptionChanged(change=change, snapshot=_snapshot(told))
-
-
-_INVOICE = "in_1"
-_EFFECTS: Mapping[str, Callable[[Fields], Effect]] = {
-    **{f"subscription.{change}": partial(_change, change) for change in Change},
-    "subscription.trial_will_end": lambda told: TrialWillEnd(snapshot=_snapshot(told)),
-    "checkout.completed": _checkout,
-    "invoice.paid": lambda told: InvoicePaid(
-        customer_id=str(told["customer_id"]), subscription_id=str(told["subscription_id"]), invoice_id=_INVOICE
-    ),
-    "invoice.payment_failed": lambda told: PaymentFailed(
-        customer_id=str(told["customer_id"]), subscription_id=None, invoice_id=_INVOICE, next_attempt_at=None
-    ),
-    "invoice.action_required": lambda told: PaymentActionRequired(
-        customer_id=str(told["customer_id"]), subscription_id=None, invoice_id=_INVOICE
-    ),
-    "customer.updated": lambda told: CustomerUpdated(customer_id=str(told["customer_id"])),
-    "customer.deleted": lambda told: CustomerDeleted(customer_id=str(told["customer_id"])),
-    "charge.refunded": lambda told: ChargeRefunded(customer_id=str(told["customer_id"]), charge_id="ch_1"),
-    "charge.disputed": lambda _: DisputeCreated(customer_id=None, charge_id="ch_1"),
-}

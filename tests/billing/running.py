@@ -32,12 +32,21 @@ IDS = CountedIds(series=815)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provider:
-    """A provider on this machine, what customers do there, and the settings of who bills by it."""
+    """
+    A provider on this machine, what customers do there, and the settings of who bills by it.
+
+    `type_name` is where its events say of which type they are; `checkout` and `failure` are those that tell whose a
+    customer is, and that a payment failed. `lists` are where it lists events and subscriptions.
+    """
 
     name: str
     site: FakeStripe | FakePaddle
     shop: StripeShop | PaddleShop
     price: str
+    type_name: str
+    checkout: str
+    failure: str
+    lists: tuple[str, str]
 
     @property
     def billing(self) -> Mapping[str, Any]:
@@ -63,11 +72,29 @@ def provider_named(name: str) -> Iterator[Provider]:
     if name == "stripe":
         with FakeStripe(now) as stripe:
             stripe.sells("price_maker")
-            yield Provider(name=name, site=stripe, shop=StripeShop(stripe), price="price_maker")
+            yield Provider(
+                name=name,
+                site=stripe,
+                shop=StripeShop(stripe),
+                price="price_maker",
+                type_name="type",
+                checkout="checkout.session.completed",
+                failure="invoice.payment_failed",
+                lists=("/v1/events", "/v1/subscriptions"),
+            )
         return
     with FakePaddle(now) as paddle:
         paddle.sells("pri_maker")
-        yield Provider(name=name, site=paddle, shop=PaddleShop(paddle), price="pri_maker")
+        yield Provider(
+            name=name,
+            site=paddle,
+            shop=PaddleShop(paddle),
+            price="pri_maker",
+            type_name="event_type",
+            checkout="transaction.completed",
+            failure="transaction.payment_failed",
+            lists=("/events", "/subscriptions"),
+        )
 
 
 @contextmanager

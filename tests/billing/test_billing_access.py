@@ -120,11 +120,16 @@ def test_programs_are_told_of_the_plan_its_limits_and_their_use(counter: Counter
     assert told is not None
     assert (told["plan"]["code"], told["status"], told["subscribed_plan"]) == ("free", "none", None)
     assert {"limit": "items", "most": 50, "use": 3} in told["limits"]
-    assert [(each["code"], each["for_sale"]) for each in told["plans"]] == [
-        ("free", False),
-        ("maker", True),
-        ("team", True),
+    cost = {"currency": "EUR", "interval": "month", "every": 1}
+    assert [(each["code"], each["for_sale"], each["price"]) for each in told["plans"]] == [
+        ("free", False, None),
+        ("maker", True, {"amount": "29.00", **cost}),
+        ("team", True, {"amount": "79.00", **cost}),
     ]
+    counter.sandbox.trouble.break_down()
+    told = ask(counter, "GET", "/billing").json
+    assert told is not None
+    assert [each["price"] for each in told["plans"]] == [None, None, None]
     counter.buy("team")
     told = ask(counter, "GET", "/billing").json
     assert told is not None
@@ -156,6 +161,10 @@ def test_programs_buy_change_and_cancel(counter: Counter) -> None:
     assert ended is not None
     assert (ended["status"], ended["renews_at"]) == ("ending", None)
     assert ended["access_until"] is not None
+    kept = ask(counter, "POST", "/billing/keep").json
+    assert kept is not None
+    assert (kept["status"], kept["access_until"]) == ("paid", None)
+    assert kept["renews_at"] is not None
 
 
 def test_a_provider_that_is_away_is_told_by_503_and_changes_nothing(counter: Counter) -> None:
@@ -176,13 +185,25 @@ def test_programs_are_told_which_limit_how_much_of_it_and_what_lifts_it(counter:
     assert refused.json is not None
     error = refused.json["error"]
     assert error["code"] == "billing.limit_reached"
-    told = {name: error["details"][name] for name in ("limit", "most", "use", "plan", "lifted_by")}
-    assert told == {"limit": "items", "most": "50", "use": "50", "plan": "free", "lifted_by": "maker"}
+    told = {name: error["details"][name] for name in ("limit", "most", "use", "plan", "lifted_by", "billing")}
+    page = "https://stock.example.com/billing"
+    assert told == {
+        "limit": "items",
+        "most": "50",
+        "use": "50",
+        "plan": "free",
+        "lifted_by": "maker",
+        "billing": page,
+    }
     refused = ask(counter, "GET", "/audit")
     assert refused.status_code == 402
     assert refused.json is not None
     assert refused.json["error"]["code"] == "billing.not_in_plan"
     assert refused.json["error"]["details"]["lifted_by"] == "team"
+    assert refused.json["error"]["details"]["billing"] == page
+    refused = ask(counter, "POST", "/items", code="", name="X", kind="ingredient", unit="kg")
+    assert refused.json is not None
+    assert "billing" not in refused.json["error"]["details"]
 
 
 @pytest.mark.parametrize("counter", ["sqlite"], indirect=True)

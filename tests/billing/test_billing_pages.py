@@ -36,10 +36,27 @@ def test_who_has_bought_nothing_sees_what_everybody_has_and_what_there_is(counte
         "Members 1 of 1",
         "Choose Maker",
         "Choose Team",
-        f"{counter.provider.name.capitalize()} shows what a plan costs before you pay",
+        "Maker €29.00 a month",
+        "Team €79.00 a month",
+        f"{counter.provider.name.capitalize()} shows what it comes to, with taxes where there are any, before you pay",
     ):
         assert words in shown
     assert "Invoices" not in shown
+
+
+def test_a_provider_that_tells_no_prices_leaves_the_page_as_it_is_without_them(counter: Counter) -> None:
+    counter.buy()
+    troubles = counter.sandbox.trouble
+    for trouble in (troubles.break_down, troubles.reset, troubles.refuse):
+        trouble()
+        shown = counter.pages.open("/billing")
+        assert "€" not in shown
+        assert "Maker Paid" in shown
+        assert "Change to Team" in shown
+        assert "shows what a plan costs before you pay" in shown
+        trouble()
+        assert "It changes at once. What is paid" in counter.pages.open("/billing/plans/team/change")
+    assert "€79.00 a month" in counter.pages.open("/billing")
 
 
 def test_a_plan_is_bought_and_begins_when_the_provider_says_so(counter: Counter) -> None:
@@ -99,7 +116,13 @@ def test_a_provider_that_is_away_sells_nothing_and_the_same_form_works_when_it_i
 def test_a_larger_plan_is_shown_agreed_to_and_had_at_once(counter: Counter) -> None:
     counter.buy()
     asked = counter.pages.open("/billing/plans/team/change")
-    for words in ("Change from Maker to Team?", "5,000 items", "All that you have fits", "Read the audit"):
+    for words in (
+        "Change from Maker to Team?",
+        "It changes at once, and costs €79.00 a month from then on.",
+        "5,000 items",
+        "All that you have fits",
+        "Read the audit",
+    ):
         assert words in asked
     done = counter.pages.done("/billing/plans/team/change")
     assert "The plan is changed." in done
@@ -146,6 +169,33 @@ def test_a_subscription_is_cancelled_for_its_end_and_pressing_twice_cancels_once
     assert counter.pages.refused("/billing/plans/maker/cancel", 409)
 
 
+def test_a_cancellation_is_taken_back_and_pressing_twice_does_it_once(counter: Counter) -> None:
+    held = counter.buy()
+    assert "Keep Maker" not in counter.pages.open("/billing")
+    asked = counter.pages.done("/billing/plans/maker/cancel")
+    assert "Changed your mind? It can go on as it was. Keep Maker" in asked
+    before = counter.installation.kept()
+    counter.sandbox.trouble.break_down()
+    assert "does not answer" in counter.pages.refused("/billing/plans/maker/keep", 503)
+    assert counter.installation.kept() == before
+    for _ in range(2):
+        done = counter.pages.done("/billing/plans/maker/keep")
+        assert "The cancellation is taken back. Your plan goes on, and renews as before." in done
+        assert "Maker Paid It is paid for, and renews on" in done
+    counter.hear()
+    assert "Maker Paid" in counter.pages.open("/billing")
+    counter.pages.done("/billing/plans/maker/cancel")
+    assert "Maker Paid" in counter.pages.done("/billing/plans/maker/keep")
+    rows = counter.installation.app.identity.view_audit(counter.owner, AuditQuery(action="billing.")).rows
+    assert [each.entry.action for each in rows] == ["billing.undo_cancellation", "billing.cancel_subscription"] * 2
+    counter.pages.done("/billing/plans/maker/cancel")
+    counter.sandbox.shop.ends(held)
+    # It has ended there, and here nobody knows yet.
+    assert counter.pages.refused("/billing/plans/maker/keep", 502)
+    counter.hear()
+    assert "There is no subscription; choose a plan first." in counter.pages.refused("/billing/plans/maker/keep", 409)
+
+
 def test_who_owes_is_told_until_when_and_has_everything_meanwhile(counter: Counter) -> None:
     held = counter.buy()
     counter.sandbox.shop.fails_to_pay(held)
@@ -173,9 +223,10 @@ def test_who_manages_billing_is_told_of_trouble_on_every_page_and_nobody_else(co
     assert "Go to billing" not in counter.pages.open("/stock")
     counter.sandbox.shop.fails_to_pay(held)
     counter.hear()
-    for path in ("/stock", "/members", "/products", "/organization"):
+    for path in ("/stock", "/members", "/products", "/organization", "/account"):
         assert "A payment failed. Everything stays as it is until" in counter.pages.open(path)
-    assert "A payment failed" not in maker.open("/stock")
+    for path in ("/stock", "/account"):
+        assert "A payment failed" not in maker.open(path)
     counter.passes(days=15)
     assert "Your plan was not paid for, so that you have Free for now." in counter.pages.open("/stock")
     counter.sandbox.shop.ends(held)

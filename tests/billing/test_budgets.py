@@ -10,8 +10,9 @@ from domain.billing.events import BillingEvent
 from domain.billing.refusals import BadSignature
 from domain.billing.subscriptions import Status
 from tests.billing.conftest import SQL
-from tests.billing.model import fields_of, signed, snapshot
+from tests.billing.model import snapshot
 from tests.billing.till import Till
+from tests.billing.words import fields_of
 
 NEW, AGAIN = 6, 4
 
@@ -57,7 +58,6 @@ KINDS: Mapping[str, Making] = {
     "a checkout": told("checkout.completed"),
     "a new customer": new_customer,
     "a new customer whom events wait for": new_customer_whom_events_wait_for,
-    "a trial that ends": lambda till: till.provider.tell("subscription.trial_will_end", **fields_of(snapshot())),
     **{
         kind: told(kind)
         for kind in (
@@ -74,7 +74,17 @@ KINDS: Mapping[str, Making] = {
 }
 
 
-@pytest.mark.parametrize("make", KINDS.values(), ids=KINDS)
+def trial_that_ends(till: Till) -> BillingEvent:
+    return till.provider.tell("subscription.trial_will_end", **fields_of(snapshot()))
+
+
+MAKINGS = [
+    *(pytest.param(make, id=name) for name, make in KINDS.items()),
+    pytest.param(trial_that_ends, id="a trial that ends", marks=pytest.mark.told_by("memory", "stripe")),
+]
+
+
+@pytest.mark.parametrize("make", MAKINGS)
 @pytest.mark.parametrize("storage", SQL, indirect=True)
 def test_a_new_event_takes_six_statements_at_most_and_a_duplicate_four(paying: Till, make: Making) -> None:
     paying.deliver(paying.provider.put(snapshot()))
@@ -89,4 +99,4 @@ def test_a_new_event_takes_six_statements_at_most_and_a_duplicate_four(paying: T
 @pytest.mark.parametrize("storage", SQL, indirect=True)
 def test_what_is_refused_sends_nothing_to_the_database(paying: Till) -> None:
     with QueryCounter(0), pytest.raises(BadSignature):
-        paying.installation.app.billing.handle_event("model", b"{}", signed(b"another"))
+        paying.installation.app.billing.handle_event(paying.provider.name, b"{}", paying.provider.signed(b"another"))

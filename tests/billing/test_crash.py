@@ -12,7 +12,7 @@ from application.billing.handle_event import Outcome
 from domain.billing.events import BillingEvent
 from domain.billing.subscriptions import PriceLine
 from tests.billing.conftest import SQL
-from tests.billing.model import ModelProvider, snapshot
+from tests.billing.model import model_named, snapshot
 from tests.billing.till import Till, billing_by
 from tests.installations import on_engine
 from tests.system.killing import killed_after
@@ -21,13 +21,13 @@ from tests.system.processes import exit_code
 pytestmark = pytest.mark.parametrize("storage", SQL, indirect=True)
 
 
-def die_after(statements: int, url: str, body: bytes, headers: Mapping[str, str]) -> None:
+def die_after(statements: int, url: str, name: str, body: bytes, headers: Mapping[str, str]) -> None:
     """Handle an event in this process, which is killed when it has sent so many statements."""
     engine = create(url)
-    app = on_engine(engine, CountedIds(series=1000 + statements), billing=billing_by(ModelProvider())).app
+    app = on_engine(engine, CountedIds(series=1000 + statements), billing=billing_by(model_named(name))).app
     app.billing.view_events.counts()
     with killed_after(statements):
-        app.billing.handle_event("model", body, headers)
+        app.billing.handle_event(name, body, headers)
 
 
 def changed(till: Till, number: int) -> BillingEvent:
@@ -52,7 +52,7 @@ def test_a_crash_between_any_two_statements_and_a_redelivery_leave_one_effect(
         event = happening(paying, statements)
         revision = paying.subscription.revision
         body, headers = paying.provider.delivery(event)
-        ended = exit_code(die_after, statements, database_url, body, headers)
+        ended = exit_code(die_after, statements, database_url, paying.provider.name, body, headers)
         assert ended in {0, -signal.SIGKILL}
         outcomes.append(paying.deliver(event).outcome)
         if happening is changed:

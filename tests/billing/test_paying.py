@@ -10,6 +10,7 @@ from application.app import App
 from application.caller import Caller
 from domain.billing.entitlements import LimitReached, NotInPlan, Standing
 from domain.billing.plans import Limit, UnknownPlan
+from domain.billing.prices import Interval, Price
 from domain.billing.refusals import AlreadySubscribed, BillingUnavailable, CustomerTaken, NoBilling, NothingBought
 from domain.billing.subscriptions import PriceLine, Status
 from domain.identity.permissions import ALL, MissingPermission, Permission
@@ -17,10 +18,11 @@ from domain.inventory.item_rules import NewItem
 from domain.inventory.items import ItemKind
 from domain.shared.audit import AuditQuery
 from tests.billing.model import BEGAN, snapshot
-from tests.billing.till import Till
+from tests.billing.till import Till, billing_by
 from tests.installations import in_memory
 from tests.system.writers import at_once
 
+UNKNOWN_TO_PADDLE = pytest.mark.told_by("memory", "stripe")
 URLS = {"success_url": "https://stock.example.com/thanks", "cancel_url": "https://stock.example.com/billing"}
 
 
@@ -76,7 +78,14 @@ def test_who_has_a_plan_buys_no_second_one(paying: Till) -> None:
         buys(paying, "team")
 
 
-@pytest.mark.parametrize("status", [Status.CANCELED, Status.INCOMPLETE, Status.INCOMPLETE_EXPIRED])
+@pytest.mark.parametrize(
+    "status",
+    [
+        Status.CANCELED,
+        pytest.param(Status.INCOMPLETE, marks=UNKNOWN_TO_PADDLE),
+        pytest.param(Status.INCOMPLETE_EXPIRED, marks=UNKNOWN_TO_PADDLE),
+    ],
+)
 def test_who_had_a_plan_may_buy_anew(paying: Till, status: Status) -> None:
     paying.deliver(paying.provider.put(snapshot(status=status)))
     assert "price_team" in buys(paying, "team")
@@ -103,7 +112,7 @@ def test_a_plan_is_changed_at_once_and_the_change_is_in_the_audit(paying: Till) 
     with pytest.raises(NothingBought):
         change(caller, "team")
     add_on = PriceLine(price_id="price_members")
-    paying.deliver(paying.provider.put(snapshot(lines=(add_on, PriceLine(price_id="price_maker")))))
+    paying.deliver(paying.provider.put(snapshot(lines=(PriceLine(price_id="price_maker"), add_on))))
     with pytest.raises(AlreadySubscribed):
         change(caller, "maker")
     paying.provider.tick()
@@ -113,7 +122,7 @@ def test_a_plan_is_changed_at_once_and_the_change_is_in_the_audit(paying: Till) 
     [line] = paying.installation.app.identity.view_audit(caller, AuditQuery(action="billing.")).rows
     assert line.entry.action == "billing.change_plan"
     assert line.entry.before is not None
-    assert line.entry.before["prices"] == "1 × price_members, 1 × price_maker"
+    assert line.entry.before["prices"] == "1 × price_maker, 1 × price_members"
     # The event of the change comes after it, and of the same second.
     paying.deliver(paying.provider.log[-1])
     paying.drain()
@@ -142,10 +151,54 @@ def test_a_change_that_the_provider_does_not_answer_changes_nothing_here(paying:
     assert paying.installation.kept() == before
 
 
+def test_what_was_cancelled_goes_on_and_the_change_is_in_the_audit(paying: Till) -> None:
+    app, caller = paying.installation.app.billing, paying.brewery.caller
+    with pytest.raises(NothingBought):
+        app.undo_cancellation(caller)
+    paying.deliver(paying.provider.put(snapshot()))
+    assert not app.undo_cancellation(caller).snapshot.cancel_at_period_end
+    assert paying.provider.calls == []
+    app.cancel_subscription(caller)
+    paying.provider.tick()
+    app.undo_cancellation(caller)
+    assert (paying.granted.plan.code, paying.granted.until) == ("maker", None)
+    undone, _ = paying.installation.app.identity.view_audit(caller, AuditQuery(action="billing.")).rows
+    assert undone.entry.before is not None
+    assert undone.entry.after is not None
+    told = (undone.entry.before["cancel_at_period_end"], undone.entry.after["cancel_at_period_end"])
+    assert (undone.entry.action, told) == ("billing.undo_cancellation", (True, False))
+    # The events of both come after them, and change nothing.
+    for event in paying.provider.log[-2:]:
+        paying.deliver(event)
+    paying.drain()
+    assert paying.granted.until is None
+
+
+def test_what_is_paid_by_an_older_price_is_told_by_that_one(paying: Till) -> None:
+    def cents(amount: int) -> Price:
+        return Price(amount=amount, currency="EUR", interval=Interval.MONTH)
+
+    paying.provider.prices = {"price_maker": cents(2_900), "price_old": cents(1_900), "price_team": cents(7_900)}
+    billing = billing_by(paying.provider)
+    sold = {**billing.catalogue.prices, "price_old": "maker"}
+    view = replace(
+        paying.installation.app.billing.view_billing,
+        billing=replace(billing, catalogue=replace(billing.catalogue, prices=sold)),
+    )
+    told = view(paying.brewery.caller, with_prices=True).prices
+    assert {code: price.amount for code, price in told.items()} == {"maker": 2_900, "team": 7_900}
+    paying.deliver(paying.provider.put(snapshot(lines=(PriceLine(price_id="price_old"),))))
+    told = view(paying.brewery.caller, with_prices=True).prices
+    assert {code: price.amount for code, price in told.items()} == {"maker": 1_900, "team": 7_900}
+    assert paying.provider.calls == ["fetch_prices"] * 2
+    assert view(paying.brewery.caller).prices == {}
+
+
 LOOKS: Mapping[str, Callable[[App, Caller], object]] = {
     "start_checkout": lambda app, caller: app.billing.start_checkout(caller, "maker", **URLS),
     "open_portal": lambda app, caller: app.billing.open_portal(caller, "https://stock.example.com/billing"),
     "change_plan": lambda app, caller: app.billing.change_plan(caller, "team"),
+    "undo_cancellation": lambda app, caller: app.billing.undo_cancellation(caller),
     "cancel_subscription": lambda app, caller: app.billing.cancel_subscription(caller),
     "view_billing": lambda app, caller: app.billing.view_billing(caller),
 }
@@ -162,14 +215,14 @@ def test_billing_is_for_who_may_manage_it(paying: Till, work: Callable[[App, Cal
 def test_the_billing_page_is_there_whatever_has_become_of_the_plan(paying: Till) -> None:
     view = paying.installation.app.billing.view_billing
     assert view(paying.brewery.caller).granted.standing is Standing.NONE
-    for status in Status:
+    for status in paying.provider.words.statuses:
         paying.provider.tick()
         paying.deliver(paying.provider.put(snapshot(subscription_id=f"sub_{status}", status=status)))
         assert view(paying.brewery.caller).is_customer
     shown = view(paying.brewery.caller)
     assert [plan.code for plan in shown.for_sale] == ["maker", "team"]
     assert (shown.use[Limit.MEMBERS], shown.use[Limit.ITEMS], shown.use[Limit.RECIPES]) == (1, 0, 0)
-    assert len(shown.subscriptions) == len(Status)
+    assert len(shown.subscriptions) == len(paying.provider.words.statuses)
 
 
 def test_a_payment_that_fails_leaves_access_for_two_weeks(paying: Till) -> None:

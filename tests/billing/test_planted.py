@@ -9,6 +9,9 @@ import pytest
 
 from tests.system.project import PACKAGES, ROOT, Outcome, run, tool
 
+# What is tried in a copy is tried in the usual words.
+pytestmark = pytest.mark.told_by("memory")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planted:
@@ -41,19 +44,19 @@ PLANTED: Mapping[str, Planted] = {
         file=PROJECTION,
         guard="    if created < known.version:\n        return Order.OLDER\n",
         without="    if created < known.version:\n        return Order.NEWER\n",
-        test=f"{ORDER}::test_every_order_leads_to_what_the_provider_has[paused]",
+        test=f"{ORDER}::test_every_order_leads_to_what_the_provider_has[memory-paused]",
     ),
     "the doubt about what is as old": Planted(
         file=PROJECTION,
         guard="return Order.NEWER if created > known.version else Order.TIE",
         without="return Order.NEWER",
-        test=f"{ORDER}::test_every_order_leads_to_what_the_provider_has[in_one_second]",
+        test=f"{ORDER}::test_every_order_leads_to_what_the_provider_has[memory-in_one_second]",
     ),
     "the end after which nothing comes": Planted(
         file=PROJECTION,
         guard="    if known.snapshot.status.is_terminal:\n        return Order.ENDED\n",
         without="",
-        test=f"{ORDER}::test_every_order_leads_to_what_the_provider_has[ended]",
+        test=f"{ORDER}::test_every_order_leads_to_what_the_provider_has[memory-ended]",
     ),
     "that a failure is one": Planted(
         file=PROCESS,

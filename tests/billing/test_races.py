@@ -15,7 +15,7 @@ from domain.billing.inbox import Source
 from domain.billing.subscriptions import PriceLine, Status
 from ports.transactions import Transaction
 from tests.billing.conftest import SQL
-from tests.billing.model import ModelProvider, snapshot
+from tests.billing.model import model_named, snapshot
 from tests.billing.till import Till, billing_by
 from tests.installations import on_engine
 from tests.system.processes import PATIENCE, processes
@@ -38,20 +38,22 @@ def test_threads_that_bring_one_event_have_it_take_effect_once(paying: Till) -> 
     assert_took_effect_once(paying, at_once(WRITERS, lambda _: paying.deliver(event).outcome))
 
 
-def bring(url: str, body: bytes, headers: dict[str, str], number: int, ready: Barrier, told: "Queue[Outcome]") -> None:
+def bring(
+    url: str, name: str, body: bytes, headers: dict[str, str], number: int, ready: Barrier, told: "Queue[Outcome]"
+) -> None:
     """What each process does."""
-    app = on_engine(create(url), CountedIds(series=1000 + number), billing=billing_by(ModelProvider())).app
+    app = on_engine(create(url), CountedIds(series=1000 + number), billing=billing_by(model_named(name))).app
     app.billing.view_events.counts()
     ready.wait(PATIENCE)
-    told.put(app.billing.handle_event("model", body, headers).outcome)
+    told.put(app.billing.handle_event(name, body, headers).outcome)
 
 
 def test_processes_that_bring_one_event_have_it_take_effect_once(paying: Till, database_url: str) -> None:
     body, headers = paying.provider.delivery(paying.provider.put(snapshot()))
-    context = processes()
+    context, name = processes(), paying.provider.name
     ready, told = context.Barrier(WRITERS), context.Queue()
     others = [
-        context.Process(target=bring, args=(database_url, body, dict(headers), number, ready, told))
+        context.Process(target=bring, args=(database_url, name, body, dict(headers), number, ready, told))
         for number in range(WRITERS)
     ]
     for process in others:

@@ -30,16 +30,17 @@ from tests.entrypoints.cli.test_serving import running
 
 ORGANIZATIONS = 3
 pytestmark = [
-    pytest.mark.parametrize("provider", ["stripe", "paddle"], indirect=True),
+    pytest.mark.parametrize(
+        "provider",
+        [pytest.param(name, marks=pytest.mark.told_by(name)) for name in ("stripe", "paddle")],
+        indirect=True,
+    ),
     pytest.mark.parametrize("storage", SQL, indirect=True),
 ]
 
 
 @pytest.fixture
 def provider(request: pytest.FixtureRequest) -> Iterator[Provider]:
-    chosen = request.config.getoption("--billing")
-    if chosen not in (None, request.param):
-        pytest.skip(f"the tests run with {chosen} alone")
     with provider_named(request.param) as made:
         yield made
 

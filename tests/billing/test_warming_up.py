@@ -26,7 +26,7 @@ def loaded(settings: dict[str, object]) -> list[str]:
     return ended.stdout.split()
 
 
-@pytest.mark.parametrize("name", SETTINGS)
+@pytest.mark.parametrize("name", [pytest.param(name, marks=pytest.mark.told_by(name)) for name in SETTINGS])
 def test_a_site_that_bills_has_loaded_what_checks_signatures_before_it_answers(name: str, sqlite_url: str) -> None:
     billing = {"provider": name, **SETTINGS[name]}
     assert loaded({"database_url": sqlite_url, "billing": billing}) == [LIBRARIES[name]]

@@ -24,8 +24,8 @@ from entrypoints.web.site import BODY_LIMIT
 from entrypoints.web.webhooks import STATUSES
 from tests.billing.conftest import SQL
 from tests.billing.door import Door, site_of
-from tests.billing.model import signed, snapshot
-from tests.billing.test_budgets import AGAIN, KINDS, NEW, Making
+from tests.billing.model import snapshot
+from tests.billing.test_budgets import AGAIN, MAKINGS, NEW, Making
 from tests.billing.till import Till, billing_by
 from tests.contracts.billing_providers import AtWork, by_stripe
 from tests.entrypoints.web.program import Json, answer, refusal
@@ -75,7 +75,11 @@ def at_model(
 ) -> TestResponse:
     """The answer to the model provider."""
     client = site_of(installation or till.installation).test_client()
-    return client.post("/webhooks/model", data=event_body, headers=dict(headers))
+    return client.post(door_of(till), data=event_body, headers=dict(headers))
+
+
+def door_of(till: Till) -> str:
+    return f"/webhooks/{till.provider.name}"
 
 
 def test_every_outcome_has_a_status_and_only_what_is_to_come_again_is_no_success() -> None:
@@ -198,7 +202,7 @@ def test_the_live_mode_and_other_accounts_are_refused_where_the_test_mode_is_exp
         assert door.bring(body).status_code == 200
 
 
-@pytest.mark.parametrize("make", KINDS.values(), ids=KINDS)
+@pytest.mark.parametrize("make", MAKINGS)
 @pytest.mark.parametrize("storage", SQL, indirect=True)
 def test_over_http_a_new_event_takes_six_statements_at_most_and_a_duplicate_four(paying: Till, make: Making) -> None:
     paying.deliver(paying.provider.put(snapshot()))
@@ -207,9 +211,9 @@ def test_over_http_a_new_event_takes_six_statements_at_most_and_a_duplicate_four
     client = site_of(paying.installation).test_client()
     body, headers = delivery[0], dict(delivery[1])
     with QueryCounter(NEW):
-        assert client.post("/webhooks/model", data=body, headers=headers).status_code == 200
+        assert client.post(door_of(paying), data=body, headers=headers).status_code == 200
     with QueryCounter(AGAIN):
-        assert client.post("/webhooks/model", data=body, headers=headers).status_code == 200
+        assert client.post(door_of(paying), data=body, headers=headers).status_code == 200
 
 
 @pytest.mark.parametrize("storage", ["memory"], indirect=True)
@@ -219,7 +223,7 @@ class TestAnswers:
         paying.deliver(event)
         fields = json.loads(paying.provider.delivery(event)[0])
         body = json.dumps(fields | {"forged": True}).encode()
-        told = came(at_model(paying, body, signed(body)), 409)
+        told = came(at_model(paying, body, paying.provider.signed(body)), 409)
         assert (told["success"], told["event_id"]) == (False, event.event_id)
         [entry] = [each for each in log.entries if each["event"] == "billing_event"]
         assert (entry["log_level"], entry["outcome"]) == ("error", "quarantined")
@@ -245,7 +249,7 @@ class TestAnswers:
         client = site_of(paying.installation).test_client()
         refusal(client.post("/webhooks/another", data=b"{}"), 404, "billing.unknown_provider")
         for method in ("GET", "PUT", "DELETE", "OPTIONS"):
-            response = client.open("/webhooks/model", method=method)
+            response = client.open(door_of(paying), method=method)
             refusal(response, 405, "request.method_not_allowed")
             assert response.headers["Allow"] == "POST"
 
@@ -257,7 +261,7 @@ class TestAnswers:
     def test_a_body_that_is_too_large_is_not_read(self, paying: Till, tells_its_length: bool) -> None:  # noqa: FBT001 - a table of cases
         body = b" " * (BODY_LIMIT + 1)
         told = EnvironBuilder(
-            "/webhooks/model", method="POST", data=body, headers=[*signed(body).items()]
+            door_of(paying), method="POST", data=body, headers=[*paying.provider.signed(body).items()]
         ).get_environ()
         if not tells_its_length:
             told |= {"wsgi.input_terminated": True, "CONTENT_LENGTH": ""}
@@ -268,7 +272,10 @@ class TestAnswers:
         client = site_of(paying.installation).test_client()
         body = b"a=1&b=%41"
         response = client.post(
-            "/webhooks/model", data=body, headers=dict(signed(body)), content_type="application/x-www-form-urlencoded"
+            door_of(paying),
+            data=body,
+            headers=dict(paying.provider.signed(body)),
+            content_type="application/x-www-form-urlencoded",
         )
         refusal(response, 400, "billing.malformed_event")
 
@@ -281,7 +288,7 @@ class TestAnswers:
             "Origin": "https://provider.test",
             "Cookie": "stillroom=x",
         }
-        response = client.post("/webhooks/model", data=body, headers=crossing)
+        response = client.post(door_of(paying), data=body, headers=crossing)
         assert response.status_code == 200
         assert "Set-Cookie" not in response.headers
 
@@ -290,7 +297,7 @@ class TestAnswers:
         # What counts has a clock of its own.
         installation.clock.advance(seconds=time.time() - installation.clock().timestamp())
         client = site_of(installation, rate_limit="1000000/hour").test_client()
-        answers = [client.post("/webhooks/model", data=b"{}") for _ in range(101)]
+        answers = [client.post(door_of(paying), data=b"{}") for _ in range(101)]
         assert [each.status_code for each in answers] == [400] * 100 + [429]
         refusal(answers[-1], 429, "request.too_many")
         assert 1 <= int(answers[-1].headers["Retry-After"]) <= 60
@@ -298,7 +305,7 @@ class TestAnswers:
     def test_s38_a_name_that_is_not_ours_is_refused(self, paying: Till) -> None:
         body, headers = paying.provider.delivery(paying.provider.put(snapshot()))
         client = site_of(paying.installation).test_client()
-        response = client.post("/webhooks/model", data=body, headers={**headers, "Host": "evil.test"})
+        response = client.post(door_of(paying), data=body, headers={**headers, "Host": "evil.test"})
         refusal(response, 400, "request.untrusted_host")
         assert paying.statuses() == {}
 
@@ -312,9 +319,9 @@ class TestAnswers:
     def test_s45_no_word_of_a_body_gets_into_the_log(self, paying: Till, log: LogCapture) -> None:
         for told in (snapshot(subscription_id="sub_secretword"), snapshot(customer_id="cus_nobody_secretword")):
             at_model(paying, *paying.provider.delivery(paying.provider.put(told)))
-        at_model(paying, b'{"secretword": 1}', {"Signature": "secretword"})
+        at_model(paying, b'{"secretword": 1}', dict.fromkeys(paying.provider.signed(b""), "secretword"))
         body = b'{"id": "secretword\\u0000", "type": "secretword"}'
-        at_model(paying, body, signed(body))
+        at_model(paying, body, paying.provider.signed(body))
         assert log.entries
         assert "secretword" not in str(log.entries)
 

@@ -30,14 +30,13 @@ from tests.entrypoints.cli.terminal import Terminal
 from tests.servers.smtp import Letterbox, server_of
 
 WORKERS, ORGANIZATIONS = 4, 6
-EVENTS_LIST, SUBSCRIPTIONS_LIST = "/v1/events", "/v1/subscriptions"
 
-pytestmark = pytest.mark.parametrize("storage", SQL, indirect=True)
+pytestmark = [pytest.mark.parametrize("storage", SQL, indirect=True), pytest.mark.told_by("stripe", "paddle")]
 
 
 @pytest.fixture
-def provider() -> Iterator[Provider]:
-    with provider_named("stripe") as made:
+def provider(request: pytest.FixtureRequest) -> Iterator[Provider]:
+    with provider_named(request.config.getoption("--billing") or "stripe") as made:
         yield made
 
 
@@ -58,9 +57,9 @@ def told(provider: Provider, letterbox: Letterbox) -> Iterator[dict[str, str]]:
 def bring(app: App, provider: Provider, wanted: Callable[[str], bool]) -> None:
     """Deliver what was told and is of a type that is wanted."""
     for event in provider.site.events:
-        if wanted(event["type"]):
+        if wanted(event[provider.type_name]):
             body = provider.site.body_of(event)
-            app.billing.handle_event("stripe", body, provider.site.sign(body))
+            app.billing.handle_event(provider.name, body, provider.site.sign(body))
 
 
 def until(holds: Callable[[], bool]) -> None:
@@ -77,10 +76,10 @@ def test_several_at_once_try_each_event_once_send_each_mail_once_and_reconcile_o
         for _ in range(ORGANIZATIONS):
             provider.shop.fails_to_pay(buys_elsewhere(app, founded(app), provider))
         # Nobody knows whose they are until their checkouts tell, which makes all that failed due at once.
-        bring(app, provider, lambda kind: kind != "checkout.session.completed")
+        bring(app, provider, lambda kind: kind != provider.checkout)
         waiting = app.billing.view_events.counts()[EventStatus.FAILED]
         assert waiting >= 2 * ORGANIZATIONS
-        bring(app, provider, lambda kind: kind == "checkout.session.completed")
+        bring(app, provider, lambda kind: kind == provider.checkout)
         provider.site.requests.clear()
         workers = [
             stack.enter_context(
@@ -96,7 +95,7 @@ def test_several_at_once_try_each_event_once_send_each_mail_once_and_reconcile_o
         ]
         until(lambda: app.billing.view_events.counts()[EventStatus.FAILED] == 0)
         until(lambda: len(letterbox.taken) >= ORGANIZATIONS)
-        until(lambda: asked(provider)[SUBSCRIPTIONS_LIST] > 0)
+        until(lambda: asked(provider)[provider.lists[1]] > 0)
         for worker in workers:
             assert worker.stdout is not None
             assert worker.stdout.readline() == "Stillroom works (Ctrl+C stops it)\n"
@@ -109,7 +108,7 @@ def test_several_at_once_try_each_event_once_send_each_mail_once_and_reconcile_o
         assert {(each.status, each.retry_count) for each in tried} == {(EventStatus.PROCESSED, 1)}
     assert len(letterbox.taken) == len({mail["Message-ID"] for mail in letterbox.taken}) == ORGANIZATIONS
     assert len({str(mail["To"]) for mail in letterbox.taken}) == ORGANIZATIONS
-    assert {asked(provider)[each] for each in (EVENTS_LIST, SUBSCRIPTIONS_LIST)} == {1}
+    assert {asked(provider)[each] for each in provider.lists} == {1}
 
 
 def asked(provider: Provider) -> Counter[str]:
@@ -124,7 +123,7 @@ def test_a_job_that_fails_does_not_keep_the_others_from_being_done(
         held = buys_elsewhere(app, founded(app), provider)
         bring(app, provider, lambda _: True)
         provider.shop.fails_to_pay(held)
-        bring(app, provider, lambda kind: kind == "invoice.payment_failed")
+        bring(app, provider, lambda kind: kind == provider.failure)
     owner = create(database_url, role=None)
     with reading(owner).begin() as connection:
         connection.execute(text("ALTER TABLE chore RENAME TO broken"))

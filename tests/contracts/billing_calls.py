@@ -126,6 +126,41 @@ class CallContract(BillingContract):
         with pytest.raises(BillingRefused):
             provider.change_plan(held, sandbox.price, sandbox.other_price, new_key())
 
+    def test_a_cancellation_is_taken_back_or_that_is_not_offered(
+        self, provider: BillingProvider, sandbox: BillingSandbox
+    ) -> None:
+        held, key = self.subscribed(provider, sandbox).subscription_id, new_key()
+        provider.cancel(held, new_key(), at_period_end=True)
+        if not provider.capabilities.undoes_cancellations:
+            with pytest.raises(NotOffered):
+                provider.undo_cancellation(held, key)
+            return
+        before = len(sandbox.told())
+        for each in (key, key, new_key()):
+            goes_on = provider.undo_cancellation(held, each).snapshot
+            assert (goes_on.status, goes_on.cancel_at_period_end) == (Status.ACTIVE, False)
+        now = provider.fetch_subscription(held).snapshot
+        assert not now.cancel_at_period_end
+        assert now in [getattr(effect, "snapshot", None) for effect in self.effects(provider, sandbox, before)]
+
+    def test_what_has_ended_is_not_brought_back(self, provider: BillingProvider, sandbox: BillingSandbox) -> None:
+        held = self.subscribed(provider, sandbox).subscription_id
+        sandbox.shop.ends(held)
+        with pytest.raises((BillingRefused, NotOffered)):
+            provider.undo_cancellation(held, new_key())
+        assert provider.fetch_subscription(held).snapshot.status is Status.CANCELED
+
+    def test_prices_are_told_or_that_is_not_offered(self, provider: BillingProvider, sandbox: BillingSandbox) -> None:
+        asked = [sandbox.price, sandbox.other_price, f"{sandbox.price}0nothing"]
+        if not provider.capabilities.tells_prices:
+            with pytest.raises(NotOffered):
+                provider.fetch_prices(asked)
+            return
+        assert provider.fetch_prices(asked) == sandbox.costs
+        assert set(sandbox.costs) == {sandbox.price, sandbox.other_price}
+        assert provider.fetch_prices([sandbox.price]) == {sandbox.price: sandbox.costs[sandbox.price]}
+        assert provider.fetch_prices([]) == {}
+
     def test_an_answer_that_is_given_again_is_not_taken_for_news(
         self, provider: BillingProvider, sandbox: BillingSandbox
     ) -> None:

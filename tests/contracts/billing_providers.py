@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from adapters.breaker.billing_provider import GuardedBillingProvider
 from adapters.breaker.circuit import Circuit
+from adapters.breaker.price_tags import PriceTags
 from adapters.memory.billing_messages import body_of, signed
 from adapters.memory.billing_provider import MemoryBillingProvider
 from adapters.memory.billing_shop import MemoryShop
@@ -16,6 +17,7 @@ from adapters.paddle.account import PaddleAccount
 from adapters.paddle.billing_provider import PaddleProvider
 from adapters.stripe.account import StripeAccount
 from adapters.stripe.billing_provider import StripeProvider
+from domain.billing.prices import Interval, Price
 from domain.billing.refusals import BillingRefused, BillingUnavailable
 from tests.contracts.billing_sandbox import BillingSandbox, Connect, Shop, Trouble
 from tests.servers.billing_server import NUMBERS
@@ -28,13 +30,16 @@ AtWork = tuple[BillingSandbox, Connect]
 SECONDS = 0.5
 """How long an adapter under test waits for a server that does not answer."""
 
+MAKER, TEAM = (Price(amount=amount, currency="EUR", interval=Interval.MONTH) for amount in (2_900, 7_900))
+COSTS = {"price_maker": MAKER, "price_team": TEAM}
+
 
 @contextmanager
 def in_memory() -> Iterator[AtWork]:
     """The provider that tests of use cases and the demo have."""
     clock = SettableClock()
     site = MemoryBillingSite(clock=clock, ids=CountedIds(series=next(NUMBERS)))
-    site.prices = {"price_maker", "price_team"}
+    site.prices = COSTS
     shop = MemoryShop(site)
     sandbox = BillingSandbox(
         clock=clock,
@@ -60,6 +65,7 @@ def in_memory() -> Iterator[AtWork]:
             disputes=shop.disputes,
         ),
         trouble=_memory_trouble(site),
+        costs=COSTS,
     )
     yield sandbox, lambda secrets: MemoryBillingProvider(site=site, secrets=secrets)
 
@@ -93,8 +99,8 @@ def _memory_trouble(site: MemoryBillingSite) -> Trouble:
 def guarded() -> Iterator[AtWork]:
     """The same through a circuit, as all providers are in an installation."""
     with in_memory() as (sandbox, connect):
-        circuit = Circuit(LABEL, sandbox.clock)
-        yield sandbox, lambda secrets: GuardedBillingProvider(connect(secrets), circuit)
+        circuit, tags = Circuit(LABEL, sandbox.clock), PriceTags(LABEL, sandbox.clock)
+        yield sandbox, lambda secrets: GuardedBillingProvider(connect(secrets), circuit, tags)
 
 
 @contextmanager
@@ -102,8 +108,8 @@ def by_stripe() -> Iterator[AtWork]:
     """Stripe's library over HTTP."""
     clock = SettableClock()
     with FakeStripe(clock) as site:
-        site.sells("price_maker", 2_900)
-        site.sells("price_team", 7_900)
+        site.sells("price_maker", MAKER.amount)
+        site.sells("price_team", TEAM.amount)
         shop = StripeShop(site)
         sandbox = BillingSandbox(
             clock=clock,
@@ -129,6 +135,7 @@ def by_stripe() -> Iterator[AtWork]:
                 disputes=shop.disputes,
             ),
             trouble=_trouble(site),
+            costs=COSTS,
         )
         yield sandbox, lambda secrets: stripe_provider(site, secrets)
 
@@ -148,8 +155,8 @@ def by_paddle() -> Iterator[AtWork]:
     """
     clock = SettableClock()
     with FakePaddle(clock) as site:
-        site.sells("pri_maker", 2_900)
-        site.sells("pri_team", 7_900)
+        site.sells("pri_maker", MAKER.amount)
+        site.sells("pri_team", TEAM.amount)
         shop = PaddleShop(site)
         sandbox = BillingSandbox(
             clock=clock,
@@ -172,6 +179,7 @@ def by_paddle() -> Iterator[AtWork]:
                 disputes=shop.disputes,
             ),
             trouble=_trouble(site),
+            costs={"pri_maker": MAKER, "pri_team": TEAM},
         )
         yield sandbox, lambda secrets: paddle_provider(site, secrets)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from adapters.memory.clock import SettableClock
+from domain.billing.prices import Price
 from domain.shared.identifiers import OrganizationId
 from ports.billing_provider import BillingProvider
 
@@ -63,7 +64,8 @@ class BillingSandbox:
     `clock` is everybody's: the adapter's and the provider's. `secrets` are two that it may sign with, the newer first.
     `price` and `other_price` are sold there. `sign` gives the headers for a body that is sent at that time, signed by
     each of those secrets. `told` are the bodies of all events so far, as they are delivered. `tells_something_else`
-    sends an event of a type that nobody acts upon. `customers` counts them.
+    sends an event of a type that nobody acts upon. `customers` counts them. `costs` is what those two prices are, where
+    the provider tells prices.
     """
 
     clock: SettableClock
@@ -76,6 +78,7 @@ class BillingSandbox:
     customers: Callable[[], int]
     shop: Shop
     trouble: Trouble
+    costs: Mapping[str, Price] = field(default_factory=dict)
 
     def delivery(self, body: bytes) -> tuple[bytes, Mapping[str, str]]:
         """A body as it is delivered now."""

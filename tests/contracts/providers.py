@@ -75,10 +75,14 @@ def openid_server(clock: SettableClock | None = None) -> Iterator[OpenIdServer]:
         yield server
 
 
-def openid_provider(server: OpenIdServer, *, seconds: float = 5) -> OpenIdProvider:
+def openid_provider(server: OpenIdServer, *, seconds: float = 5, contexts: tuple[str, ...] = ()) -> OpenIdProvider:
     """The adapter for that server; it may be on this machine."""
     client = Client(
-        id=server.client_id, secret=server.secret, redirect_uri=server.redirect_uri, after_logout=AFTER_LOGOUT
+        id=server.client_id,
+        secret=server.secret,
+        redirect_uri=server.redirect_uri,
+        after_logout=AFTER_LOGOUT,
+        contexts=contexts,
     )
     wire = Wire("Acme", server.clock, loopback=True, seconds=seconds)
     return OpenIdProvider(server.url, client, wire, server.clock)

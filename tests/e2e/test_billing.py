@@ -93,6 +93,7 @@ def served(market: Market) -> Served:
 def test_a_plan_is_bought_seen_changed_and_cancelled(watched: Watched, market: Market) -> None:
     page = watched.page
     page.goto("/billing")
+    expect(page.get_by_role("article", name="Maker")).to_contain_text("€29.00 a month")
     page.get_by_role("button", name="Choose Maker").click()
     expect(page).to_have_url(re.compile(f"^{re.escape(market.stripe.url)}/pay/"))
     page.get_by_role("button", name="Pay").click()
@@ -109,6 +110,10 @@ def test_a_plan_is_bought_seen_changed_and_cancelled(watched: Watched, market: M
     page.get_by_role("button", name="Invoices and cards at Stripe").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Invoices")
     page.get_by_role("button", name="Back").click()
+    page.get_by_role("link", name="Cancel it").click()
+    page.get_by_role("button", name="Cancel Team").click()
+    page.get_by_role("button", name="Keep Team").click()
+    expect(page.get_by_role("status")).to_contain_text("The cancellation is taken back.")
     page.get_by_role("link", name="Cancel it").click()
     page.get_by_role("button", name="Cancel Team").click()
     expect(page.get_by_role("heading", level=2, name="Team Cancelled")).to_be_visible()
@@ -150,8 +155,11 @@ def test_billing_can_be_read_on_every_screen(browser: Browser, market: Market, s
     StripeShop(market.stripe).fails_to_pay(held)
     market.stripe.clock.advance(seconds=5)  # type: ignore[attr-defined]
     market.stripe.deliveries.run_all()
-    for path in ("/billing", "/stock", "/billing/plans/maker/change", "/billing/plans/team/cancel"):
+    for path in ("/billing", "/account", "/stock", "/billing/plans/maker/change", "/billing/plans/team/cancel"):
         can_be_read(page, path, width)
+    page.get_by_role("button", name="Cancel Team").click()
+    expect(page.get_by_role("button", name="Keep Team")).to_be_visible()
+    can_be_read(page, "/billing", width)
     context.close()
 
 

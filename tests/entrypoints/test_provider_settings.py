@@ -11,8 +11,12 @@ from domain.identity.login_refusals import ProviderUnavailable
 from entrypoints.cli.installation import read_settings
 from entrypoints.cli.refusals import BadSettings
 from entrypoints.composition import providers_of
+from entrypoints.identity_settings import TAKEN
+from entrypoints.settings import Settings
+from entrypoints.web.site import create_site
 from ports.identity_provider import LoginRequest
 from tests.contracts.providers import openid_server
+from tests.installations import in_memory
 
 REQUEST = LoginRequest(state="s" * 43, nonce="n" * 43, verifier="v" * 43)
 SECRET = "1e5-do-not-show"
@@ -73,6 +77,16 @@ def test_s15_a_provider_on_this_machine_has_to_be_allowed(environment: pytest.Mo
             strict.authorization_url(REQUEST)
 
 
+def test_s23_the_kinds_of_sign_in_that_a_provider_is_asked_for_are_configured(environment: pytest.MonkeyPatch) -> None:
+    with openid_server() as server:
+        tell(environment, ACME, {"OIDC__ACME__ISSUER": server.url, "OIDC__ACME__LOOPBACK": "allowed"})
+        [provider] = providers_of(read_settings()).values()
+        assert "acr_values" not in provider.authorization_url(REQUEST).url
+        tell(environment, {"OIDC__ACME__ACR_VALUES": "urn:mfa phr"})
+        [provider] = providers_of(read_settings()).values()
+        assert "acr_values=urn%3Amfa+phr" in provider.authorization_url(REQUEST).url
+
+
 def test_what_has_no_issuer_and_is_no_preset_is_no_provider() -> None:
     client = Client(id="us", secret=SECRET, redirect_uri="https://stock.example.com/auth/acme/callback")
     with pytest.raises(ValueError, match="no issuer for acme"):
@@ -96,6 +110,8 @@ def test_what_has_no_issuer_and_is_no_preset_is_no_provider() -> None:
             "STILLROOM_OIDC",
             "no TENANT",
         ),
+        ({**preset("GITHUB"), "OIDC__GITHUB__ACR_VALUES": "phr"}, "STILLROOM_OIDC", "no ACR_VALUES for GITHUB"),
+        ({**ACME, **ISSUER, "OIDC__ACME__ACR_VALUES": "a  b"}, "STILLROOM_OIDC__ACME__ACR_VALUES", "pattern"),
         ({**preset("MICROSOFT"), "OIDC__MICROSOFT__TENANT": "common"}, "STILLROOM_OIDC__MICROSOFT__TENANT", "UUID"),
         ({**preset("RESET"), "OIDC__RESET__ISSUER": "https://x.example"}, "STILLROOM_OIDC", "another name than RESET"),
         ({**preset("MY-ID"), "OIDC__MY-ID__ISSUER": "https://x.example"}, "STILLROOM_OIDC", "small letters"),
@@ -123,6 +139,12 @@ def test_what_cannot_work_is_told_clearly_and_without_secrets(
     assert caught.value.field == field
     assert expected in str(caught.value.expected)
     assert SECRET not in f"{caught.value.message} {caught.value.expected} {caught.value.got}"
+
+
+def test_no_provider_is_called_like_a_page_that_a_form_is_sent_to() -> None:
+    rules = create_site(in_memory().app, Settings()).url_map.iter_rules()
+    forms = {rule.rule.removeprefix("/auth/") for rule in rules if "POST" in (rule.methods or ())}
+    assert {name for name in forms if name.isalnum()} == TAKEN
 
 
 def test_a_production_that_is_configured_whole_has_its_providers(environment: pytest.MonkeyPatch) -> None:

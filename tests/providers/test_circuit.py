@@ -8,6 +8,7 @@ import pytest
 
 from adapters.breaker.billing_provider import GuardedBillingProvider
 from adapters.breaker.circuit import FAILURES, LONGEST_PAUSE, PAUSE, Circuit
+from adapters.breaker.price_tags import PriceTags
 from adapters.memory.billing_provider import MemoryBillingProvider
 from adapters.memory.billing_site import LABEL, MemoryBillingSite
 from adapters.memory.clock import SettableClock
@@ -28,7 +29,7 @@ def site(clock: SettableClock) -> MemoryBillingSite:
 
 @pytest.fixture
 def provider(site: MemoryBillingSite, clock: SettableClock) -> GuardedBillingProvider:
-    return GuardedBillingProvider(MemoryBillingProvider(site=site), Circuit(LABEL, clock))
+    return GuardedBillingProvider(MemoryBillingProvider(site=site), Circuit(LABEL, clock), PriceTags(LABEL, clock))
 
 
 def ask(provider: GuardedBillingProvider, times: int = 1) -> None:

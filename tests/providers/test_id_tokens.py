@@ -8,7 +8,7 @@ from joserfc import jws
 
 from adapters.oauth.openid import OpenIdProvider
 from domain.identity.login_refusals import IdentityRefused
-from tests.contracts.providers import ADA
+from tests.contracts.providers import ADA, openid_provider
 from tests.providers.logging_in import REQUEST, code, login, refusal
 from tests.servers.loopback import as_json
 from tests.servers.openid_provider import ABSENT, AUTHORIZE, TOKEN, OpenIdServer, key
@@ -102,6 +102,31 @@ def test_s23_to_confirm_the_provider_is_asked_for_a_new_sign_in(server: OpenIdSe
     provider.exchange(code(server, provider, replace(REQUEST, max_age=timedelta(0))))
     [asked] = [each for each in server.requests if each.path == AUTHORIZE]
     assert (asked.query["max_age"], asked.query["prompt"]) == ("0", "login")
+
+
+@pytest.mark.parametrize("max_age", [None, timedelta(0)])
+def test_s23_a_provider_is_asked_for_the_kind_of_sign_in_that_is_configured_and_its_answer_held_against_it(
+    server: OpenIdServer, max_age: timedelta | None
+) -> None:
+    provider, request = openid_provider(server, contexts=("urn:mfa", "phr")), replace(REQUEST, max_age=max_age)
+    provider.exchange(code(server, provider, request))
+    [asked] = [each for each in server.requests if each.path == AUTHORIZE]
+    assert asked.query["acr_values"] == "urn:mfa phr"
+    for good in ("phr", "urn:mfa"):
+        server.lies.claims["acr"] = good
+        provider.exchange(code(server, provider, request))
+    for bad in (ABSENT, "0", "urn:mfa phr", ["phr"]):
+        server.lies.claims["acr"] = bad
+        with pytest.raises(IdentityRefused) as caught:
+            provider.exchange(code(server, provider, request))
+        assert caught.value.field == "acr"
+
+
+def test_s23_a_provider_that_is_asked_for_no_kind_of_sign_in_may_tell_any(
+    server: OpenIdServer, provider: OpenIdProvider
+) -> None:
+    server.lies.claims["acr"] = "0"
+    assert login(server, provider).subject == ADA
 
 
 @pytest.mark.parametrize("id_token", [ABSENT, None, 7, {}])

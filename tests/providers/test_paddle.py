@@ -13,6 +13,7 @@ from adapters.paddle.account import PaddleAccount
 from adapters.paddle.billing_provider import PaddleProvider
 from adapters.system.clock import now
 from domain.billing.effects import CheckoutCompleted, Ignored, InvoicePaid, PaymentActionRequired, SubscriptionChanged
+from domain.billing.prices import Interval, Price
 from domain.billing.refusals import (
     BadSignature,
     BillingRefused,
@@ -246,3 +247,37 @@ def test_a_wait_until_a_time_is_not_a_mistake_of_ours(site: FakePaddle, provider
     with pytest.raises(BillingUnavailable) as refused:
         provider.create_customer(new_customer(), new_key())
     assert refused.value.retry_after in {None, timedelta(minutes=1)}
+
+
+@pytest.mark.parametrize(("currency", "digits"), [("JPY", 0), ("KRW", 0), ("GBP", 2), ("HUF", 2)])
+def test_an_amount_is_in_the_smallest_unit_of_its_currency(
+    site: FakePaddle, provider: PaddleProvider, currency: str, digits: int
+) -> None:
+    site.get("pri_maker")["unit_price"]["currency_code"] = currency
+    told = provider.fetch_prices(["pri_maker"])["pri_maker"]
+    assert (told.amount, told.currency, told.digits) == (2_900, currency, digits)
+
+
+def test_what_is_paid_once_has_no_price_for_an_interval(site: FakePaddle, provider: PaddleProvider) -> None:
+    site.get("pri_more")["billing_cycle"] = None
+    site.get("pri_team")["billing_cycle"] = {"interval": "year", "frequency": 1}
+    assert provider.fetch_prices(["pri_more", "pri_team"]) == {
+        "pri_team": Price(amount=2_900, currency="EUR", interval=Interval.YEAR)
+    }
+
+
+def test_an_id_that_is_none_of_paddles_keeps_no_other_price_away(site: FakePaddle, provider: PaddleProvider) -> None:
+    assert list(provider.fetch_prices(["price_maker", "pri_maker"])) == ["pri_maker"]
+    assert site.requests[-1].query["id"] == "pri_maker"
+
+
+def test_an_amount_that_is_none_is_told_as_such(site: FakePaddle, provider: PaddleProvider) -> None:
+    site.get("pri_maker")["unit_price"]["amount"] = "29.00"
+    with pytest.raises(BillingUnavailable):
+        provider.fetch_prices(["pri_maker"])
+
+
+def test_only_a_cancellation_is_taken_back_and_no_pause(site: FakePaddle, provider: PaddleProvider, held: str) -> None:
+    site.get(held)["scheduled_change"] = {"action": "pause", "effective_at": site.now(), "resume_at": None}
+    provider.undo_cancellation(held, new_key())
+    assert site.get(held)["scheduled_change"]["action"] == "pause"

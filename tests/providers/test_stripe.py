@@ -13,6 +13,7 @@ from adapters.stripe.account import API_VERSION, StripeAccount
 from adapters.stripe.billing_provider import StripeProvider
 from adapters.system.clock import now
 from domain.billing.effects import Ignored, InvoicePaid, SubscriptionChanged
+from domain.billing.prices import Interval, Price
 from domain.billing.refusals import (
     BadSignature,
     BillingRefused,
@@ -258,3 +259,48 @@ def test_an_invoice_without_a_subscription_is_paid_all_the_same(site: FakeStripe
     body = site.body_of(site.happens("invoice.paid", told))
     effect = provider.effect_of(provider.verify_event(body, site.sign(body)))
     assert effect == InvoicePaid(customer_id="cus_1", subscription_id=None, invoice_id="in_1")
+
+
+@pytest.mark.parametrize(
+    ("currency", "digits"), [("jpy", 0), ("kwd", 3), ("eur", 2), ("isk", 2), ("ugx", 2), ("huf", 2), ("mga", 0)]
+)
+def test_an_amount_is_in_the_units_that_stripe_counts_by(
+    site: FakeStripe, provider: StripeProvider, currency: str, digits: int
+) -> None:
+    site.sells("price_maker", 5_000)["currency"] = currency
+    told = provider.fetch_prices(["price_maker"])["price_maker"]
+    assert (told.amount, told.currency, told.digits) == (5_000, currency.upper(), digits)
+
+
+def test_a_price_by_the_quarter_or_year_says_so(site: FakeStripe, provider: StripeProvider) -> None:
+    for interval, every in ((Interval.MONTH, 3), (Interval.YEAR, 1)):
+        site.sells("price_maker", 9_900)["recurring"] |= {"interval": interval.value, "interval_count": every}
+        assert provider.fetch_prices(["price_maker"]) == {
+            "price_maker": Price(amount=9_900, currency="EUR", interval=interval, every=every)
+        }
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"billing_scheme": "tiered", "unit_amount": None},
+        {"unit_amount": None, "unit_amount_decimal": "0.5"},
+        {"transform_quantity": {"divide_by": 10, "round": "up"}},
+        {"recurring": None, "type": "one_time"},
+        {"recurring": {"interval": "month", "interval_count": 1, "usage_type": "metered"}},
+    ],
+    ids=["in tiers", "parts of a cent", "by the ten", "once", "by use"],
+)
+def test_what_has_no_one_amount_that_is_paid_again_has_no_price(
+    site: FakeStripe, provider: StripeProvider, told: dict[str, object]
+) -> None:
+    site.sells("price_team", 7_900)
+    site.sells("price_maker", 2_900).update(told)
+    assert list(provider.fetch_prices(["price_maker", "price_team"])) == ["price_team"]
+
+
+def test_a_key_that_opens_nothing_tells_no_prices(site: FakeStripe) -> None:
+    provider = stripe_provider(site, site.secrets)
+    site.api_key = "sk_test_another"
+    with pytest.raises(BillingRefused):
+        provider.fetch_prices(["price_maker"])

@@ -17,8 +17,13 @@ def migrated_template(server: PostgresServer) -> str:
 
 
 def migrated_file(path: Path) -> Path:
-    """An SQLite file at the newest revision, whole without its write-ahead log: ready for copying."""
+    """An SQLite file at the newest revision, ready for copying."""
     upgrade(sqlite_address(path))
+    return made_whole(path)
+
+
+def made_whole(path: Path) -> Path:
+    """The same SQLite file, whole without its write-ahead log: ready for copying."""
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return path

@@ -39,6 +39,7 @@ class FakePaddle(BillingServer):
                 "GET /customers": self._list_customers,
                 "GET /customers/{id}": self._get,
                 "POST /customers/{id}/portal-sessions": self._create_portal,
+                "GET /prices": self._list_prices,
                 "GET /prices/{id}": self._get,
                 "POST /transactions": self._create_transaction,
                 "GET /transactions": self._list_transactions,
@@ -135,6 +136,12 @@ class FakePaddle(BillingServer):
         emails = request.query.get("email", "").split(",")
         return self._page(request, [each for each in self.objects.values() if each.get("email") in emails])
 
+    def _list_prices(self, request: Request, _: str) -> Answer:
+        wanted = request.query["id"].split(",")
+        if not all(each.startswith("pri_") for each in wanted):
+            raise Refused(400, error("request_error", "bad_request", "Invalid request."))
+        return self._page(request, [self.objects[each] for each in sorted(wanted) if each in self.objects])
+
     def _create_portal(self, _: Request, ident: str) -> Answer:
         held, made = self.get(ident), self.new_id("cpls")
         overview = f"{self.url}/portal/{made}"
@@ -172,6 +179,9 @@ class FakePaddle(BillingServer):
     def _change_subscription(self, request: Request, ident: str) -> Answer:
         given, held = json.loads(request.body), self.get(ident)
         self._require_alive(held)
+        if "scheduled_change" in given and given["scheduled_change"] is None:
+            self.happens("subscription.updated", self.changed(held, scheduled_change=None))
+            return self.told(held)
         if self.declines:
             raise Refused(
                 400, error("request_error", "subscription_payment_declined", "The payment for this was declined.")

@@ -223,6 +223,7 @@ class OpenIdServer(LoopbackServer):
             "nonce": granted.get("nonce", ""),
             "at_hash": access_token_hash(access_token, "RS256"),
             "sid": f"session of {granted['sub']}",
+            **({"acr": granted["acr_values"].split()[0]} if "acr_values" in granted else {}),
             **self.people[granted["sub"]],
         }
         return self.sign(told(claims, self.lies.claims))

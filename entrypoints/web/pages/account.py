@@ -77,6 +77,7 @@ def account_page(app: App, visit: Visit, refusal: DomainError | None = None) -> 
         second_factor=second_factor,
         two_steps_state=_OFF if second_factor.on_since is None else _ON,
         **around(visit.caller),
+        billing_notice=lambda: app.billing.view_notice(visit.caller),
         visit=visit,
         is_fresh=visit.session.visitor.is_fresh(app.clock()),
         sessions=app.identity.close_session.all_of(visit),

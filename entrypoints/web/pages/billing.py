@@ -41,7 +41,7 @@ class CheckoutForm(Form):
 def show_billing(visit: Visit, mistake: Mistake | None = None) -> str:
     """The plan in force and why, what is used of it, and what there is to be bought."""
     back = parse_query(Back).checkout if request.method == "GET" else None
-    shown = visit.app.billing.view_billing(visit.caller)
+    shown = visit.app.billing.view_billing(visit.caller, with_prices=True)
     return render_template(
         "billing.html",
         shown=shown,
@@ -108,6 +108,14 @@ def cancel_subscription(visit: Visit, plan: str) -> Response:
     del plan
     visit.app.billing.cancel_subscription(visit.caller)
     return done("pages.show_billing", Done.SUBSCRIPTION_CANCELLED)
+
+
+@billing_pages.post("/billing/plans/<plan>/keep", Permission.MANAGE_BILLING, again=_beside_plans)
+def undo_cancellation(visit: Visit, plan: str) -> Response:
+    """Let a subscription that was cancelled go on."""
+    del plan
+    visit.app.billing.undo_cancellation(visit.caller)
+    return done("pages.show_billing", Done.SUBSCRIPTION_KEPT)
 
 
 def _leave(visit: Visit, address: str) -> Response | str:

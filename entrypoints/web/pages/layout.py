@@ -75,6 +75,7 @@ class Done(StrEnum):
     RECIPES_IMPORTED = "recipes-imported"
     PLAN_CHANGED = "plan-changed"
     SUBSCRIPTION_CANCELLED = "subscription-cancelled"
+    SUBSCRIPTION_KEPT = "subscription-kept"
     BATCH_PLANNED = "batch-planned"
     BATCH_CHANGED = "batch-changed"
     LOTS_HELD = "lots-held"
@@ -115,6 +116,7 @@ DONE: Mapping[str, str] = MappingProxyType(
         Done.RECIPES_IMPORTED: "The recipes are imported.",
         Done.PLAN_CHANGED: "The plan is changed. What it gives counts from now on.",
         Done.SUBSCRIPTION_CANCELLED: "The subscription is cancelled. What was paid for stays until it is over.",
+        Done.SUBSCRIPTION_KEPT: "The cancellation is taken back. Your plan goes on, and renews as before.",
         Done.BATCH_PLANNED: "The batch is planned. Nothing is taken from stock before it starts.",
         Done.BATCH_CHANGED: "It stands in the record of the batch.",
         Done.LOTS_HELD: "What is left of it, and of what was made of it, is held back.",

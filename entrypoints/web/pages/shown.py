@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from flask import Flask
 
+from domain.billing.prices import Price
 from domain.shared.decimals import MILLION, MILLIONTH_PLACES
 from domain.shared.organization import Organization
 from domain.shared.rounding import divide_half_even, round_half_even
@@ -75,12 +76,17 @@ def span(of: timedelta) -> str:
     return " ".join(f"{count} {unit}" for unit, count in units[first : first + 2] if count) or "0 s"
 
 
-def _in_currency(amount: str, organization: Organization) -> str:
-    sign = _SIGNS.get(organization.currency)
-    return f"{amount} {organization.currency}" if sign is None else f"{sign}{amount}"
+def price_tag(price: Price) -> str:
+    """What a provider is paid, in its own currency: "€29.00", "4,500 JPY"."""
+    return _in_currency(f"{price.value:,f}", price)
+
+
+def _in_currency(amount: str, told: Organization | Price) -> str:
+    sign = _SIGNS.get(told.currency)
+    return f"{amount} {told.currency}" if sign is None else f"{sign}{amount}"
 
 
 def show_numbers(site: Flask) -> None:
     """Let templates write all of these."""
-    for show in (number, exact, signed, money, unit_cost, day, day_of, moment, span):
+    for show in (number, exact, signed, money, unit_cost, price_tag, day, day_of, moment, span):
         site.add_template_filter(show)

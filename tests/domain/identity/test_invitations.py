@@ -65,8 +65,9 @@ def test_an_invitation_is_open_for_a_week() -> None:
 
 def test_nobody_invites_to_more_than_they_may_themselves() -> None:
     assert invited(OFFER, MANAGER, recent=[], own=MANAGER.permissions) == []
-    with pytest.raises(MoreThanOwn):
+    with pytest.raises(MoreThanOwn) as refused:
         invited(OFFER, OWNER, recent=[], own=MANAGER.permissions)
+    assert refused.value.field == "role"
 
 
 def test_an_invitation_comes_in_the_place_of_the_pending_one_to_the_same_address() -> None:
@@ -84,17 +85,18 @@ def test_s41_an_organisation_has_so_many_open_invitations_and_sends_so_many_a_da
     assert invited(OFFER, MAKER, recent=others(MOST_OPEN - 1, **long_ago), own=own) == []
     assert invited(OFFER, MAKER, recent=[*others(MOST_OPEN - 1, **long_ago), OFFER], own=own)
     assert invited(OFFER, MAKER, recent=others(MOST_OPEN, created_at=NOW - LIFETIME), own=own) == []
-    with pytest.raises(TooManyInvitations):
+    with pytest.raises(TooManyInvitations, match=r"^Many invitations are open; withdraw some of them first\.$"):
         invited(OFFER, MAKER, recent=others(MOST_OPEN, **long_ago), own=own)
     assert invited(OFFER, MAKER, recent=others(MOST_MAILED - 1, withdrawn_at=NOW), own=own) == []
-    with pytest.raises(TooManyInvitations):
+    with pytest.raises(TooManyInvitations, match=r"^Many invitations were sent today; send more tomorrow\.$") as many:
         invited(OFFER, MAKER, recent=others(MOST_MAILED, withdrawn_at=NOW), own=own)
+    assert (many.value.expected, many.value.got) == (f"at most {MOST_MAILED}", str(MOST_MAILED + 1))
 
 
 def test_s41_one_address_is_written_to_so_often_a_day() -> None:
     gone = [replace(each, email=OFFER.email) for each in others(MOST_TO_ONE, withdrawn_at=NOW)]
     assert invited(OFFER, MAKER, recent=gone[1:], own=OWNER.permissions) == []
-    with pytest.raises(TooManyInvitations):
+    with pytest.raises(TooManyInvitations, match=r"^This address was invited often today; try again tomorrow\.$"):
         invited(OFFER, MAKER, recent=gone, own=OWNER.permissions)
     yesterday = [replace(each, created_at=NOW - timedelta(days=1)) for each in gone]
     assert invited(OFFER, MAKER, recent=yesterday, own=OWNER.permissions) == []
@@ -104,8 +106,9 @@ def test_an_invitation_is_withdrawn_until_it_is_accepted() -> None:
     gone = withdrawn(OFFER, NOW)
     assert gone == replace(OFFER, withdrawn_at=NOW)
     assert withdrawn(gone, NOW + LIFETIME) == gone
-    with pytest.raises(InvitationEnded):
+    with pytest.raises(InvitationEnded) as refused:
         withdrawn(replace(OFFER, accepted_at=NOW), NOW)
+    assert refused.value.got == "one that is accepted"
 
 
 def test_who_accepts_is_a_member_in_the_role_that_was_offered() -> None:
@@ -117,7 +120,8 @@ def test_who_accepts_is_a_member_in_the_role_that_was_offered() -> None:
 def test_an_own_role_is_given_as_it_is_by_then() -> None:
     offer = replace(OFFER, role=PACKER)
     edited = replace(PACKER, name="Packers")
-    assert accepted(offer, EVE, inviter=inviter(), own_roles=[edited], now=NOW)[1].role == edited
+    other = replace(PACKER, id=RoleId(UUID(int=8)), permissions=OWNER.permissions)
+    assert accepted(offer, EVE, inviter=inviter(), own_roles=[other, edited], now=NOW)[1].role == edited
     for gone in (offer, replace(OFFER, role=None)):
         with pytest.raises(BadInvitation):
             accepted(gone, EVE, inviter=inviter(), own_roles=[], now=NOW)
@@ -152,8 +156,15 @@ def test_s30_an_invitation_is_worth_what_its_inviter_may_still_give(by: Member |
         accepted(OFFER, EVE, inviter=by, own_roles=[], now=NOW)
 
 
-@pytest.mark.parametrize("email", [None, Email("mallory@example.org")])
-def test_s26_only_the_address_that_was_invited_accepts(email: Email | None) -> None:
+def test_who_may_just_invite_and_what_the_role_may_gives_it() -> None:
+    by = inviter(replace(PACKER, permissions=MAKER.permissions | {Permission.MANAGE_USERS}))
+    assert accepted(OFFER, EVE, inviter=by, own_roles=[], now=NOW)[1].role == MAKER
+
+
+@pytest.mark.parametrize(
+    ("email", "got"), [(None, "no address"), (Email("mallory@example.org"), "mallory@example.org")]
+)
+def test_s26_only_the_address_that_was_invited_accepts(email: Email | None, got: str) -> None:
     with pytest.raises(OtherAddress) as refused:
         accepted(OFFER, replace(EVE, email=email), inviter=inviter(), own_roles=[], now=NOW)
-    assert refused.value.expected == "Eve@Example.org"
+    assert (refused.value.expected, refused.value.got) == ("Eve@Example.org", got)

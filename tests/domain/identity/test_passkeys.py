@@ -91,25 +91,26 @@ def test_a_device_that_never_counts_is_believed_and_may_begin_to() -> None:
 
 
 @pytest.mark.parametrize(
-    ("proof", "field"),
+    ("proof", "field", "expected"),
     [
-        (replace(PROOF, credential_id=b"two"), "credential"),
-        (replace(PROOF, user_handle=user_handle(EVE)), "user_handle"),
-        (replace(PROOF, user_handle=b""), "user_handle"),
-        (replace(PROOF, is_verified=False), "user_verification"),
+        (replace(PROOF, credential_id=b"two"), "credential", "the passkey that was presented"),
+        (replace(PROOF, user_handle=user_handle(EVE)), "user_handle", "the passkey's own user"),
+        (replace(PROOF, user_handle=b""), "user_handle", "the passkey's own user"),
+        (replace(PROOF, is_verified=False), "user_verification", "a finger, a face or a PIN"),
     ],
 )
-def test_a_proof_that_does_not_fit_the_passkey_proves_nothing(proof: Proof, field: str) -> None:
+def test_a_proof_that_does_not_fit_the_passkey_proves_nothing(proof: Proof, field: str, expected: str) -> None:
     with pytest.raises(PasskeyRefused) as caught:
         KEPT.used(proof, LATER)
-    assert caught.value.field == field
+    assert (caught.value.field, caught.value.expected) == (field, expected)
 
 
 def test_a_proof_may_have_to_tell_whose_it_is() -> None:
     PROOF.require_user()
     with pytest.raises(PasskeyRefused) as caught:
         replace(PROOF, user_handle=None).require_user()
-    assert (caught.value.field, caught.value.got) == ("user_handle", "nobody")
+    told = caught.value.field, caught.value.expected, caught.value.got
+    assert told == ("user_handle", "the passkey's own user", "nobody")
 
 
 def test_a_user_handle_is_opaque_and_of_one_user() -> None:

@@ -11,9 +11,10 @@ NOTICE = LogoutNotice(issuer=ISSUER, token_id="1", subject="1", session=None)
 
 
 def test_what_is_kept_is_what_a_sign_out_needs_and_the_hint_does_not_show() -> None:
-    assert (CAME.provider, CAME.issuer, CAME.subject, CAME.their_session) == ("acme", ISSUER, "1", "first")
-    assert CAME.logout_hint == "the ID token"
-    assert "the ID token" not in repr(CAME)
+    came = provider_session("acme", replace(IDENTITY, session="first", logout_hint="the ID token"))
+    assert (came.provider, came.issuer, came.subject, came.their_session) == ("acme", ISSUER, "1", "first")
+    assert came.logout_hint == "the ID token"
+    assert "the ID token" not in repr(came)
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,12 @@
 """A terminal in front of an empty database, and one in front of the demo brewery."""
 
 import shutil
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from tests.entrypoints.cli.terminal import Terminal
-from tests.servers.databases import sqlite_address
+from tests.servers.databases import made_whole, sqlite_address
 
 
 @pytest.fixture
@@ -22,9 +20,7 @@ def brewery_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database with the demo brewery, which others are copied from."""
     path = tmp_path_factory.mktemp("brewery") / "template.db"
     Terminal(sqlite_address(path)).shown("demo")
-    with closing(sqlite3.connect(path)) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    return path
+    return made_whole(path)
 
 
 @pytest.fixture

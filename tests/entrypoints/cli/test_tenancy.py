@@ -1,5 +1,6 @@
 """Who may type what: proved on every command that there is, so that a new one cannot be left out."""
 
+import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from entrypoints.cli.main import app
 from entrypoints.composition import opened
 from entrypoints.settings import Settings
 from tests.entrypoints.cli.terminal import Terminal
+from tests.servers.databases import made_whole, sqlite_address
 
 BREWERY = data().organization["name"]
 NOBODY = "01900000-0000-7000-8000-000000000000"
@@ -186,8 +188,20 @@ class Two:
     ids: Mapping[str, str]
 
 
-@pytest.fixture
-def two(brewery: Terminal, tmp_path: Path) -> Two:
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A database with both, to be copied; the soap maker's token, and ids of what the brewery has."""
+
+    path: Path
+    token: str
+    ids: Mapping[str, str]
+
+
+@pytest.fixture(scope="module")
+def made(brewery_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Made:
+    folder = tmp_path_factory.mktemp("two")
+    path = Path(shutil.copyfile(brewery_template, folder / "template.db"))
+    brewery = Terminal(sqlite_address(path))
     lots = brewery.told("stock", "lots", "HOP-SIMCOE")
     [movement] = brewery.told("stock", "history", "HOP-SIMCOE", "--limit", "1")["movements"]
     [token] = brewery.told("tokens", "list")["tokens"]
@@ -199,7 +213,7 @@ def two(brewery: Terminal, tmp_path: Path) -> Two:
         "sku": sku,
         "recipe": recipe["recipe_id"],
         "batch": brewery.told("batch", "plan", recipe["recipe_id"])["batch_id"],
-        "recipes": str(tmp_path / "recipes.json"),
+        "recipes": str(folder / "recipes.json"),
         "item": lots["item"]["item_id"],
         "lot": lots["lots"][0]["lot_id"],
         "recall": brewery.told("recall", "drill", lots["lots"][0]["lot_id"])["recall_id"],
@@ -208,14 +222,21 @@ def two(brewery: Terminal, tmp_path: Path) -> Two:
         "user": token["user_id"],
         "invitation": brewery.told("users", "invite", "zoe@example.org", "--role", "viewer")["invitation_id"],
         "role": brewery.told("roles", "create", "Counter", "--permission", "inventory.view")["role_id"],
-        "file": str(tmp_path / "items.csv"),
-        "export": str(tmp_path / "export.csv"),
+        "file": str(folder / "items.csv"),
     }
     brewery.told("stock", "export", "items", ids["file"])
     brewery.told("recipes", "export", ids["recipes"])
     brewery.told("orgs", "create", *OPERATORS["orgs create"])
     text = brewery.told("tokens", "create", "all", "-o", "Soap")["token"]
-    return Two(brewery, brewery.with_settings(TOKEN=text), ids)
+    return Made(made_whole(path), text, ids)
+
+
+@pytest.fixture
+def two(made: Made, tmp_path: Path) -> Two:
+    """As it was made, whatever other tests did."""
+    brewery = Terminal(sqlite_address(Path(shutil.copyfile(made.path, tmp_path / "two.db"))))
+    ids = {**made.ids, "export": str(tmp_path / "export.csv")}
+    return Two(brewery, brewery.with_settings(TOKEN=made.token), ids)
 
 
 THINGS = {

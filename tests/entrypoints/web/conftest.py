@@ -15,6 +15,9 @@ from entrypoints.web.site import create_site
 from tests.entrypoints.web.program import Program, program_of
 from tests.installations import Installation, in_memory, on_engine
 from tests.logs import logs_as_before
+from tests.routing import compile_routes_once
+
+compile_routes_once()
 
 
 @pytest.fixture(params=["memory", "sqlite"])

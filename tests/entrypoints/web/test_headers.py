@@ -43,6 +43,12 @@ SECURITY = {
 }
 
 
+@pytest.fixture
+def installation() -> Installation:
+    """In memory alone: what stands in headers is no matter of storage."""
+    return in_memory()
+
+
 def check(response: TestResponse) -> None:
     assert SECURITY.items() <= dict(response.headers).items()
     assert "camera=()" in response.headers["Permissions-Policy"]

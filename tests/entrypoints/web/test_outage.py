@@ -9,7 +9,7 @@ import pytest
 from psycopg.sql import SQL, Identifier
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.exc import ProgrammingError
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from adapters.sql.engine import create
 from adapters.sql.failures import is_outage
@@ -58,8 +58,9 @@ def hurried(sqlite_url: str) -> Iterator[Engine]:
     """An engine that hardly waits for others who write to the file."""
     engine = create(sqlite_url)
 
-    @event.listens_for(engine, "connect")
-    def hurry(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
+    # Not once for each connection: what waits for nobody sets back afterwards how long everything else waits.
+    @event.listens_for(engine, "checkout")
+    def hurry(connection: sqlite3.Connection, _: ConnectionPoolEntry, __: PoolProxiedConnection) -> None:
         connection.execute("PRAGMA busy_timeout = 10")
 
     yield engine

@@ -66,17 +66,6 @@ def test_s44_each_page_is_denied_exactly_to_roles_without_its_permission(
     assert opened(pages) == expected(role.permissions)
 
 
-@pytest.mark.parametrize("permission", Permission)
-def test_s44_a_role_of_one_permission_opens_the_pages_of_that_one_only(permission: Permission) -> None:
-    installation = in_memory()
-    owner = owner_of(installation)
-    # Nobody sees a page who may not look at stock.
-    permissions = frozenset({Permission.VIEW_INVENTORY, permission})
-    installation.app.identity.manage_roles.define(owner, "narrow", permissions)
-    pages = pages_in_role(create_site(installation.app, Settings()), installation, owner, "narrow")
-    assert opened(pages) == expected(permissions)
-
-
 def test_every_form_with_fields_has_some_to_be_sent_with() -> None:
     assert {page.function.__name__ for page in PAGES if page.form} == {*PAGE_FORMS, *PAGE_FILES}
 

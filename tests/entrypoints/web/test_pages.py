@@ -16,6 +16,12 @@ from tests.installations import Installation, in_memory
 
 
 @pytest.fixture
+def installation() -> Installation:
+    """In memory alone: what a page shows comes by use cases that are proved on every kind of storage."""
+    return in_memory()
+
+
+@pytest.fixture
 def program(site: Flask, installation: Installation) -> Program:
     """A program of somebody who looks at the pages."""
     return program_of(site, installation)

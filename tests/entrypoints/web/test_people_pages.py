@@ -17,9 +17,15 @@ from entrypoints.web.pages.layout import DONE, Done
 from entrypoints.web.pages.permission_words import GROUPS
 from tests.entrypoints.web.browsing import Pages, pages_by, pages_in_role, words_of
 from tests.entrypoints.web.program import NOBODY, Program, program_of
-from tests.installations import Installation
+from tests.installations import Installation, in_memory
 
 ACTION = r'"((?:identity|inventory|production)\.[a-z_]+)"'
+
+
+@pytest.fixture
+def installation() -> Installation:
+    """In memory alone: what a page shows comes by use cases that are proved on every kind of storage."""
+    return in_memory()
 
 
 @pytest.fixture

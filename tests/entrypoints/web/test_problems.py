@@ -17,7 +17,13 @@ from entrypoints.web.problems import Failure
 from entrypoints.web.site import BODY_LIMIT, create_site
 from entrypoints.web.statuses import STATUS
 from tests.entrypoints.web.program import NOBODY, Program, program_of, refusal
-from tests.installations import in_memory
+from tests.installations import Installation, in_memory
+
+
+@pytest.fixture
+def installation() -> Installation:
+    """In memory alone: what cannot be read is refused before anything is looked up."""
+    return in_memory()
 
 
 def test_every_refusal_that_the_site_can_meet_has_a_status() -> None:

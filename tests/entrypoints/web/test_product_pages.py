@@ -5,10 +5,16 @@ from flask import Flask
 
 from tests.entrypoints.web.browsing import Pages, pages_by, pages_in_role
 from tests.entrypoints.web.program import Program, program_of
-from tests.installations import Installation
+from tests.installations import Installation, in_memory
 
 GTIN = "6291041500213"
 BOTTLE = {"size": "0.33", "unit": "l", "code": "KOE-033", "price": "2.90", "gtin": GTIN, "expires": "yes", "key": "1"}
+
+
+@pytest.fixture
+def installation() -> Installation:
+    """In memory alone: what a page shows comes by use cases that are proved on every kind of storage."""
+    return in_memory()
 
 
 @pytest.fixture

@@ -90,6 +90,16 @@ def test_s41_a_spoofed_address_does_not_help(header: str) -> None:
     assert spoofed == [200, 200, 200, 429]
 
 
+@pytest.mark.parametrize("header", ["X-Forwarded-For", "Forwarded", "X-Real-IP", "Client-IP"])
+def test_s41_a_spoofed_address_opens_no_more_tries_to_sign_in(header: str) -> None:
+    client = site_of(rate_limit="1000/hour").test_client()
+    spoofed = [
+        ask(client, "/auth/login", method="POST", headers={header: f"for=203.0.113.{n}" if n % 2 else f"203.0.113.{n}"})
+        for n in range(6)
+    ]
+    assert spoofed == [NO_FORM] * 5 + [429]
+
+
 def test_s41_behind_a_proxy_clients_are_told_apart_and_still_cannot_spoof() -> None:
     client = site_of(proxy_hops=1).test_client()
     spoofed = [ask(client, headers={"X-Forwarded-For": f"203.0.113.{n}, {HERE}"}) for n in range(4)]
@@ -148,6 +158,11 @@ def test_s41_signing_in_is_tried_five_times_a_minute(path: str) -> None:
     assert 1 <= int(response.headers["Retry-After"]) <= 60
     assert asking(client, 7, path) == [200] * 7
     assert ask(client, path, method="POST", address=THERE) == NO_FORM
+
+
+def test_s41_a_login_is_a_try_whatever_its_provider_is_called() -> None:
+    client = site_of(rate_limit="1000/hour").test_client()
+    assert asking(client, 6, "/auth/challenge", method="POST") == [NO_FORM] * 5 + [429]
 
 
 def test_s41_each_way_to_sign_in_counts_by_itself_and_callbacks_count() -> None:

@@ -9,7 +9,13 @@ from flask import Flask
 from domain.identity.permissions import Permission
 from tests.entrypoints.web.browsing import OURS, Pages, pages_by, pages_in_role, words_of
 from tests.entrypoints.web.program import Program, program_of
-from tests.installations import Installation
+from tests.installations import Installation, in_memory
+
+
+@pytest.fixture
+def installation() -> Installation:
+    """In memory alone: what a page shows comes by use cases that are proved on every kind of storage."""
+    return in_memory()
 
 
 @pytest.fixture

@@ -8,9 +8,12 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from application.caller import Caller
+from domain.identity.identities import VerifiedIdentity
+from domain.identity.passkeys import Passkey
 from domain.identity.permissions import ALL, MissingPermission, MoreThanOwn, Permission, Permissions
 from domain.identity.roles import BUILT_IN, Role
 from domain.identity.sessions import IDLE, LONGEST
+from domain.shared.identifiers import PasskeyId, UserId, UserIdentityId
 from entrypoints.settings import Settings
 from entrypoints.web.api.blueprint import ENDPOINTS
 from entrypoints.web.pages.blueprint import PAGES
@@ -87,9 +90,7 @@ def routes_for(permissions: Permissions) -> set[str]:
 
 
 def pages_for(permissions: Permissions) -> set[str]:
-    """Nobody sees a page who may not look at stock."""
-    if Permission.VIEW_INVENTORY not in permissions:
-        return set()
+    """Of who may look at stock."""
     return {page.function.__name__ for page in PAGES if page.opens_for(permissions)}
 
 
@@ -102,15 +103,27 @@ def test_s44_a_session_opens_what_its_users_role_permits(
 
 
 @pytest.mark.parametrize("permission", Permission)
-def test_s44_a_session_in_a_role_of_one_permission_opens_what_needs_that_one_only(permission: Permission) -> None:
+def test_s44_a_session_of_who_may_look_and_one_thing_more_opens_what_needs_that_only(permission: Permission) -> None:
     installation = in_memory()
     site = create_site(installation.app, Settings(rate_limit="off"))
     installation.app.identity.found_organization("Brewery", currency="EUR", time_zone="Europe/Berlin", owner="Ada")
-    owner, permissions = installation.app.identity.act_as_operator("Brewery"), frozenset({permission})
+    # Who may not look at stock is shown no page at all, and what one permission opens of the API, tokens prove.
+    permissions = frozenset({Permission.VIEW_INVENTORY, permission})
+    owner = installation.app.identity.act_as_operator("Brewery")
     installation.app.identity.manage_roles.define(owner, "narrow", permissions)
     browser = signed_in_as(site, installation, owner, "narrow")
     assert routes_opened(browser) == routes_for(permissions)
     assert pages_opened(browser) == pages_for(permissions)
+
+
+def test_s44_who_may_do_all_but_look_at_stock_is_shown_no_page(
+    site: Flask, installation: Installation, owner: Caller
+) -> None:
+    permissions = ALL - {Permission.VIEW_INVENTORY}
+    installation.app.identity.manage_roles.define(owner, "blind", permissions)
+    browser = signed_in_as(site, installation, owner, "blind")
+    assert routes_opened(browser) == routes_for(permissions)
+    assert pages_opened(browser) == set()
 
 
 def test_s40_no_session_changes_anything_without_the_token_of_a_page(
@@ -224,6 +237,25 @@ def test_what_is_open_to_anybody_is_there(site: Flask) -> None:
     assert {rule.endpoint for rule in site.url_map.iter_rules()} >= OPEN | SCRIPTED
 
 
+def _ways_in(installation: Installation, user_id: UserId) -> dict[str, str]:
+    """The ids of a linked identity and of a passkey that this user has from now on."""
+    ids, now = installation.ports.ids, installation.clock()
+    proved = VerifiedIdentity(issuer="https://acme.example", subject="7")
+    linked = proved.linked_to(user_id, UserIdentityId(ids()), provider="acme", linked_at=now)
+    passkey = Passkey(
+        id=PasskeyId(ids()),
+        user_id=user_id,
+        credential_id=b"theirs",
+        public_key=b"key",
+        sign_count=0,
+        name="Their phone",
+        created_at=now,
+    )
+    assert installation.ports.transactions(lambda transaction: transaction.identities.add(linked))
+    assert installation.ports.transactions(lambda transaction: transaction.passkeys.add(passkey, []))
+    return {"identity_id": str(linked.id), "passkey_id": str(passkey.id)}
+
+
 def test_s44_a_session_finds_nothing_by_another_organisations_ids(
     site: Flask, installation: Installation, owner: Caller
 ) -> None:
@@ -249,9 +281,7 @@ def test_s44_a_session_finds_nothing_by_another_organisations_ids(
         "invitation_id": str(app.identity.invite(other, "zoe@example.org", "viewer").id),
         "recipe_id": program.recipe(item_id, "Their ale"),
         "batch_id": str(program.made("/batches", {"recipe_id": program.recipe(item_id, "Their bock")})["batch_id"]),
-        # Nobody has any, so that these are ids that are nobody's.
-        "identity_id": NOBODY,
-        "passkey_id": NOBODY,
+        **_ways_in(installation, yvonne),
     }
     browser = signed_in_as(site, installation, owner, "owner")
     before = installation.kept()

@@ -1,6 +1,6 @@
 """How many statements a request takes, authentication, BEGIN and COMMIT included."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -73,29 +73,29 @@ def test_a_change_of_many_lines_takes_one_more_to_find_items_by_their_codes(
         assert program.post("/adjustments", {"lines": lines}, key="once").status_code == 201
 
 
-LOOKS: dict[str, Callable[[str], str]] = {
-    "list": lambda _: "/items?limit=50",
-    "low": lambda _: "/items?show=low&kind=ingredient&search=malt&sort=value&descending=true",
-    "item": lambda item_id: f"/items/{item_id}",
-    "lots": lambda item_id: f"/items/{item_id}/lots",
-    "reservations": lambda item_id: f"/items/{item_id}/reservations",
-    "history": lambda _: "/history",
-    "history of an item": lambda item_id: f"/items/{item_id}/history",
-    "another day": lambda _: "/stock?as_of=2026-03-02",
-    "units": lambda _: "/units",
-    "members": lambda _: "/members",
-    "invitations": lambda _: "/invitations",
-    "roles": lambda _: "/roles",
-    "tokens": lambda _: "/tokens",
-    "audit": lambda item_id: f"/audit?action=inventory.&subject_id={item_id}&since=2026-03-02T00:00:00Z",
-}
+LOOKS = (
+    "/items?limit=50",
+    "/items?show=low&kind=ingredient&search=malt&sort=value&descending=true",
+    "/items/{item_id}",
+    "/items/{item_id}/lots",
+    "/items/{item_id}/reservations",
+    "/history",
+    "/items/{item_id}/history",
+    "/stock?as_of=2026-03-02",
+    "/units",
+    "/members",
+    "/invitations",
+    "/roles",
+    "/tokens",
+    "/audit?action=inventory.&subject_id={item_id}&since=2026-03-02T00:00:00Z",
+)
 
 
-@pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS)
-def test_every_look_takes_two_statements(program: Program, item_id: str, look: Callable[[str], str]) -> None:
-    with QueryCounter() as sent:
-        assert program.get(look(item_id)).status_code == 200
-    assert sent.count == 2, str(sent)
+def test_every_look_takes_two_statements(program: Program, item_id: str) -> None:
+    for look in LOOKS:
+        with QueryCounter() as sent:
+            assert program.get(look.format(item_id=item_id)).status_code == 200, look
+        assert sent.count == 2, f"{look}: {sent}"
 
 
 def test_products_take_four_statements_however_many_there_are(program: Program) -> None:

@@ -23,6 +23,12 @@ ITEMS = csv_of(HEADER, *ROWS)
 
 
 @pytest.fixture
+def installation() -> Installation:
+    """In memory alone: what a page shows comes by use cases that are proved on every kind of storage."""
+    return in_memory()
+
+
+@pytest.fixture
 def pages(program: Program, installation: Installation) -> Pages:
     return pages_by(installation, program.token)
 

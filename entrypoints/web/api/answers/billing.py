@@ -1,6 +1,5 @@
 """Billing as answered."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 
@@ -9,6 +8,7 @@ from typing_extensions import TypedDict
 
 from application.billing.view_billing import BillingView
 from domain.billing.plans import Limit, Plan
+from domain.billing.prices import Interval, Price
 from domain.billing.situations import Situation
 from domain.identity.permissions import FEATURES, Permission
 
@@ -21,6 +21,15 @@ class LimitAnswer(TypedDict):
     use: int
 
 
+class PriceAnswer(TypedDict):
+    """What is paid each time; taxes may come on top."""
+
+    amount: Annotated[str, Field(description="in the currency, exactly", examples=["29.00"])]
+    currency: Annotated[str, Field(description="ISO 4217", examples=["EUR"])]
+    interval: Interval
+    every: Annotated[int, Field(description="so many intervals it is paid again")]
+
+
 class PlanAnswer(TypedDict):
     """A plan, with how many it gives room for and the features that plans may be without."""
 
@@ -29,6 +38,7 @@ class PlanAnswer(TypedDict):
     limits: Annotated[dict[Limit, int | None], Field(description="null is any number")]
     features: list[Permission]
     for_sale: bool
+    price: Annotated[PriceAnswer | None, Field(description="null where the provider tells none, or not now")]
 
 
 class BillingAnswer(TypedDict):
@@ -53,25 +63,31 @@ class LeaveAnswer(TypedDict):
 
 def billing_answer(shown: BillingView) -> BillingAnswer:
     """What is known of an organisation's billing now."""
-    granted, sold = shown.granted, [plan.code for plan in shown.for_sale]
+    granted = shown.granted
     return BillingAnswer(
         provider=shown.provider,
-        plan=_plan(granted.plan, sold),
+        plan=_plan(granted.plan, shown),
         status=shown.situation,
         access_until=granted.until,
         renews_at=shown.renews_at,
         subscribed_plan=shown.current.plan.code if shown.current else None,
         add_ons=[each.code for each in granted.add_ons],
         limits=[LimitAnswer(limit=limit, most=granted.limits.get(limit), use=shown.use[limit]) for limit in Limit],
-        plans=[_plan(each, sold) for each in shown.plans],
+        plans=[_plan(each, shown) for each in shown.plans],
     )
 
 
-def _plan(plan: Plan, sold: Sequence[str]) -> PlanAnswer:
+def _plan(plan: Plan, shown: BillingView) -> PlanAnswer:
+    price = shown.prices.get(plan.code)
     return PlanAnswer(
         code=plan.code,
         name=plan.name,
         limits=dict(plan.limits),
         features=sorted(each for each in FEATURES if plan.has(each)),
-        for_sale=plan.code in sold,
+        for_sale=plan in shown.for_sale,
+        price=None if price is None else _price(price),
     )
+
+
+def _price(price: Price) -> PriceAnswer:
+    return PriceAnswer(amount=f"{price.value:f}", currency=price.currency, interval=price.interval, every=price.every)

@@ -17,7 +17,7 @@ PAGE = "/billing"
 @billing.get("/billing", Permission.MANAGE_BILLING)
 def get_billing(call: Call) -> BillingAnswer:
     """The plan in force and why, what it gives, and what is used of it."""
-    return billing_answer(call.app.billing.view_billing(call.caller))
+    return billing_answer(call.app.billing.view_billing(call.caller, with_prices=True))
 
 
 @billing.post("/billing/checkout", Permission.MANAGE_BILLING, refusals=_PROVIDER)
@@ -39,11 +39,18 @@ def visit_portal(call: Call) -> LeaveAnswer:
 def change_billing_plan(call: Call, body: PlanBody) -> BillingAnswer:
     """Have the subscription be for another plan, at once. What goes beyond a smaller one stays, but grows no more."""
     call.app.billing.change_plan(call.caller, body.plan)
-    return billing_answer(call.app.billing.view_billing(call.caller))
+    return billing_answer(call.app.billing.view_billing(call.caller, with_prices=True))
 
 
 @billing.post("/billing/cancel", Permission.MANAGE_BILLING, HTTPStatus.OK, refusals=_PROVIDER)
 def cancel_billing(call: Call) -> BillingAnswer:
     """End the subscription when what was paid for is over."""
     call.app.billing.cancel_subscription(call.caller)
-    return billing_answer(call.app.billing.view_billing(call.caller))
+    return billing_answer(call.app.billing.view_billing(call.caller, with_prices=True))
+
+
+@billing.post("/billing/keep", Permission.MANAGE_BILLING, HTTPStatus.OK, refusals=_PROVIDER)
+def keep_billing(call: Call) -> BillingAnswer:
+    """Let a subscription that was cancelled go on, as long as it has not ended."""
+    call.app.billing.undo_cancellation(call.caller)
+    return billing_answer(call.app.billing.view_billing(call.caller, with_prices=True))
