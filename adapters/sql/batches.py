@@ -13,6 +13,7 @@ from adapters.sql.batch_rows import (
     LINES,
     MOVEMENT,
     MOVEMENTS,
+    STATE,
     batch_of,
     batch_row,
     batches,
@@ -53,7 +54,10 @@ def _counting(insert_of: Any) -> Any:  # noqa: ANN401 - the two dialects' insert
 
 _NEXT = {"postgresql": Statement(_counting(postgresql.insert)), "sqlite": Statement(_counting(sqlite.insert))}
 _LOCK = {each: Statement(batches(each).where(*_THIS).with_for_update(of=batch)) for each in _DIALECTS}
-_ADD, _SAVE = insert(batch), update(batch).where(*_THIS)
+_ADD = insert(batch)
+_SAVE = Statement(
+    update(batch).where(*_THIS).values({name: bindparam(f"new_{name}", type_=batch.c[name].type) for name in STATE})
+)
 _ADD_LINES, _ADD_EVENTS, _ADD_MOVEMENTS = (
     Statement(
         insert(table).from_select(
@@ -118,7 +122,8 @@ class SqlBatches:
 
     def save(self, step: Step, audit: AuditEntry) -> None:
         """See `Batches.save`."""
-        self._connection.execute(_SAVE.values(state_row(step.batch)), _which(step.batch))
+        told = {f"new_{name}": value for name, value in state_row(step.batch).items()}
+        _SAVE.all(self._connection, _which(step.batch) | told)
         self._append(step, audit)
 
     def events(self, organization_id: OrganizationId, batch_id: BatchId) -> Sequence[Event]:

@@ -69,6 +69,7 @@ def record(of: "BatchRecord", organization: Organization, *, costs: bool) -> Ren
         "wasted": wording.money(batch.wasted) if costs and batch.wasted else None,
         "produced": wording.money(batch.produced) if costs and batch.produced else None,
         "loss": wording.money(batch.loss) if costs and batch.loss is not None else None,
+        "to_stop": ", ".join(f"{each.number} {each.name}" for each in of.running_timers) or None,
         "to_sign_off": ", ".join(map(str, of.open_deviations)) or None,
     }
     parts: list[RenderableType] = [tables.properties(facts), "", _plan(batch)]
@@ -104,7 +105,7 @@ def _events(of: Sequence["ToldEvent"], organization: Organization) -> Renderable
             str(told.event.number),
             wording.local(told.event.at, organization),
             _KINDS.get(told.event.kind, told.event.kind.value),
-            _said(told.event),
+            said(told.event),
             told.actor or "",
         )
         for told in of
@@ -112,7 +113,8 @@ def _events(of: Sequence["ToldEvent"], organization: Organization) -> Renderable
     return tables.table("No.", "When", "What", "", "By", rows=rows, numbers=("No.",))
 
 
-def _said(event: Event) -> str:
+def said(event: Event) -> str:
+    """What an event tells besides its kind."""
     amount = "" if event.amount is None else f"{format_quantity(event.amount)} {event.unit}".strip()
     about = "" if event.about is None else f"no. {event.about}"
     length = "" if event.seconds is None else f"{event.seconds} s"

@@ -13,7 +13,18 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from tests.benchmarks import deducting, draining, embedded, growing, importing, listing, recalling, tracing, webhooks
+from tests.benchmarks import (
+    brewing,
+    deducting,
+    draining,
+    embedded,
+    growing,
+    importing,
+    listing,
+    recalling,
+    tracing,
+    webhooks,
+)
 from tests.benchmarks.ground import SCALES, Ground, ScaleName
 from tests.benchmarks.report import document_of, table_of, write
 from tests.benchmarks.rows import Result, Row, compete, steps_of
@@ -23,6 +34,7 @@ GROUPS: Sequence[Sequence[Row]] = (
     deducting.ROWS,
     growing.ROWS,
     growing.MOVEMENT_ROWS,
+    brewing.ROWS,
     draining.ROWS,
     listing.ROWS,
     tracing.ROWS,

@@ -53,13 +53,14 @@ def _one_item(ground: Ground, lots: int) -> Iterator[Round]:
             begun = perf_counter()
             app.inventory.adjust_inventory(caller, [sale(1, units)])
             taken = perf_counter() - begun
-            app.inventory.adjust_inventory(caller, [_delivery(units)])
+            app.inventory.adjust_inventory(caller, [delivery(units)])
             return taken * 1e6
 
         yield lambda: median(sell_and_restock() for _ in range(SALES_A_ROUND))
 
 
-def _delivery(units: int) -> Change:
+def delivery(units: int) -> Change:
+    """So many units of the first item, in a lot of their own."""
     return Change(
         type=ChangeType.RESTOCK, item_id=ItemId(numbered(1)), amount=Fraction(units), unit_cost=UnitCost(1_000_000)
     )

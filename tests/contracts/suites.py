@@ -3,6 +3,7 @@
 from tests.contracts.storage import StorageContract
 from tests.contracts.test_access import TestAccess
 from tests.contracts.test_audit import TestAudit
+from tests.contracts.test_batch_machine import TestBatchMachine
 from tests.contracts.test_batches import TestBatches, TestBatchReading
 from tests.contracts.test_billing_inbox import TestBillingInbox
 from tests.contracts.test_chores import TestChores
@@ -57,6 +58,7 @@ STORAGE: tuple[type[StorageContract], ...] = (
     TestAudit,
     TestAuthenticators,
     TestAvailability,
+    TestBatchMachine,
     TestBatchReading,
     TestBatches,
     TestBillingInbox,

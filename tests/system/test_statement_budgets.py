@@ -1,6 +1,7 @@
 """How many statements everything takes, BEGIN and COMMIT included: as many for much as for little."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from fractions import Fraction
 from itertools import cycle, islice
@@ -10,15 +11,20 @@ import pytest
 from adapters.sql.engine import create
 from application.caller import Caller
 from application.inventory.view_stock import ViewStock
+from application.production.add_sku import NewSku
+from application.production.plan_batch import NewBatch
 from domain.identity.permissions import ALL
 from domain.inventory.changes import Change
 from domain.inventory.overview import HistoryQuery, ItemQuery, Show
 from domain.inventory.refusals import InsufficientStock
+from domain.production.batch_outputs import Fill, Made
 from domain.production.genealogy import Direction
+from domain.production.scaling import Scale
 from domain.shared.identifiers import ItemId, LotId
 from tests.brewery import Brewery, change
 from tests.genealogies import Works
 from tests.installations import Installation, on_engine
+from tests.recipes import brewed, line, whole
 from tests.system.counting import MOST, statements_of
 
 FOREVER = datetime(2999, 1, 1, tzinfo=UTC)
@@ -112,6 +118,30 @@ def test_a_unit_of_the_organisations_own_takes_no_statement_more(brewery: Brewer
     in_kilos = statements_of(lambda: brewery.do("sale", malt, 25))
     in_sacks = statements_of(lambda: brewery.do("sale", malt, 1, unit="sack"))
     assert in_sacks == in_kilos
+
+
+@pytest.mark.parametrize("count", [2, 20, 40])
+def test_a_batch_takes_as_many_statements_for_forty_ingredients_and_outputs_as_for_two(
+    shared_installation: Installation, brewery: Brewery, count: int
+) -> None:
+    production, caller = brewery.app.production, brewery.caller
+    items = [brewery.item(f"{count} INGREDIENTS, NUMBER {number}") for number in range(count)]
+    brewery.together([change("restock", item, 5) for item in items] * 2)
+    recipe = brewed(brewery, f"Of {count}", *(line(item, 8) for item in items), yields=2 * count)
+    product = production.manage_products.create(caller, f"Of {count}", "")
+    size = NewSku(size=whole(1), unit="l", perishable=False)
+    sizes = [replace(size, code=f"{count} SIZES, NUMBER {number}") for number in range(count)]
+    fills = tuple(Fill(sku_id=production.add_sku(caller, product.id, each).id, count=1) for each in sizes)
+    planned = production.plan_batch(caller, NewBatch(recipe_id=recipe.id))
+    made = Made(amount=Fraction(2 * count), unit="l", fills=fills)
+    taken = [
+        statements_of(lambda: production.check_recipe(caller, recipe.id, Scale())),
+        statements_of(lambda: production.check_recipe(caller, recipe.id, Scale(), costs=True)),
+        statements_of(lambda: production.start_batch(caller, planned.id)),
+        statements_of(lambda: production.finish_batch(caller, planned.id, made)),
+    ]
+    # Whether there is enough, without and with costs; then a start and a finish.
+    assert taken == {"postgresql": [2, 3, 11, 12], "sqlite": [2, 3, 15, 16]}[shared_installation.storage]
 
 
 LOOKS: Mapping[str, Callable[[ViewStock, Caller, ItemId], object]] = {

@@ -12,6 +12,7 @@ _PARTS = {
     "fermentation": ("Ferment", "fermentation_steps"),
 }
 _DEGREES = {"C": "°C", "F": "°F"}
+_SEVERAL = {"day": "days", "week": "weeks"}
 _USES = {
     "add_to_mash": "mash",
     "add_to_boil": "boil",
@@ -69,10 +70,11 @@ def _step(title: str, step: dict[str, Json]) -> str:
 
 
 def _measure(value: Json) -> str:
-    """A number with its unit, as it is written there."""
+    """A number with its unit, as it is written there; several days or weeks are more than one."""
     if not isinstance(value, dict):
         return ""
     number, unit = value.get("value"), value.get("unit")
     if isinstance(number, bool) or not isinstance(number, int | Decimal) or not isinstance(unit, str):
         return ""
-    return f"{number} {_DEGREES.get(unit, unit)}"
+    told = _SEVERAL.get(unit, unit) if number != 1 else unit
+    return f"{number} {_DEGREES.get(unit, told)}"

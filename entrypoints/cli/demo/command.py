@@ -93,7 +93,7 @@ def _prepared() -> "Settings":
 
 def _show_main_job(app: "App", address: str) -> Report:
     session, loaded = load(app, brewery())
-    story = tell(session)
+    story = tell(session, brewery())
     caller, ends = session.caller, app.clock() + TOKEN_LIFE
     issued = app.identity.issue_token(caller, "demo", Permission, ends)
     return Report(session=session, loaded=loaded, story=story, token=issued.text, token_ends=ends, address=address)

@@ -1,26 +1,19 @@
 """Found the demo brewery and load its data: once, however often it is asked for."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from application.identity.sign_in_to_demo import DEMO_PEOPLE
-from domain.inventory.changes import Change, ChangeType
+from domain.inventory.changes import Change
 from domain.inventory.overview import HistoryQuery
 from domain.shared.decimals import parse_amount
-from domain.shared.identifiers import ItemId
-from domain.shared.money import parse_unit_cost
-from entrypoints.cli.demo.data import Brewery, Event
-from entrypoints.cli.demo.story import has_begun
-from entrypoints.cli.reading import amount_of
+from entrypoints.cli.demo.changes import change_of
+from entrypoints.cli.demo.data import Brewery
+from entrypoints.cli.demo.trading import has_begun
 from entrypoints.cli.session import Session
 
 if TYPE_CHECKING:
     from application.app import App
-
-MORNING = time(9)
-EVENING = time(18)
 
 
 def load(app: "App", brewery: Brewery) -> tuple[Session, bool]:
@@ -74,26 +67,4 @@ def _let_people_in(session: Session, told: Mapping[str, str]) -> None:
 
 def _changes(session: Session, brewery: Brewery) -> Sequence[Change]:
     ids = session.app.inventory.view_stock.ids_of_codes(session.caller, {event.item for event in brewery.history})
-    return [_change(session, event, ids[event.item], place) for place, event in enumerate(brewery.history)]
-
-
-def _change(session: Session, event: Event, item_id: ItemId, place: int) -> Change:
-    """The event as a change: a minute after the one before it, so that a day keeps its order."""
-    zone = ZoneInfo(session.organization.time_zone)
-    day = session.today - timedelta(days=event.days_ago)
-    amount, unit = amount_of([event.quantity])
-    return Change(
-        type=ChangeType(event.change),
-        item_id=item_id,
-        amount=amount,
-        unit=unit,
-        unit_cost=None if event.unit_cost is None else parse_unit_cost(event.unit_cost, field="unit_cost"),
-        expires_on=None if event.expires_in is None else session.today + timedelta(days=event.expires_in),
-        lot_code=event.lot,
-        reference=event.reference,
-        notes=event.notes,
-        effective_at=datetime.combine(day, MORNING, zone) + timedelta(minutes=place),
-        reserved_until=None
-        if event.reserved_for is None
-        else datetime.combine(session.today + timedelta(days=event.reserved_for), EVENING, zone),
-    )
+    return [change_of(session, event, ids[event.item], place) for place, event in enumerate(brewery.history)]

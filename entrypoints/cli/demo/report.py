@@ -1,16 +1,13 @@
 """The demo as people and as programs see it."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 
-from domain.inventory.changes import ChangeType
-from domain.shared.money import Money
-from entrypoints.cli import records, stock_records, stock_tables, tables, verify, wording
-from entrypoints.cli.demo.story import Step, Story
+from entrypoints.cli import records, tables, verify
+from entrypoints.cli.demo.story import Story
 from entrypoints.cli.session import Session
 
 
@@ -32,15 +29,11 @@ class Report:
 
 def record(of: Report) -> records.Record:
     """The demo for programs."""
-    steps = [
-        {"title": step.title} | stock_records.adjustment(step.done, wording.sentence(step.done, step.item), costs=True)
-        for step in of.story.steps
-    ]
     return {
         "success": not of.story.findings,
         "loaded": of.loaded,
         "organization": records.organization(of.session.organization),
-        "steps": steps,
+        "steps": [{"title": step.title} | step.told.record() for step in of.story.steps],
         "verify": records.findings(of.story.findings, of.story.checked),
         "token": of.token,
         "token_expires_at": of.token_ends.isoformat(),
@@ -57,7 +50,11 @@ def view(of: Report) -> RenderableType:
         "",
     ]
     for number, step in enumerate(of.story.steps, 1):
-        parts += [tables.plain(f"{number}  {step.title}", "bold"), *_result(step, of.session), ""]
+        parts += [
+            tables.plain(f"{number}  {step.title}", "bold"),
+            *map(_indented, step.told.view(organization)),
+            "",
+        ]
     parts += [
         tables.plain(f"{len(of.story.steps) + 1}  The proof: stillroom verify", "bold"),
         _indented(verify.result(of.story.findings, of.story.checked)),
@@ -67,17 +64,6 @@ def view(of: Report) -> RenderableType:
         tables.plain(f'   curl -H "Authorization: Bearer $TOKEN" {of.address}/api/v1/items'),
     ]
     return Group(*parts)
-
-
-def _result(step: Step, session: Session) -> Iterator[RenderableType]:
-    """What a step did to each lot, and for a sale what was sold cost."""
-    organization = session.organization
-    yield _indented(stock_tables.movements(step.done, step.item, organization, costs=True))
-    if step.done.type is ChangeType.SALE:
-        cost = wording.money(Money(-step.done.cost))
-        yield _indented(
-            tables.plain(f"The bottles sold have cost {cost} {organization.currency}, lot by lot, to the last digit.")
-        )
 
 
 def _indented(part: RenderableType) -> RenderableType:

@@ -106,13 +106,16 @@ def test_mash_boil_and_fermentation_become_steps_and_times_notes() -> None:
         "description": "Stir.",
     }
     boil: Json = {"boil_time": {"unit": "min", "value": 90}, "boil_steps": [{"name": ""}]}
-    primary: Json = {"fermentation_steps": [{"name": "Primary", "start_temperature": {"unit": "F", "value": 66}}]}
+    weeks: Json = {"name": "Cold", "step_time": {"unit": "day", "value": 14}}
+    day: Json = {"unit": "day", "value": 1}
+    primary: Json = {"name": "Primary", "start_temperature": {"unit": "F", "value": 66}, "step_time": day}
+    ferment: Json = {"fermentation_steps": [primary, weeks]}
     timing: Json = {"use": "add_to_boil", "time": {"unit": "min", "value": 60}, "step": 2}
     found = read(
         document(
             mash={"mash_steps": [step]},
             boil=boil,
-            fermentation=primary,
+            fermentation=ferment,
             ingredients=hop({"unit": "g", "value": 20}, timing=timing),
         )
     )
@@ -121,7 +124,8 @@ def test_mash_boil_and_fermentation_become_steps_and_times_notes() -> None:
         "Mash: Rest, at 65.5 °C, for 60 min. Stir.",
         "Boil for 90 min.",
         "Boil.",
-        "Ferment: Primary, at 66 °F.",
+        "Ferment: Primary, at 66 °F, for 1 day.",
+        "Ferment: Cold, for 14 days.",
     )
     assert [line.note for line in recipe.lines] == ["boil, 60 min, step 2"]
     assert '"boil_time"' in recipe.details

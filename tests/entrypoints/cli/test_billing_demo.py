@@ -40,7 +40,7 @@ def test_the_demo_of_billing_again_begins_anew(brewery: Terminal) -> None:
         assert [step["plan"] for step in steps] == [plan for plan, _ in PLANS]
         assert [step["status"] for step in steps][1:] == [status for _, status in PLANS][1:]
     assert (first[0]["status"], second[0]["status"]) == ("none", "ended")
-    assert {"limit": "items", "most": 5000, "use": 24} in second[-1]["limits"]  # type: ignore[operator]
+    assert {"limit": "items", "most": 5000, "use": 26} in second[-1]["limits"]  # type: ignore[operator]
 
 
 def test_the_main_demo_is_loaded_whoever_bills(tmp_path: Path) -> None:

@@ -101,8 +101,8 @@ def test_programs_read_the_same_names_as_from_the_api(brewery: Terminal) -> None
         (MemberAnswer, brewery.told("users", "list", "-o", BREWERY)["members"][0]),
         (InvitationAnswer, brewery.told("users", "invite", "eve@example.org", "--role", "maker")),
         (RoleAnswer, brewery.told("roles", "list")["roles"][0]),
-        (TokenAnswer, brewery.told("tokens", "list")["tokens"][0]),
         (NewTokenAnswer, brewery.told("tokens", "create", "till")),
+        (TokenAnswer, brewery.told("tokens", "list")["tokens"][0]),
         (AuditAnswer, brewery.told("audit", "--limit", "1")["entries"][0]),
     ]
     for answer, record in same:

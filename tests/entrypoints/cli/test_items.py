@@ -27,13 +27,13 @@ def test_an_item_is_made_with_all_its_properties(brewery: Terminal) -> None:
 
 
 def test_an_item_is_shown_to_people_when_it_is_made(brewery: Terminal) -> None:
-    shown = brewery.shown("stock", "create", "KEG-30", "--name", "Keg 30 l", "--kind", "container", "--unit", "each")
-    assert "KEG-30" in shown
+    shown = brewery.shown("stock", "create", "KEG-50", "--name", "Keg 50 l", "--kind", "container", "--unit", "each")
+    assert "KEG-50" in shown
     assert "picking policy" in shown
 
 
 def test_an_item_is_made_once_under_a_key(brewery: Terminal) -> None:
-    words = "stock", "create", "KEG-30", "--name", "Keg 30 l", "--kind", "container", "--unit", "each", "--key", "k1"
+    words = "stock", "create", "KEG-50", "--name", "Keg 50 l", "--kind", "container", "--unit", "each", "--key", "k1"
     assert brewery.told(*words)["item_id"] == brewery.told(*words)["item_id"]
 
 

@@ -177,9 +177,7 @@ def test_what_is_wrong_with_a_recipe_is_told_with_its_line(brewery: Terminal) ->
     assert brewery.refused("recipes", "create", "A", "--yield", "20 l")["code"] == "production.empty_recipe"
 
 
-@pytest.mark.parametrize(
-    ("name", "recipe", "lines"), [("pale_ale", "Heron Pale Ale", 18), ("koelsch", "Heron Kölsch", 8)]
-)
+@pytest.mark.parametrize(("name", "recipe", "lines"), [("pale_ale", "Heron IPA", 18), ("koelsch", "Heron Kölsch", 8)])
 def test_the_recipes_of_the_demo_need_what_its_brewery_keeps(
     brewery: Terminal, name: str, recipe: str, lines: int
 ) -> None:
