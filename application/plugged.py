@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from application.terms import Billing
 from ports.access import Access
 from ports.authenticator_apps import AuthenticatorApps
+from ports.batch_papers import BatchPapers
 from ports.batch_reading import BatchReading
 from ports.billing_reading import BillingReading
 from ports.chance import Chance
@@ -58,6 +59,7 @@ class Ports:
     sheets: Sheets
     documents: Documents
     labels: Labels
+    batch_papers: BatchPapers
     mailer: Mailer
     login_attempts: LoginAttempts
     providers: Mapping[str, IdentityProvider]

@@ -16,6 +16,7 @@ from adapters.labels.drawn import DrawnLabels
 from adapters.mail.console import ConsoleMailer
 from adapters.passwords.argon2id import Argon2idHasher
 from adapters.passwords.guesses import is_guessable
+from adapters.records.drawn import DrawnBatchPapers
 from adapters.sealing.fernet import FernetSeal
 from adapters.sql.address import file_of
 from adapters.sql.failures import FAILURES, is_outage, refusal_of
@@ -128,6 +129,7 @@ def _over(storage: SqlStorage, settings: Settings, billing: Billing | None) -> A
             sheets=FileSheets(),
             documents=JsonDocuments(),
             labels=DrawnLabels(),
+            batch_papers=DrawnBatchPapers(),
             mailer=_mailer(settings),
             chance=any_fraction,
             bills=storage.billing,

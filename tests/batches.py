@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypedDict, Unpack
 
-from application.production.manage_skus import NewSku
+from application.production.add_sku import NewSku
 from application.production.plan_batch import NewBatch
 from application.production.use_in_batch import Taken
 from domain.inventory.items import ItemKind
@@ -47,7 +47,7 @@ class Cellar:
         bottle = brewery.item("BOTTLE", unit="each", kind=ItemKind.CONTAINER)
         product = brewery.app.production.manage_products.create(brewery.caller, "Ale", "")
         new = NewSku(size=Quantity(500_000), unit="l", code="ALE-05", perishable=False)
-        sku = brewery.app.production.manage_skus.add(brewery.caller, product.id, new)
+        sku = brewery.app.production.add_sku(brewery.caller, product.id, new)
         brewery.restock(malt, "M-1", 3, unit_cost=UnitCost(1_000_001))
         brewery.restock(malt, "M-2", 4, unit_cost=UnitCost(2_333_333))
         brewery.restock(hops, "H-1", 1, unit_cost=UnitCost(30_000_007))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from application.production.manage_skus import NewSku
+from application.production.add_sku import NewSku
 from application.production.plan_batch import NewBatch
 from application.production.use_in_batch import Taken
 from domain.inventory.items import ItemKind
@@ -44,7 +44,7 @@ class Works:
         recipe = brewed(brewery, "Wort", line(water, 1), unit="kg", output_item_id=wort)
         product = brewery.app.production.manage_products.create(brewery.caller, "Ale", "")
         new = NewSku(size=Quantity(MILLION), unit="kg", code="ALE", perishable=False)
-        sku = brewery.app.production.manage_skus.add(brewery.caller, product.id, new)
+        sku = brewery.app.production.add_sku(brewery.caller, product.id, new)
         return cls(brewery, malt, wort, recipe.id, sku)
 
     def deliver(self, code: str, amount: int = 10, **fields: Any) -> LotId:  # noqa: ANN401 - as `Fields` has them

@@ -30,6 +30,7 @@ from adapters.memory.store import MemoryStore
 from adapters.memory.transactions import MemoryTransactions
 from adapters.passwords.argon2id import Argon2idHasher
 from adapters.passwords.guesses import is_guessable
+from adapters.records.drawn import DrawnBatchPapers
 from adapters.sealing.fernet import FernetSeal
 from adapters.sql.access import SqlAccess
 from adapters.sql.batch_reading import SqlBatchReading
@@ -108,6 +109,7 @@ def in_memory(providers: Providers | None = None, billing: Billing | None = None
         sheets=FileSheets(),
         documents=JsonDocuments(),
         labels=DrawnLabels(),
+        batch_papers=DrawnBatchPapers(),
         mailer=MemoryMailer(),
     )
     return Installation(
@@ -154,6 +156,7 @@ def on_engine(
         sheets=FileSheets(),
         documents=JsonDocuments(),
         labels=DrawnLabels(),
+        batch_papers=DrawnBatchPapers(),
         mailer=MemoryMailer(),
     )
     return Installation(

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from adapters.labels.codes import QUIET_BARS, QUIET_QR, Bars, Qr, bars_of, qr_of
-from adapters.labels.letters import load_letters, width_of
 from adapters.labels.lines import Line, Words, set_lines
+from adapters.shared.letters import load_letters, width_of
 from domain.production.label_sheets import LabelSheet
 from domain.production.labels import Label
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from adapters.labels.letters import width_of
+from adapters.shared.letters import width_of
 
 _LARGEST, _LEGIBLE, _SMALLEST, _STEP = 4.2, 2.0, 1.5, 0.1
 _LEADING, _ASCENT = 1.2, 0.95

@@ -6,7 +6,7 @@ from typing import BinaryIO
 from reportlab.pdfgen.canvas import Canvas
 
 from adapters.labels.layout import Drawing, laid_out
-from adapters.labels.letters import BOLD, PLAIN
+from adapters.shared.letters import BOLD, PLAIN
 from domain.production.label_sheets import LabelSheet
 from domain.production.labels import Label
 

@@ -1,8 +1,9 @@
 """What all steps of a batch have in common: once by its key, the batch locked, stock changed, and all of it kept."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from application.auditing import audited
 from application.caller import Caller
@@ -25,6 +26,13 @@ from ports.transactions import Transaction, Transactions
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
+
+
+Seen = TypeVar("Seen")
+
+
+class _Rehearsed(Exception):
+    """Ends the transaction of a rehearsal."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +82,21 @@ class BatchWork:
             return done.batch
 
         return self.transactions(work)
+
+    def rehearse(self, caller: Caller, batch_id: BatchId, step: Callable[[Transaction, Batch], Seen]) -> Seen:
+        """What a step would come to: it is taken, and nothing of it is kept."""
+        seen: list[Seen] = []
+
+        def work(transaction: Transaction) -> None:
+            batch = transaction.batches.lock(caller.organization_id, batch_id)
+            if batch is None:
+                raise UnknownBatch(str(batch_id))
+            seen.append(step(transaction, batch))
+            raise _Rehearsed
+
+        with suppress(_Rehearsed):
+            self.transactions(work)
+        return seen[-1]
 
     def move(
         self, transaction: Transaction, caller: Caller, locked: Locked, changes: Sequence[tuple[Role, Change]]

@@ -20,13 +20,14 @@ class CancelBatch:
     """
     Call a batch off, whether it was started or not.
 
-    What went into it goes back, lot by lot as it was taken; what was wasted stays wasted. All of it, or nothing.
+    What went into it goes back, lot by lot as it was taken, whatever else happened to these lots; what was wasted stays
+    wasted. All of it, or nothing.
 
     :raises UnknownBatch, KeyReused: as `BatchWork` does.
     :raises BatchEnded: it is over.
     :raises InvalidBatch: the reason is missing.
-    :raises ReturnTooLarge, ArchivedItem: a lot has no room any more, because somebody counted it up, or its item is out
-        of use.
+    :raises NoRoomInLot: a lot was counted up since, and would hold more than it began with; it says what to do.
+    :raises ArchivedItem: an item is out of use.
     """
 
     work: BatchWork

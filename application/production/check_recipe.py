@@ -64,22 +64,35 @@ class CheckRecipe:
         on: date | None = None,
         costs: bool = False,
     ) -> RecipeCheck:
-        found = self.reading.recipe(caller.organization_id, recipe_id, number)
-        if not found.recipes:
-            raise UnknownRecipe(str(recipe_id))
-        [recipe] = found.recipes
         day = on or caller.organization.day_of(self.clock())
-        shelves = self._shelves(caller, items_in(recipe.formula), day, costs=costs)
-        materials = {item_id: shelf.material for item_id, shelf in shelves.items()}
-        made = scaled(recipe.formula, scale, materials, BUILT_IN.extended(found.own_units))
+        recipe, made, shelves = self._scaled(caller, recipe_id, scale, number, day, costs=costs)
         return RecipeCheck(
             recipe=recipe,
             on=day,
             scaled=made,
             lines=supplied(made.needs, shelves),
             estimate=estimate(made, shelves) if costs else None,
-            materials=materials,
+            materials={item_id: shelf.material for item_id, shelf in shelves.items()},
         )
+
+    def estimated(
+        self, caller: Caller, recipe_id: RecipeId, scale: Scale, *, number: int | None = None
+    ) -> tuple[Recipe, Scaled, Estimate]:
+        """The recipe at a scale, and what it would cost today, in three statements."""
+        today = caller.organization.day_of(self.clock())
+        recipe, made, shelves = self._scaled(caller, recipe_id, scale, number, today, costs=True)
+        return recipe, made, estimate(made, shelves)
+
+    def _scaled(
+        self, caller: Caller, recipe_id: RecipeId, scale: Scale, number: int | None, day: date, *, costs: bool
+    ) -> tuple[Recipe, Scaled, Mapping[ItemId, Shelf]]:
+        found = self.reading.recipe(caller.organization_id, recipe_id, number)
+        if not found.recipes:
+            raise UnknownRecipe(str(recipe_id))
+        [recipe] = found.recipes
+        shelves = self._shelves(caller, items_in(recipe.formula), day, costs=costs)
+        materials = {item_id: shelf.material for item_id, shelf in shelves.items()}
+        return recipe, scaled(recipe.formula, scale, materials, BUILT_IN.extended(found.own_units)), shelves
 
     def _shelves(
         self, caller: Caller, item_ids: Collection[ItemId], day: date, *, costs: bool

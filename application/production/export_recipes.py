@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from application.caller import Caller
-from application.production.import_recipes import RecipeForm
 from application.production.materials import material_of
+from application.production.read_recipes import RecipeForm
 from domain.production.recipe_rules import items_in
 from domain.production.recipes import Recipe
 from domain.production.refusals import UnknownRecipe

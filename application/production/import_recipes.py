@@ -1,36 +1,22 @@
 """Import recipes from a file: all of them, or nothing."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import BinaryIO
 
 from application.caller import Caller
 from application.inventory.create_items import CreateItems
 from application.production.create_recipe import CreateRecipe
 from application.production.edit_recipe import EditRecipe
+from application.production.read_recipes import ReadRecipes, RecipeForm
 from application.production.told_items import ToldItems
 from domain.production.recipes import Formula, Line, NewRecipe, Recipe, name_key
 from domain.production.refusals import LINE
-from domain.production.transfer.beerjson_reading import read_beerjson
-from domain.production.transfer.rows import read_rows
 from domain.production.transfer.told import BadRecipeFile, Fault, RecipesRefused, ToldFile, ToldRecipe
 from domain.shared.errors import DomainError
 from domain.shared.units import BUILT_IN, UnitTable
-from ports.documents import Documents
-from ports.sheets import Sheets
 from ports.transactions import Transaction, Transactions
-
-_BEGINS_JSON = b"{["
-_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
-
-
-class RecipeForm(StrEnum):
-    """How recipes stand in a file."""
-
-    BEERJSON = "beerjson"
-    CSV = "csv"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,15 +70,15 @@ class ImportRecipes:
     """
 
     transactions: Transactions
-    sheets: Sheets
-    documents: Documents
+    read: ReadRecipes
     create: CreateRecipe
     edit: EditRecipe
     create_items: CreateItems
 
     def __call__(self, caller: Caller, source: BinaryIO, request: RecipeImport) -> RecipesImported:
         with ExitStack() as open_files:
-            read = self._reader(source, request, open_files)
+            # Outside of the transaction, which waits for no file.
+            read = self.read(source, request.form, request.encoding, open_files)
 
             def work(transaction: Transaction) -> RecipesImported:
                 units = BUILT_IN.extended(transaction.items.units(caller.organization_id))
@@ -105,16 +91,6 @@ class ImportRecipes:
                 return self.transactions(work)
             except _Rehearsed as rehearsed:
                 return rehearsed.report
-
-    def _reader(
-        self, source: BinaryIO, request: RecipeImport, open_files: ExitStack
-    ) -> Callable[[UnitTable], ToldFile]:
-        """What reads the file, which is opened here: outside of the transaction."""
-        if (request.form or _form_of(source)) is RecipeForm.BEERJSON:
-            document = self.documents.read(source, encoding=request.encoding)
-            return lambda units: read_beerjson(document, units)
-        sheet = open_files.enter_context(self.sheets.read(source, encoding=request.encoding))
-        return lambda units: read_rows(sheet.header, sheet.rows(), units)
 
     def _import(
         self, transaction: Transaction, caller: Caller, told: ToldFile, units: UnitTable, request: RecipeImport
@@ -156,15 +132,6 @@ class ImportRecipes:
 def _as_told(new: NewRecipe, recipe: Recipe) -> NewRecipe:
     """What the file tells, under the name as it is kept."""
     return NewRecipe(name=recipe.name, formula=new.formula)
-
-
-def _form_of(source: BinaryIO) -> RecipeForm:
-    source.seek(0)
-    begin = source.read(4096)
-    for mark in _MARKS:
-        begin = begin.removeprefix(mark)
-    begin = begin.replace(b"\0", b"").lstrip()
-    return RecipeForm.BEERJSON if begin[:1] and begin[:1] in _BEGINS_JSON else RecipeForm.CSV
 
 
 def _named_twice(recipes: Sequence[ToldRecipe]) -> list[Fault]:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from application.caller import Caller
 from application.production.batch_work import BatchWork, Request
-from domain.production.batch_notes import check_sign_off, checked_note
+from domain.production.batch_notes import check_sign_off, checked_note, stopped
 from domain.production.batch_steps import Step, check_in_progress, go_on
 from domain.production.batches import Batch, Event, EventKind
 from domain.shared.identifiers import BatchId
@@ -43,13 +43,28 @@ class NoteBatch:
         caller: Caller,
         batch_id: BatchId,
         name: str,
-        seconds: int,
+        seconds: int | None = None,
         began_at: datetime | None = None,
         key: str | None = None,
     ) -> Batch:
-        """A timer that began then (None: now) and takes so long."""
+        """A timer that began then (None: now) and takes so long (None: until it is stopped)."""
         told = self.work.event(caller, EventKind.TIMER, name=name.strip(), began_at=began_at, seconds=seconds)
         return self._write(caller, batch_id, key, told)
+
+    def stop(self, caller: Caller, batch_id: BatchId, about: int, key: str | None = None) -> Batch:
+        """
+        Stop a timer that runs, by its number; how long it took is told by the clock.
+
+        :raises TimerNotRunning: as `stopped` does.
+        """
+        event = self.work.event(caller, EventKind.TIMER, about=about)
+
+        def step(transaction: Transaction, batch: Batch) -> Step:
+            check_in_progress(batch)
+            events = transaction.batches.events(caller.organization_id, batch.id)
+            return go_on(batch, stopped(events, about, event))
+
+        return self.work(self._asked(caller, batch_id, key, event), step)
 
     def deviate(self, caller: Caller, batch_id: BatchId, text: str, key: str | None = None) -> Batch:
         """Something that was not as it should be; the batch does not finish before it is signed off."""

@@ -15,6 +15,7 @@ from domain.production.batches import Batch, BatchPlan, BatchStatus, Event, Even
 from domain.production.refusals import ArchivedRecipe
 from domain.production.scaling import Scale
 from domain.shared.decimals import shortened
+from domain.shared.errors import DomainError
 from domain.shared.identifiers import BatchId, RecipeId
 from ports.clock import Clock
 from ports.idempotency import Claim
@@ -38,9 +39,10 @@ class NewBatch:
 @dataclass(frozen=True, slots=True)
 class PlanBatch:
     """
-    Plan a batch; no stock changes. With a key it is planned once; a repetition gets the same batch.
+    Plan a batch; no stock changes.
 
-    The recipe is read before the transaction, because a version never changes; what was planned is what was read.
+    With a key it is planned once; a repetition gets the same batch, whatever became of the recipe since. The recipe is
+    read before the transaction, because a version never changes; what was planned is what was read.
 
     :raises UnknownRecipe: there is no such recipe, or no such version of it.
     :raises ArchivedRecipe: the recipe is out of use.
@@ -56,15 +58,25 @@ class PlanBatch:
 
     def __call__(self, caller: Caller, new: NewBatch, key: str | None = None) -> Batch:
         prefix = checked_prefix(new.prefix)
-        checked = self.check(caller, new.recipe_id, new.scale, number=new.number, costs=True)
-        if checked.recipe.archived_at is not None:
-            raise ArchivedRecipe(checked.recipe.name)
-        assert checked.estimate is not None  # noqa: S101 - it was asked for
-        plan = frozen(checked.recipe, checked.scaled, checked.estimate)
+        plan = self._plan(caller, new)
         return self.transactions(lambda transaction: self._within(transaction, caller, new, plan, prefix, key))
 
+    def _plan(self, caller: Caller, new: NewBatch) -> BatchPlan | DomainError:
+        """The plan, or why there is none: that counts only if the batch was not planned before."""
+        try:
+            recipe, of, estimate = self.check.estimated(caller, new.recipe_id, new.scale, number=new.number)
+            return ArchivedRecipe(recipe.name) if recipe.archived_at is not None else frozen(recipe, of, estimate)
+        except DomainError as refusal:
+            return refusal
+
     def _within(
-        self, transaction: Transaction, caller: Caller, new: NewBatch, plan: BatchPlan, prefix: str, key: str | None
+        self,
+        transaction: Transaction,
+        caller: Caller,
+        new: NewBatch,
+        plan: BatchPlan | DomainError,
+        prefix: str,
+        key: str | None,
     ) -> Batch:
         batch_id, now = BatchId(self.ids()), self.clock()
         if key is not None:
@@ -72,6 +84,8 @@ class PlanBatch:
             held = transaction.claims.take(caller.organization_id, [claim])
             if key in held:
                 return _planned_before(transaction, caller, held[key], claim)
+        if isinstance(plan, DomainError):
+            raise plan
         year = caller.organization.day_of(now).year
         number = transaction.batches.next_number(caller.organization_id, prefix, year)
         batch = Batch(

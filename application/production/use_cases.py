@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from application.billing.room import Room
 from application.inventory.use_cases import InventoryUseCases
 from application.plugged import Ports
+from application.production.add_sku import AddSku
 from application.production.batch_work import BatchWork
 from application.production.cancel_batch import CancelBatch
 from application.production.check_recipe import CheckRecipe
@@ -12,6 +13,7 @@ from application.production.clone_recipe import CloneRecipe
 from application.production.close_recall import CloseRecall
 from application.production.create_recipe import CreateRecipe
 from application.production.edit_recipe import EditRecipe
+from application.production.edit_sku import EditSku
 from application.production.export_recipes import ExportRecipes
 from application.production.fail_batch import FailBatch
 from application.production.fill_containers import FillContainers
@@ -24,12 +26,13 @@ from application.production.import_recipes import ImportRecipes
 from application.production.label_lots import LabelLots
 from application.production.make_recall_pack import MakeRecallPack
 from application.production.manage_products import ManageProducts
-from application.production.manage_skus import ManageSkus
 from application.production.note_batch import NoteBatch
 from application.production.pack_recall import PackRecall
 from application.production.plan_batch import PlanBatch
 from application.production.plan_shopping import PlanShopping
+from application.production.print_batch_record import PrintBatchRecord
 from application.production.print_labels import PrintLabels
+from application.production.read_recipes import ReadRecipes
 from application.production.start_batch import StartBatch
 from application.production.start_recall import StartRecall
 from application.production.trace_lot import TraceLot
@@ -45,7 +48,8 @@ class ProductionUseCases:
     """Each is called like a function."""
 
     manage_products: ManageProducts
-    manage_skus: ManageSkus
+    add_sku: AddSku
+    edit_sku: EditSku
     view_products: ViewProducts
     label_lots: LabelLots
     print_labels: PrintLabels
@@ -75,6 +79,7 @@ class ProductionUseCases:
     hold_recalled: HoldRecalled
     close_recall: CloseRecall
     view_recalls: ViewRecalls
+    print_batch_record: PrintBatchRecord
 
 
 def production_use_cases(ports: Ports, inventory: InventoryUseCases) -> ProductionUseCases:
@@ -87,7 +92,8 @@ def production_use_cases(ports: Ports, inventory: InventoryUseCases) -> Producti
     follow, hold_recalled = FollowLots(ports.reach, clock), HoldRecalled(transactions, hold)
     return ProductionUseCases(
         manage_products=ManageProducts(transactions, room, clock, ids),
-        manage_skus=ManageSkus(transactions, create, clock, ids),
+        add_sku=AddSku(transactions, create, clock, ids),
+        edit_sku=EditSku(transactions, clock, ids),
         view_products=ViewProducts(ports.products, clock),
         label_lots=label,
         print_labels=PrintLabels(label, ports.labels),
@@ -98,8 +104,10 @@ def production_use_cases(ports: Ports, inventory: InventoryUseCases) -> Producti
         check_recipe=check_recipe,
         plan_shopping=PlanShopping(ports.recipes, clock),
         find_makeable=FindMakeable(ports.recipes, clock),
-        fill_containers=FillContainers(check_recipe, ports.reading),
-        import_recipes=ImportRecipes(transactions, ports.sheets, ports.documents, recipe, next_version, create),
+        fill_containers=FillContainers(check_recipe, ports.reading, ports.batches),
+        import_recipes=ImportRecipes(
+            transactions, ReadRecipes(ports.sheets, ports.documents), recipe, next_version, create
+        ),
         export_recipes=ExportRecipes(ports.recipes, ports.sheets, ports.documents, clock),
         plan_batch=PlanBatch(transactions, check_recipe, clock, ids),
         start_batch=StartBatch(batch_work, room),
@@ -117,4 +125,5 @@ def production_use_cases(ports: Ports, inventory: InventoryUseCases) -> Producti
         pack_recall=PackRecall(transactions, ports.recalls, follow, clock, ids),
         close_recall=CloseRecall(transactions, clock, ids),
         view_recalls=ViewRecalls(ports.recalls),
+        print_batch_record=PrintBatchRecord(ports.batch_papers, clock),
     )

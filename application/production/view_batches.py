@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from application.caller import Caller
 from application.paging import Page, page_of, page_size
 from domain.production.batch_refusals import UnknownBatch
-from domain.production.batch_steps import open_deviations
-from domain.production.batches import Batch
+from domain.production.batch_steps import open_deviations, running_timers
+from domain.production.batches import Batch, Event
 from domain.shared.identifiers import BatchId
 from ports.batch_reading import BatchQuery, BatchReading, ToldEvent, TracedMovement
 
@@ -24,6 +24,12 @@ class BatchRecord:
     def open_deviations(self) -> Sequence[int]:
         """The numbers of the deviations that wait for their sign-off."""
         return open_deviations([told.event for told in self.events])
+
+    @property
+    def running_timers(self) -> Sequence[Event]:
+        """The timers that were started and are not stopped."""
+        running = running_timers([told.event for told in self.events])
+        return [told.event for told in self.events if told.event.number in running]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,13 @@
 """Stock that comes in: deliveries and outputs as new lots, returns into the lots they left."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from domain.inventory.asked import Asked
 from domain.inventory.effects import Effect, spread
 from domain.inventory.items import Item
 from domain.inventory.lots import Lot, pick_order
-from domain.inventory.refusals import InvalidChange, ReturnTooLarge
+from domain.inventory.refusals import InvalidChange, NoRoomInLot, ReturnTooLarge
 from domain.inventory.stock import Stock
 from domain.inventory.trail import still_out
 from domain.shared.identifiers import LotId
@@ -83,21 +84,33 @@ def take_back(stock: Stock, asked: Asked, quantity: Quantity) -> Effect:
     A return: into the lot named, or into the lots of the sale named, the last taken first.
 
     :raises ReturnTooLarge: more would come back than is out.
+    :raises NoRoomInLot: a lot was counted up since, and would hold more than it began with.
     :raises UnknownAdjustment: there is no such sale.
     """
     effect = Effect(stock)
     change = asked.change
     named = stock.named(change.lot_id, change.lot_code)
     if change.reference is None and change.origin is None and named is not None:
-        given: dict[LotId, int] = {named.id: named.original}
+        given: dict[LotId, int] = {named.id: named.original - named.remaining}
     else:
         given = still_out(stock, change.origin, change.reference)
         if named is not None:
             given = {named.id: given.get(named.id, 0)}
     lots = [stock.lot(lot_id) for lot_id in given]
     parts, left = spread(lots, quantity, lambda lot: min(given[lot.id], lot.original - lot.remaining))
+    if left and quantity <= sum(given.values()):
+        raise _no_room(stock, lots, given, left)
     if left:
         raise ReturnTooLarge(stock.item.unit, wanted=quantity, given=Quantity(quantity - left))
     for lot, part in parts:
         effect.shift(lot, remaining=part)
     return effect
+
+
+def _no_room(stock: Stock, lots: Sequence[Lot], given: Mapping[LotId, int], left: int) -> NoRoomInLot:
+    """Which lot has no room for what left it, and how far it has to be counted down."""
+    lot = next(each for each in lots if each.original - each.remaining < given[each.id])
+    excess = min(left, given[lot.id] - (lot.original - lot.remaining))
+    return NoRoomInLot(
+        lot.code, stock.item.unit, remaining=lot.remaining, original=lot.original, excess=Quantity(excess)
+    )

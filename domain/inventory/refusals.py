@@ -210,6 +210,24 @@ class ReturnTooLarge(DomainError):
         )
 
 
+class NoRoomInLot(DomainError):
+    """What left a lot has no room in it any more: it was counted up since, and would hold more than came."""
+
+    code = "inventory.no_room_in_lot"
+
+    def __init__(self, lot: str, unit: str, *, remaining: Quantity, original: Quantity, excess: Quantity) -> None:
+        most = f"at most {format_quantity(Quantity(remaining - excess))} {unit}"
+        got = f"{format_quantity(remaining)} {unit}"
+        super().__init__(
+            f"Lot {lot} was counted up since: it holds {got} of the {format_quantity(original)} {unit} that it began"
+            f" with, and {format_quantity(excess)} {unit} that come back find no room. Count this lot to {most}, and do"
+            " this again; what is there beyond that comes in when the whole item is counted.",
+            field="lot_number",
+            expected=most,
+            got=got,
+        )
+
+
 class NotReversible(DomainError):
     """The adjustment is of a kind that is undone in another way, or has nothing to undo."""
 

@@ -1,10 +1,11 @@
 """What people write down in a run: notes, measurements, timers, deviations and who signed them off."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from domain.production.batch_refusals import InvalidBatch, NotToSignOff
-from domain.production.batch_steps import open_deviations
+from domain.production.batch_refusals import InvalidBatch, NotToSignOff, TimerNotRunning
+from domain.production.batch_steps import open_deviations, running_timers
 from domain.production.batches import Event, EventKind
 from domain.shared.identifiers import UserId
 
@@ -67,9 +68,23 @@ def check_sign_off(events: Sequence[Event], about: int, signer: UserId, note: st
         )
 
 
+def stopped(events: Sequence[Event], about: int, stop: Event) -> Event:
+    """
+    The end of the timer of that number, with the whole seconds that passed since it began.
+
+    :raises TimerNotRunning: there is no such timer, or it does not run.
+    """
+    if about not in running_timers(events):
+        raise TimerNotRunning(about)
+    [begun] = [event for event in events if event.number == about]
+    since = begun.at if begun.began_at is None else begun.began_at
+    seconds = max(1, int((stop.at - since).total_seconds()))
+    return replace(stop, name=begun.name, about=about, began_at=since, seconds=seconds)
+
+
 def _check_timer(began_at: datetime | None, seconds: int | None, now: datetime) -> None:
     longest = int(LONGEST.total_seconds())
-    if seconds is None or not 0 < seconds <= longest:
+    if seconds is not None and not 0 < seconds <= longest:
         expected = f"more than 0 seconds, at most {longest}"
         raise InvalidBatch("A timer has a length.", field="seconds", expected=expected, got=str(seconds))
     if began_at is None or began_at.utcoffset() is None or not now - LONGEST <= began_at <= now:

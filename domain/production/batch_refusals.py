@@ -103,6 +103,17 @@ class NotToSignOff(DomainError):
     code = "production.not_to_sign_off"
 
 
+class TimerNotRunning(DomainError):
+    """There is no such timer, or it was stopped, or it was told how long it takes."""
+
+    code = "production.timer_not_running"
+
+    def __init__(self, number: int) -> None:
+        super().__init__(
+            f"There is no timer {number} that runs.", field="about", expected="a timer that runs", got=str(number)
+        )
+
+
 class NothingMade(DomainError):
     """A batch that finishes has to make something."""
 

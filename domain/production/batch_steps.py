@@ -84,6 +84,13 @@ def open_deviations(events: Sequence[Event]) -> list[int]:
     return [event.number for event in events if event.kind is EventKind.DEVIATION and event.number not in signed]
 
 
+def running_timers(events: Sequence[Event]) -> list[int]:
+    """The numbers of the timers that were started and not stopped."""
+    timers = [event for event in events if event.kind is EventKind.TIMER]
+    stopped = {event.about for event in timers}
+    return [event.number for event in timers if event.seconds is None and event.number not in stopped]
+
+
 def _step(batch: Batch, events: Sequence[Event], movements: Sequence[BatchMovement]) -> Step:
     made = [each for each in movements if each.role is Role.OUTPUT]
     taken = [each for each in movements if each.role is not Role.OUTPUT]

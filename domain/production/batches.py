@@ -126,8 +126,8 @@ class Event:
     One thing that happened, counted from 1 in its batch; 0 until it stands in one.
 
     `text` is a note or a reason; `name` what was measured or timed. `amount` is signed millionths of `unit`: a
-    measurement, or what was taken, made or wanting of an item. `about` is the deviation that is signed off.
-    `began_at` and `seconds` tell a timer.
+    measurement, or what was taken, made or wanting of an item. `about` is the deviation that is signed off, or
+    the timer that is stopped. `began_at` and `seconds` tell a timer; one without `seconds` runs until it is stopped.
     """
 
     number: int = 0

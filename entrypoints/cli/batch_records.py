@@ -49,6 +49,7 @@ def record(of: "BatchRecord", *, costs: bool) -> Record:
         "events": [_event(each) for each in of.events],
         "movements": [_moved(each, costs=costs) for each in of.movements],
         "open_deviations": list(of.open_deviations),
+        "running_timers": [each.number for each in of.running_timers],
     }
 
 

@@ -8,12 +8,12 @@ from functools import partial
 import pytest
 
 from adapters.sql.engine import create
-from application.production.manage_skus import NewSku
+from application.production.add_sku import NewSku
 from application.production.plan_batch import NewBatch
 from application.production.use_in_batch import Taken
 from application.requests import KeyReused
-from domain.inventory.refusals import InsufficientStock, OfBatch
-from domain.production.batch_outputs import Fill
+from domain.inventory.refusals import InsufficientStock, NoRoomInLot, OfBatch
+from domain.production.batch_outputs import Fill, Made
 from domain.production.batch_refusals import (
     BatchEnded,
     BatchNotInProgress,
@@ -23,12 +23,13 @@ from domain.production.batch_refusals import (
     NothingMade,
     NotToSignOff,
     Shortage,
+    TimerNotRunning,
     TooFewContainers,
     UnknownBatch,
 )
-from domain.production.batches import BatchStatus, EventKind
+from domain.production.batches import BatchStatus, EventKind, Role
 from domain.production.recipes import NewRecipe
-from domain.production.refusals import BadYield, ContainersTooLarge
+from domain.production.refusals import ArchivedRecipe, BadYield, ContainersTooLarge
 from domain.shared.audit import AuditQuery
 from domain.shared.errors import DomainError
 from domain.shared.identifiers import BatchId, UserId
@@ -158,6 +159,34 @@ def test_the_whole_yield_goes_into_the_item_that_the_recipe_makes(cellar: Cellar
     cellar.check_books(batch)
 
 
+def test_a_finish_is_foreseen_as_it_will_be_and_nothing_is_kept_of_it(cellar: Cellar) -> None:
+    finish, caller, batch = cellar.brewery.app.production.finish_batch, cellar.brewery.caller, cellar.started()
+    before = cellar.remaining()
+    made = Made(amount=Fraction(10), unit="l", fills=(cellar.bottled(12),))
+    foreseen = finish.foresee(caller, batch.id, made)
+    told = [(each.code, each.output.item.code, each.output.quantity) for each in foreseen.lots]
+    assert told == [(batch.label, "ALE-05", 12_000_000), (batch.label, "WORT", 4_000_000)]
+    assert foreseen.lost == 0
+    assert (cellar.remaining(), cellar.movements(batch)[0].role) == (before, Role.USE)
+    done = finish(caller, batch.id, made)
+    assert (done.produced, done.loss) == (foreseen.step.batch.produced, foreseen.step.batch.loss)
+    assert sum(each.cost for each in foreseen.lots) == done.consumed
+
+
+def test_what_a_finish_would_lose_is_told_before_it_is_done(cellar: Cellar) -> None:
+    finish, caller, batch = (
+        cellar.brewery.app.production.finish_batch,
+        cellar.brewery.caller,
+        cellar.started(bulk=False),
+    )
+    made = Made(amount=Fraction(10), unit="l", fills=(cellar.bottled(12),))
+    assert finish.foresee(caller, batch.id, made).lost == 4
+    with pytest.raises(ContainersTooLarge):
+        finish.foresee(caller, batch.id, replace(made, amount=Fraction(5)))
+    with pytest.raises(UnknownBatch):
+        finish.foresee(caller, BatchId(cellar.sku.id), made)
+
+
 def test_the_yield_is_told_in_any_unit_of_its_kind(cellar: Cellar) -> None:
     assert cellar.finish(cellar.started(), 18_000, "ml").yielded == 18_000_000
 
@@ -235,15 +264,26 @@ def test_cancelling_again_and_again_mints_no_stock(cellar: Cellar) -> None:
     assert cellar.remaining() == before
 
 
-def test_a_cancel_that_cannot_return_everything_returns_nothing(cellar: Cellar) -> None:
+def test_a_cancel_puts_back_what_it_took_though_the_lot_was_counted_up_since(cellar: Cellar) -> None:
     batch = cellar.started()
-    # Somebody counts the malt up, so that what was taken has no room in its lot any more.
+    cellar.brewery.do("sale", cellar.malt, 2)
+    cellar.brewery.do("recount", cellar.malt, 2, lot_code="M-2")
+    cellar.brewery.do("spoil", cellar.hops, "0.5")
+    cellar.check_books(cellar.cancel(batch))
+    assert cellar.remaining() == {"M-1": 3_000_000, "M-2": 3_000_000, "H-1": 500_000, "B-1": 12_000_000}
+
+
+def test_a_cancel_without_room_in_one_lot_returns_nothing_and_says_what_to_do(cellar: Cellar) -> None:
+    batch = cellar.started()
+    # Whoever puts the malt back and counts it before the cancel, counts in what the cancel would return.
     cellar.brewery.do("recount", cellar.malt, 4, lot_code="M-2")
     before = cellar.remaining()
-    with pytest.raises(DomainError):
+    with pytest.raises(NoRoomInLot, match="Count this lot to at most 3 kg, and do this again"):
         cellar.cancel(batch)
     assert cellar.remaining() == before
-    cellar.check_books(batch)
+    cellar.brewery.do("recount", cellar.malt, 3, lot_code="M-2")
+    cellar.check_books(cellar.cancel(batch))
+    assert cellar.remaining()["M-2"] == 4_000_000
 
 
 def test_what_was_wasted_does_not_come_back(cellar: Cellar) -> None:
@@ -312,7 +352,7 @@ def test_fills_mind_their_units(installation: Installation) -> None:
     brewery.restock(wax, "W", 500)
     product = brewery.app.production.manage_products.create(brewery.caller, "Balm", "")
     new = NewSku(size=Quantity(8_000_000), unit="oz", code="JAR", perishable=False)
-    sku = brewery.app.production.manage_skus.add(brewery.caller, product.id, new)
+    sku = brewery.app.production.add_sku(brewery.caller, product.id, new)
     of = formula(line(wax, 500, "g"), yields=500, unit="g", output_item_id=balm)
     recipe = brewery.app.production.create_recipe(brewery.caller, NewRecipe(name="Balm", formula=of))
     batch = brewery.app.production.plan_batch(brewery.caller, NewBatch(recipe_id=recipe.id))
@@ -346,6 +386,20 @@ def test_a_step_is_done_once_under_a_key(cellar: Cellar) -> None:
         app.production.use_in_batch.add(caller, planned.id, replace(taken, reason="less"), "extra")
     noted = app.production.note_batch.note(caller, planned.id, "Hot", "note")
     assert app.production.note_batch.note(caller, planned.id, "Hot", "note").events == noted.events
+
+
+def test_a_plan_asked_for_again_is_the_first_answer_though_the_recipe_is_out_of_use(cellar: Cellar) -> None:
+    caller, production = cellar.brewery.caller, cellar.brewery.app.production
+    new = NewBatch(recipe_id=cellar.planned().plan.recipe_id)
+    first = production.plan_batch(caller, new, "plan")
+    production.edit_recipe.archive(caller, new.recipe_id)
+    assert production.plan_batch(caller, new, "plan") == first
+    for _ in range(2):
+        # What is refused has claimed no key.
+        with pytest.raises(ArchivedRecipe):
+            production.plan_batch(caller, new, "other")
+    with pytest.raises(KeyReused):
+        production.plan_batch(caller, replace(new, prefix="C"), "plan")
 
 
 def test_another_organisations_batch_and_item_are_unknown(cellar: Cellar, installation: Installation) -> None:
@@ -388,6 +442,28 @@ def test_a_run_is_written_down(cellar: Cellar) -> None:
         notes.note(caller, batch.id, " ")
     with pytest.raises(InvalidBatch):
         notes.time(caller, batch.id, "Boil", 0)
+
+
+def test_a_timer_runs_until_it_is_stopped_once(installation: Installation, cellar: Cellar) -> None:
+    caller, notes, batch = cellar.brewery.caller, cellar.brewery.app.production.note_batch, cellar.started()
+    for name in ("Mash", "Boil"):
+        notes.time(caller, batch.id, name)
+    installation.clock.advance(minutes=65)
+    record = cellar.brewery.app.production.view_batches.record(caller, batch.id)
+    assert [each.name for each in record.running_timers] == ["Mash", "Boil"]
+    first = notes.stop(caller, batch.id, 3, "stop")
+    assert notes.stop(caller, batch.id, 3, "stop").events == first.events
+    mash = cellar.events(batch)[-1]
+    assert (mash.name, mash.about, mash.began_at, mash.seconds) == ("Mash", 3, record.events[2].event.at, 65 * 60)
+    record = cellar.brewery.app.production.view_batches.record(caller, batch.id)
+    assert [each.name for each in record.running_timers] == ["Boil"]
+    for number in (3, 5, 1, 99):
+        with pytest.raises(TimerNotRunning):
+            notes.stop(caller, batch.id, number)
+    notes.time(caller, batch.id, "Cool", 600)
+    with pytest.raises(TimerNotRunning):
+        notes.stop(caller, batch.id, 6)
+    assert cellar.finish(batch).status is BatchStatus.COMPLETED
 
 
 def test_a_deviation_is_signed_off_by_another_or_with_a_note_before_the_batch_finishes(cellar: Cellar) -> None:

@@ -4,7 +4,7 @@ from io import BytesIO
 
 import pytest
 
-from application.production.manage_skus import NewSku
+from application.production.add_sku import NewSku
 from application.production.print_labels import MOST_LABELS, MOST_LOTS, Printing
 from domain.inventory.refusals import UnknownLot
 from domain.production.gtins import parse_gtin
@@ -34,7 +34,7 @@ def bottles(brewery: Brewery, *codes: str) -> list[LotId]:
     """Lots of a SKU with a GTIN."""
     product = brewery.app.production.manage_products.create(brewery.caller, "Kölsch", "")
     new = NewSku(variant="Unfiltered", size=Quantity(330_000), unit="l", code="KOE", perishable=False, gtin=GTIN)
-    sku = brewery.app.production.manage_skus.add(brewery.caller, product.id, new)
+    sku = brewery.app.production.add_sku(brewery.caller, product.id, new)
     return [brewery.restock(sku.item_id, code, 24) for code in codes]
 
 

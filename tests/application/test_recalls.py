@@ -14,8 +14,8 @@ from openpyxl import load_workbook
 from sqlalchemy import text
 
 from adapters.sql.engine import create
+from application.production.add_sku import NewSku
 from application.production.make_recall_pack import RecallPack
-from application.production.manage_skus import NewSku
 from application.requests import KeyReused
 from domain.inventory.overview import HistoryQuery
 from domain.inventory.refusals import UnknownLot
@@ -155,7 +155,7 @@ class TestTables:
         works = Works.opened(brewery)
         product = brewery.app.production.manage_products.create(brewery.caller, "=Kölsch", "")
         new = NewSku(size=Quantity(330_000), unit="l", code="KOE", shelf_life_days=90, gtin=parse_gtin("6291041500213"))
-        sku = brewery.app.production.manage_skus.add(brewery.caller, product.id, new)
+        sku = brewery.app.production.add_sku(brewery.caller, product.id, new)
         bottles = brewery.restock(sku.item_id, "K-1", "12.000001", expires_on=date(2026, 6, 1), reference="DN-7")
         brewery.do("sale", sku.item_id, "2.5", reference="+SO-1")
         brewery.do("recount", sku.item_id, 8)

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from adapters.sql.engine import create
-from application.production.import_recipes import RecipeForm, RecipeImport, RecipesImported
+from application.production.import_recipes import RecipeImport, RecipesImported
 from application.production.plan_shopping import Order
+from application.production.read_recipes import RecipeForm
 from application.requests import KeyReused
 from domain.inventory.items import ItemKind
 from domain.inventory.transfer.problems import UnreadableFile

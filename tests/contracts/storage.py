@@ -15,6 +15,7 @@ from adapters.memory.mailer import MemoryMailer
 from adapters.memory.secrets import FixedSecrets
 from adapters.passwords.argon2id import Argon2idHasher
 from adapters.passwords.guesses import is_guessable
+from adapters.records.drawn import DrawnBatchPapers
 from adapters.sealing.fernet import FernetSeal
 from application.app import App, application
 from application.plugged import Ports
@@ -65,6 +66,7 @@ def application_on(stores: Stores, clock: Clock, ids: Ids) -> App:
             sheets=FileSheets(),
             documents=JsonDocuments(),
             labels=DrawnLabels(),
+            batch_papers=DrawnBatchPapers(),
             mailer=MemoryMailer(),
         )
     )

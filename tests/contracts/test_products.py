@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from adapters.memory.clock import SettableClock
-from application.production.manage_skus import NewSku
+from application.production.add_sku import NewSku
 from domain.inventory.items import ItemKind
 from domain.production.gtins import Gtin, parse_gtin
 from domain.production.product_refusals import GtinTaken, ItemNotSellable, ProductNameTaken
@@ -34,7 +34,7 @@ def ale(brewery: Brewery, name: str = "Pale Ale") -> Product:
 
 
 def sold(brewery: Brewery, product: Product, new: NewSku) -> Sku:
-    return brewery.app.production.manage_skus.add(brewery.caller, product.id, new)
+    return brewery.app.production.add_sku(brewery.caller, product.id, new)
 
 
 class TestProducts(StorageContract):

@@ -154,11 +154,21 @@ def _batches(program: Program, malt: str) -> tuple[str, ...]:
         program.made("/batches", {"recipe_id": program.recipe(malt, name)})["batch_id"] for name in ("Mild", "Bitter")
     )
     program.post(f"/batches/{run}/start", {})
-    program.post(f"/batches/{run}/notes", {"text": "Smells of toast."})
+    for step, body in (
+        ("notes", {"text": "Smells of toast."}),
+        ("timers", {"name": "Mash"}),
+        ("measurements", {"name": "Gravity", "value": "1.048", "unit": "SG"}),
+        ("deviations", {"text": f"Too hot for {LONG_NAME}"}),
+    ):
+        program.post(f"/batches/{run}/{step}", body)
+    fills = "name=keg&holds=6&unit=l&count=2&name=bottle&holds=330&unit=ml&count="
+    batches = (f"/batches/{planned}", f"/batches/{run}", f"/batches/{run}/finish", f"/batches/{run}/filling?{fills}")
+    recipe = program.seen(f"/batches/{run}")["recipe_id"]
+    impossible = f"/recipes/{recipe}/filling?name=vat&holds=900&unit=l&count=1"
     [taken] = {each["lot_id"] for each in program.seen(f"/batches/{run}")["movements"]}
     held = next(each for each in program.seen(f"/items/{malt}/lots")["lots"] if each["held_reason"])
     traces = (f"/lots/{taken}/trace", f"/lots/{held['lot_id']}/trace")
-    return ("/batches", f"/batches/{planned}", f"/batches/{run}", f"/items/{malt}/labels", *traces)
+    return ("/batches", *batches, impossible, f"/items/{malt}/labels", *traces)
 
 
 def _recalls(program: Program, malt: str) -> tuple[str, ...]:

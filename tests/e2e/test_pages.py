@@ -61,7 +61,7 @@ ELSEWHERE = {
 """Pages about what the served brewery does not have, each walked through there under the same eyes."""
 NO_PAGES = {
     *("static", "pages.export_file", "pages.import_template", "pages.labels_file"),
-    *("pages.label_picture", "pages.recall_file", "two_steps.scan"),
+    *("pages.batch_record", "pages.label_picture", "pages.recall_file", "two_steps.scan"),
     *("auth.signed_out", "pages.home", "providers.callback"),
 }
 """Files and pictures, and what leads to another page at once."""

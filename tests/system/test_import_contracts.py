@@ -34,7 +34,7 @@ PLANTED = {
     "entrypoints.web.planted_passkey -> webauthn": "WebAuthn lives in adapters.passkeys",
     "adapters.sql.planted_cipher -> cryptography": "Ciphers live in adapters.sealing",
     "entrypoints.web.planted_code -> pyotp": "The codes of authenticator apps are made in adapters.authenticators",
-    "entrypoints.web.planted_label -> reportlab": "Bars, letters and PDF are drawn in adapters.labels",
+    "entrypoints.web.planted_label -> reportlab": "Letters and PDF are for what is printed: labels and records",
     "entrypoints.cli.planted_qr -> segno": "QR codes are made for labels and for authenticator apps",
     "entrypoints.web.planted_login -> authlib": "OAuth, JOSE and the HTTP client live in adapters.oauth",
     "entrypoints.web.planted_adapter -> adapters.sql": "Only the composition root names an adapter",

@@ -11,23 +11,42 @@ from psycopg.errors import Diagnostic
 from sqlalchemy import Engine, event
 
 from adapters.sql.access import SqlAccess
+from adapters.sql.batch_reading import SqlBatchReading
 from adapters.sql.engine import create
 from adapters.sql.genealogy import SqlGenealogy
 from adapters.sql.people_reading import SqlPeopleReading
+from adapters.sql.product_reading import SqlProductReading
 from adapters.sql.reading import SqlStockReading
+from adapters.sql.recipe_reading import SqlRecipeReading
 from adapters.sql.transactions import SqlTransactions
 from domain.inventory.needs import Need
 from domain.inventory.overview import HistoryQuery, ItemQuery, Show, Sort, search_key
+from domain.production.batches import BatchStatus
 from domain.production.genealogy import Direction
+from domain.production.gtins import Gtin
+from domain.production.products import ProductQuery
 from domain.shared.audit import AuditEntry, AuditQuery
-from domain.shared.identifiers import AdjustmentId, AuditId, ItemId, LotId, OrganizationId, UserId
+from domain.shared.identifiers import (
+    AdjustmentId,
+    AuditId,
+    BatchId,
+    ItemId,
+    LotId,
+    OrganizationId,
+    ProductId,
+    RecipeId,
+    SkuId,
+    UserId,
+)
+from ports.batch_reading import BatchQuery
+from ports.recipe_reading import RecipeQuery
 from ports.stock_ledger import StockLedger
 from tests import descent
 from tests.servers.postgresql import PostgresServer
 
 pytestmark = pytest.mark.postgresql
 
-CROWD = Path(__file__).with_name("crowd.sql")
+CROWD, MAKERS = (Path(__file__).with_name(name) for name in ("crowd.sql", "makers.sql"))
 TODAY = date(2027, 4, 20)
 MOMENT = datetime(2026, 4, 5, tzinfo=UTC)
 
@@ -48,6 +67,9 @@ class Explained:
         self.access = SqlAccess(engine)
         self.people = SqlPeopleReading(engine)
         self.genealogy = SqlGenealogy(engine)
+        self.recipes = SqlRecipeReading(engine)
+        self.products = SqlProductReading(engine)
+        self.batches = SqlBatchReading(engine)
         self._transactions = SqlTransactions(engine)
         self._plans: list[str] = []
         event.listen(engine, "connect", self._explain)
@@ -79,6 +101,7 @@ def crowd(postgres_server: PostgresServer, postgres_template: str) -> Iterator[E
     url = postgres_server.url(name)
     with psycopg.connect(url, autocommit=True) as superuser:
         superuser.execute(CROWD.read_text())
+        superuser.execute(MAKERS.read_text())
     # Only a superuser may load what explains.
     engine = create(url, role=None)
     yield Explained(engine)
@@ -239,3 +262,76 @@ def test_a_change_reads_only_the_lots_that_can_matter(crowd: Explained, need: Ne
         stock.read(ORGANIZATION, items, [need])
 
     assert_finds_by(crowd.plan_inside(work), "pk_inventory_item", index)
+
+
+RECIPE, PRODUCT = RecipeId(crowd_id(700_007)), ProductId(crowd_id(700_007))
+SKU, BATCH = SkuId(crowd_id(7_000_071)), BatchId(crowd_id(700_007))
+PRODUCTION: dict[str, tuple[Callable[[Explained], object], list[str]]] = {
+    "recipes": (
+        lambda of: of.recipes.page(ORGANIZATION, RecipeQuery(after=("recipe 7", RECIPE))),
+        ["uq_recipe_name_key", "pk_recipe_version", "on recipe_ingredient"],
+    ),
+    "recipes searched for": (
+        lambda of: of.recipes.page(ORGANIZATION, RecipeQuery(search="17")),
+        ["pk_recipe_version", "on recipe_ingredient"],
+    ),
+    "recipe": (
+        lambda of: of.recipes.recipe(ORGANIZATION, RECIPE, None),
+        ["pk_recipe", "pk_recipe_version", "on recipe_ingredient"],
+    ),
+    "recipe by its name": (lambda of: of.recipes.id_of_name(ORGANIZATION, "recipe 7"), ["uq_recipe_name_key"]),
+    "versions": (lambda of: of.recipes.versions(ORGANIZATION, RECIPE), ["pk_recipe_version", "on recipe_ingredient"]),
+    "family": (
+        lambda of: of.recipes.family(ORGANIZATION, [RECIPE]),
+        ["uq_recipe_output", "pk_recipe_version", "on recipe_ingredient"],
+    ),
+    "recipes in use": (lambda of: of.recipes.in_use(ORGANIZATION), ["recipe", "on recipe_ingredient"]),
+    "stock of a recipe": (
+        lambda of: of.recipes.stock(ORGANIZATION, [ITEM], TODAY),
+        ["pk_inventory_item", "ix_lot_held", "ix_lot_expiry"],
+    ),
+    "lots for a recipe": (lambda of: of.recipes.open_lots(ORGANIZATION, [ITEM]), ["ix_lot_pick"]),
+    "products": (
+        lambda of: of.products.products(ORGANIZATION, ProductQuery(after="product 7")),
+        ["uq_product_name_key"],
+    ),
+    "product": (lambda of: of.products.product(ORGANIZATION, PRODUCT), ["pk_product"]),
+    "variants": (lambda of: of.products.variants(ORGANIZATION, [PRODUCT]), ["uq_product_variant"]),
+    "SKUs": (lambda of: of.products.skus(ORGANIZATION, [PRODUCT], TODAY), ["ix_product_sku_product", "pk_product"]),
+    "SKU": (lambda of: of.products.sku(ORGANIZATION, SKU, TODAY), ["pk_product_sku", "pk_inventory_item"]),
+    "SKU by its code": (
+        lambda of: of.products.sku_of_code(ORGANIZATION, "C-10", TODAY),
+        ["uq_inventory_item_code", "uq_product_sku_item"],
+    ),
+    "SKU by its GTIN": (
+        lambda of: of.products.sku_of_gtin(ORGANIZATION, Gtin("00000000000071"), TODAY),
+        ["uq_product_sku_gtin", "pk_inventory_item"],
+    ),
+    "lots of labels": (lambda of: of.products.lots(ORGANIZATION, [LOT]), ["inventory_lot", "uq_product_sku_item"]),
+    "batches": (
+        lambda of: of.batches.page(ORGANIZATION, BatchQuery(limit=10, after=(MOMENT, BATCH))),
+        ["Scan Backward using ix_batch_planned", "pk_batch_line"],
+    ),
+    "batches of a recipe": (
+        lambda of: of.batches.page(ORGANIZATION, BatchQuery(recipe_id=RECIPE)),
+        ["ix_batch_recipe", "pk_batch_line"],
+    ),
+    "batches searched for": (
+        lambda of: of.batches.page(ORGANIZATION, BatchQuery(search="0077", status=BatchStatus.COMPLETED)),
+        ["batch", "pk_batch_line"],
+    ),
+    "batch": (lambda of: of.batches.batch(ORGANIZATION, BATCH), ["pk_batch", "pk_batch_line"]),
+    "batch by its label": (lambda of: of.batches.id_of_label(ORGANIZATION, "B-2026-0007"), ["uq_batch_label"]),
+    "events of a batch": (lambda of: of.batches.events(ORGANIZATION, BATCH), ["pk_batch_event", "pk_user"]),
+    "movements of a batch": (
+        lambda of: of.batches.movements(ORGANIZATION, BATCH),
+        ["pk_batch_movement", "inventory_lot", "pk_inventory_adjustment"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("look", "indexes"), PRODUCTION.values(), ids=PRODUCTION)
+def test_recipes_products_and_batches_are_found_by_their_indexes(
+    crowd: Explained, look: Callable[[Explained], object], indexes: list[str]
+) -> None:
+    assert_finds_by(crowd.plan(lambda: look(crowd)), *indexes)

@@ -2,23 +2,33 @@
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
+from functools import partial
 
 import pytest
 from sqlalchemy import Engine
 
+from adapters.sql.batch_reading import SqlBatchReading
 from adapters.sql.engine import create, reading
 from adapters.sql.genealogy import SqlGenealogy
+from adapters.sql.product_reading import SqlProductReading
 from adapters.sql.reading import SqlStockReading
+from adapters.sql.recipe_reading import SqlRecipeReading
 from adapters.sql.transactions import SqlTransactions
 from adapters.sql.watch import QueryCounter
 from domain.inventory.needs import Need
 from domain.inventory.overview import HistoryQuery, ItemQuery
 from domain.production.genealogy import Direction
-from domain.shared.identifiers import ItemId, LotId, OrganizationId
+from domain.production.gtins import Gtin
+from domain.production.products import ProductQuery
+from domain.shared.identifiers import BatchId, ItemId, LotId, OrganizationId, RecipeId
+from ports.batch_reading import BatchQuery
+from ports.recipe_reading import RecipeQuery
 from tests.system import stock_rows
 
 ORGANIZATION, ITEM = OrganizationId(stock_rows.ORGANIZATION), ItemId(stock_rows.ITEM)
 TODAY = date(2026, 4, 1)
+TABLES = ("inventory_", "reservation", "recipe", "product", "batch")
+"""How the names of tables begin that nobody reads from end to end."""
 BEFORE = (datetime(2026, 4, 1, tzinfo=UTC), ITEM, 5)
 
 LOOKS: dict[str, tuple[Callable[[SqlStockReading], object], list[str]]] = {
@@ -64,7 +74,7 @@ def plan_of(engine: Engine, look: Callable[[], object]) -> str:
 
 def assert_finds_by(plan: str, *ways: str) -> None:
     assert [way for way in ways if way not in plan] == [], plan
-    assert not any(f"SCAN {table}" in plan for table in ("inventory_", "reservation")), plan
+    assert not any(f"SCAN {table}" in plan for table in TABLES), plan
     assert "ORDER BY" not in plan, plan
 
 
@@ -92,6 +102,57 @@ def test_a_trace_goes_from_lot_to_batch_and_on_by_indexes(engine: Engine, direct
 def test_a_lot_is_found_by_its_code_alone(engine: Engine) -> None:
     plan = plan_of(engine, lambda: SqlGenealogy(engine).lots_of_code(ORGANIZATION, "MALT-0001"))
     assert_finds_by(plan, "ix_lot_code (organization_id=? AND code=?)")
+
+
+RECIPE, BATCH = RecipeId(stock_rows.RECIPE), BatchId(stock_rows.BATCH)
+PRODUCTION: dict[str, tuple[Callable[[Engine], object], list[str]]] = {
+    "recipes": (
+        lambda on: SqlRecipeReading(on).page(ORGANIZATION, RecipeQuery()),
+        ["SEARCH recipe USING INDEX", "(organization_id=? AND recipe_id=? AND number=?)"],
+    ),
+    "recipe": (
+        lambda on: SqlRecipeReading(on).recipe(ORGANIZATION, RECIPE, None),
+        ["(organization_id=? AND id=?)", "(organization_id=? AND recipe_id=? AND version=?"],
+    ),
+    "versions": (
+        lambda on: SqlRecipeReading(on).versions(ORGANIZATION, RECIPE),
+        ["(organization_id=? AND recipe_id=?"],
+    ),
+    "lots for a recipe": (lambda on: SqlRecipeReading(on).open_lots(ORGANIZATION, [ITEM]), ["ix_lot_pick"]),
+    "products": (
+        lambda on: SqlProductReading(on).products(ORGANIZATION, ProductQuery(after="a")),
+        ["(organization_id=? AND name_key>?)"],
+    ),
+    "SKU by its code": (
+        lambda on: SqlProductReading(on).sku_of_code(ORGANIZATION, "MALT", TODAY),
+        ["(organization_id=? AND code=?)", "(organization_id=? AND item_id=?)"],
+    ),
+    "SKU by its GTIN": (
+        lambda on: SqlProductReading(on).sku_of_gtin(ORGANIZATION, Gtin("00000000000000"), TODAY),
+        ["(organization_id=? AND gtin=?)"],
+    ),
+    "batches": (
+        lambda on: SqlBatchReading(on).page(ORGANIZATION, BatchQuery(after=(BEFORE[0], BATCH))),
+        ["ix_batch_planned (organization_id=? AND (planned_at,id)<(?,?))", "(organization_id=? AND batch_id=?)"],
+    ),
+    "batch by its label": (
+        lambda on: SqlBatchReading(on).id_of_label(ORGANIZATION, "B"),
+        ["(organization_id=? AND label=?)"],
+    ),
+    "events of a batch": (
+        lambda on: SqlBatchReading(on).events(ORGANIZATION, BATCH),
+        ["batch_event USING", "(organization_id=? AND batch_id=?)"],
+    ),
+    "movements of a batch": (
+        lambda on: SqlBatchReading(on).movements(ORGANIZATION, BATCH),
+        ["batch_movement USING", "(organization_id=? AND batch_id=?)"],
+    ),
+}
+
+
+def test_recipes_products_and_batches_are_found_by_their_indexes(engine: Engine) -> None:
+    for look, ways in PRODUCTION.values():
+        assert_finds_by(plan_of(engine, partial(look, engine)), *ways)
 
 
 def test_a_sale_picks_its_lots_by_the_picking_index(engine: Engine) -> None:

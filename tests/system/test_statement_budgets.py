@@ -11,7 +11,7 @@ import pytest
 from adapters.sql.engine import create
 from application.caller import Caller
 from application.inventory.view_stock import ViewStock
-from application.production.manage_skus import NewSku
+from application.production.add_sku import NewSku
 from application.production.plan_batch import NewBatch
 from domain.identity.permissions import ALL
 from domain.inventory.changes import Change
@@ -131,7 +131,7 @@ def test_a_batch_takes_as_many_statements_for_forty_ingredients_and_outputs_as_f
     product = production.manage_products.create(caller, f"Of {count}", "")
     size = NewSku(size=whole(1), unit="l", perishable=False)
     sizes = [replace(size, code=f"{count} SIZES, NUMBER {number}") for number in range(count)]
-    fills = tuple(Fill(sku_id=production.manage_skus.add(caller, product.id, each).id, count=1) for each in sizes)
+    fills = tuple(Fill(sku_id=production.add_sku(caller, product.id, each).id, count=1) for each in sizes)
     planned = production.plan_batch(caller, NewBatch(recipe_id=recipe.id))
     made = Made(amount=Fraction(2 * count), unit="l", fills=fills)
     taken = [

@@ -20,6 +20,8 @@ _COMMANDS: Mapping[str, Mapping[str, Callable[..., None]]] = {
     "Look": {
         "list": look.list_all,
         "show": look.show_one,
+        "record": look.record,
+        "fill": look.fill,
     },
     "Run": {
         "plan": run.plan,
@@ -31,6 +33,7 @@ _COMMANDS: Mapping[str, Mapping[str, Callable[..., None]]] = {
         "note": note.note,
         "measure": note.measure,
         "time": note.time,
+        "stop": note.stop,
         "deviate": note.deviate,
         "sign-off": note.sign_off,
     },

@@ -41,16 +41,29 @@ def measure(
 def time(
     batch: BatchName,
     name: What,
-    seconds: Annotated[int, typer.Argument(help="How long it takes.")],
+    seconds: Annotated[int | None, typer.Argument(help="How long it takes; until it is stopped if not told.")] = None,
     key: Key = None,
     organization: OrganizationName = None,
     as_json: AsJson = False,
 ) -> None:
-    """Write down that something began now, and how long it takes."""
+    """Write down that something began now, and how long it takes, or that it runs until `stop`."""
     with open_session(organization, *RUN) as session:
         done = session.app.production.note_batch.time(
             session.caller, batch_id_of(session, batch), name, seconds, key=key
         )
+        tell(session, done.id, as_json=as_json)
+
+
+def stop(
+    batch: BatchName,
+    about: Annotated[int, typer.Argument(metavar="NUMBER", help="The timer, by its number in the record.")],
+    key: Key = None,
+    organization: OrganizationName = None,
+    as_json: AsJson = False,
+) -> None:
+    """Stop a timer that runs; the clock tells how long it took."""
+    with open_session(organization, *RUN) as session:
+        done = session.app.production.note_batch.stop(session.caller, batch_id_of(session, batch), about, key)
         tell(session, done.id, as_json=as_json)
 
 

@@ -5,8 +5,8 @@ from importlib.resources import files
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+from application.production.add_sku import NewSku
 from application.production.import_recipes import RecipeImport
-from application.production.manage_skus import NewSku
 from application.production.plan_batch import NewBatch
 from application.production.plan_shopping import Order
 from application.production.use_in_batch import Taken
@@ -63,7 +63,7 @@ def offer(session: Session, offers: Sequence[Offer]) -> None:
                 gtin=parse_gtin(each.gtin),
                 item_id=session.item(each.item).item.id,
             )
-            production.manage_skus.add(caller, product.id, new, f"demo/{each.item}")
+            production.add_sku(caller, product.id, new, f"demo/{each.item}")
 
 
 class Run:

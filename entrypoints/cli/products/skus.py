@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from application.production.manage_skus import NewSku, SkuEdit
+from application.production.add_sku import NewSku
+from application.production.edit_sku import SkuEdit
 from domain.identity.permissions import Permission
 from domain.production.gtins import parse_gtin
 from domain.production.products import ONLY_VARIANT
@@ -62,7 +63,7 @@ def add(
             shelf_life_days=shelf_life,
             reorder_point=None if reorder_point is None else parse_quantity(reorder_point, field="reorder_point"),
         )
-        made = session.app.production.manage_skus.add(session.caller, product_of(session, product).product.id, new, key)
+        made = session.app.production.add_sku(session.caller, product_of(session, product).product.id, new, key)
         tell_sku(session, session.app.production.view_products.sku(session.caller, made.id), as_json=as_json)
 
 
@@ -88,7 +89,7 @@ def edit(
             without_price=Clearable.PRICE in (clear or ()),
             without_gtin=Clearable.GTIN in (clear or ()),
         )
-        edited = session.app.production.manage_skus.edit(session.caller, sku_of(session, sku).sku.id, asked)
+        edited = session.app.production.edit_sku(session.caller, sku_of(session, sku).sku.id, asked)
         tell_sku(session, session.app.production.view_products.sku(session.caller, edited.id), as_json=as_json)
 
 

@@ -1,25 +1,23 @@
 """Plan with recipes."""
 
-from collections.abc import Sequence
 from typing import Annotated
 
 import typer
 
 from application.production.plan_shopping import Order
 from domain.identity.permissions import Permission
-from domain.production.filling import Container
 from domain.production.scaling import Scale
 from domain.shared.units import parse_density
 from entrypoints.cli import reading, recipe_records, recipe_tables
 from entrypoints.cli.boundary import ExitCode
 from entrypoints.cli.options import AsJson, OrganizationName
+from entrypoints.cli.recipes.containers import Containers, FilledDensity, containers_of
 from entrypoints.cli.recipes.naming import (
     AtHand,
     Factor,
     Output,
     RecipeName,
     VersionNumber,
-    quantity_of,
     recipe_id_of,
     scale_of,
 )
@@ -107,14 +105,11 @@ def makeable(organization: OrganizationName = None, as_json: AsJson = False) -> 
 
 def fill(
     recipe: RecipeName,
-    into: Annotated[
-        list[str],
-        typer.Option(metavar="NAME=HOLDS[ x COUNT]", help="A container, and what one holds: keg='30 l x 2'."),
-    ],
+    into: Containers,
     factor: Factor = None,
     output: Output = None,
     at_hand: AtHand = None,
-    density: Annotated[str | None, typer.Option(metavar="NUMBER", help="Of what is filled, in g/ml.")] = None,
+    density: FilledDensity = None,
     organization: OrganizationName = None,
     as_json: AsJson = False,
 ) -> None:
@@ -124,7 +119,7 @@ def fill(
             session.caller,
             recipe_id_of(session, recipe),
             scale_of(session, factor, output, at_hand),
-            _containers(into),
+            containers_of(into),
             None if density is None else parse_density(density),
         )
         show(as_json, recipe_records.filling(found), lambda: recipe_tables.filling(found))
@@ -138,17 +133,3 @@ def _order(session: Session, word: str) -> Order:
         number, unit = reading.amount_of([amount]) if "/" not in amount else (None, None)
         scale = Scale(output=(number, unit)) if number is not None and unit else scale_of(session, amount, None, None)
     return Order(recipe_id=recipe_id_of(session, name.strip()), scale=scale)
-
-
-def _containers(words: Sequence[str]) -> list[Container]:
-    """Containers such as keg='30 l x 2'."""
-    containers = []
-    for word in words:
-        name, equals, holds = word.partition("=")
-        told, times, count = holds.rpartition(" x ")
-        if not equals or not name.strip() or (times and not count.strip().isdecimal()):
-            raise typer.BadParameter(f"expected such as jar='8 oz', got {word!r}.", param_hint="'--into'")
-        capacity, unit = quantity_of(told if times else holds, "'--into'")
-        number = int(count) if times else None
-        containers.append(Container(name=name.strip(), capacity=capacity, unit=unit, count=number))
-    return containers

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from application.production.import_recipes import RecipeForm, RecipeImport
+from application.production.import_recipes import RecipeImport
+from application.production.read_recipes import RecipeForm
 from domain.identity.permissions import Permission
 from entrypoints.cli import recipe_records, recipe_tables, tables, wording
 from entrypoints.cli.options import AsJson, OrganizationName

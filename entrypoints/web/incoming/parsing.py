@@ -98,6 +98,21 @@ def parse_query(fields: type[Fields]) -> Fields:
     return _checked(fields, request.args.to_dict())
 
 
+def parse_fields(fields: type[Fields]) -> Fields:
+    """
+    What a form that only looks put into the address: as `parse_query`, where a list is a field that comes often.
+
+    :raises InvalidRequest: a field is there twice that is no list, or out of range.
+    """
+    many = _lists_of(fields)
+    given: dict[str, object] = {}
+    for name, values in request.args.lists():
+        if name not in many and len(values) > 1:
+            raise _repeated(name, len(values))
+        given[name] = values if name in many else values[0]
+    return _checked(fields, given)
+
+
 def parse_form(fields: type[Filled]) -> Filled:
     """
     The fields of a page's form.
@@ -108,7 +123,7 @@ def parse_form(fields: type[Filled]) -> Filled:
     expected = FILE_FORM if issubclass(fields, FileForm) else FORM
     if request.mimetype != expected:
         raise NotAForm(expected, shortened(request.mimetype))
-    many = {name for name, field in fields.model_fields.items() if get_origin(field.annotation) is list}
+    many = _lists_of(fields)
     given: dict[str, object] = {}
     for name, values in request.form.lists():
         if name not in many and len(values) > 1:
@@ -120,6 +135,10 @@ def parse_form(fields: type[Filled]) -> Filled:
     given.pop(FORM_TOKEN, None)
     given |= {name: file.read() for name, file in request.files.items() if name in fields.FILES}
     return _checked(fields, given)
+
+
+def _lists_of(fields: type[BaseModel]) -> set[str]:
+    return {name for name, field in fields.model_fields.items() if get_origin(field.annotation) is list}
 
 
 def _repeated(name: str, count: int) -> InvalidRequest:

@@ -8,26 +8,32 @@ from pydantic import BaseModel, ConfigDict, Field
 from werkzeug.wrappers import Response
 
 from application.production.plan_batch import NewBatch
-from application.production.use_in_batch import Taken
 from domain.identity.permissions import Permission
 from domain.inventory.changes import CODE_LIMIT
-from domain.production.batch_outputs import Made
 from domain.production.batch_plans import PREFIX
+from domain.production.batch_refusals import InvalidBatch
+from domain.production.batch_use import used_by_line
 from domain.production.batches import BatchStatus
+from domain.production.refusals import naming_field
 from domain.production.scaling import Scale, parse_factor
-from domain.shared.identifiers import BatchId
+from domain.shared.decimals import shortened
+from domain.shared.identifiers import BatchId, RecipeId
 from domain.shared.quantity import parse_amount
+from entrypoints.web.batch_records import record_of
 from entrypoints.web.incoming.cursors import batch_cursor, batch_position
 from entrypoints.web.incoming.fields import Form, Text
 from entrypoints.web.incoming.parsing import parse_query
 from entrypoints.web.pages.endpoints import PageRoutes, Visit
 from entrypoints.web.pages.layout import Done, done
 from entrypoints.web.pages.mistakes import Mistake
+from entrypoints.web.pages.timers import timers_of
 from ports.batch_reading import BatchQuery
+from ports.recipe_reading import RecipeQuery
 
 batch_pages = PageRoutes()
 PLAN, RUN, VIEW = Permission.PLAN_BATCHES, Permission.RUN_BATCHES, Permission.VIEW_BATCHES
 ROWS = 50
+SUGGESTED = 200
 
 
 class Filter(BaseModel):
@@ -37,12 +43,14 @@ class Filter(BaseModel):
 
     search: Annotated[Text, Field(max_length=CODE_LIMIT)] = ""
     status: BatchStatus | None = None
+    recipe: UUID | None = None
     cursor: str | None = None
 
     def query(self) -> BatchQuery:
         """:raises BadCursor: the cursor is of another list."""
         after = None if self.cursor is None else batch_position(self.cursor)
-        return BatchQuery(search=self.search, status=self.status, limit=ROWS, after=after)
+        recipe_id = None if self.recipe is None else RecipeId(self.recipe)
+        return BatchQuery(search=self.search, status=self.status, recipe_id=recipe_id, limit=ROWS, after=after)
 
     def address(self, **changes: object) -> str:
         """The list's address with some of this changed, from its first page on."""
@@ -51,54 +59,29 @@ class Filter(BaseModel):
 
 
 class PlanForm(Form):
-    """Which recipe, how many times, and how the label begins."""
+    """
+    Which recipe, how much of it, and how the label begins.
+
+    How much is told by a factor, by what shall come out, or by how much there is of one ingredient.
+    """
 
     recipe: Text = ""
-    factor: Text = "1"
+    version: Text = ""
+    factor: Text = ""
+    output: Text = ""
+    output_unit: Text = ""
+    ingredient: Text = ""
+    amount: Text = ""
+    amount_unit: Text = ""
     prefix: Text = PREFIX
 
-
-class StartForm(Form):
-    """Whether to start although something is wanting."""
-
-    forced: Text = ""
-
-
-class TakeForm(Form):
-    """What is taken besides the plan; `key` makes a form that is sent twice take it once."""
-
-    item: Text = ""
-    amount: Text = ""
-    unit: Text = ""
-    reason: Text = ""
-    key: Text = ""
-
-
-class NoteForm(Form):
-    """A note or a deviation."""
-
-    text: Text = ""
-
-
-class SignOffForm(Form):
-    """Which deviation is accepted."""
-
-    about: int = 0
-    text: Text = ""
-
-
-class FinishForm(Form):
-    """What came out, all of it into the item that the recipe makes."""
-
-    amount: Text = ""
-    unit: Text = ""
-    notes: Text = ""
-
-
-class ReasonForm(Form):
-    """Why it ends."""
-
-    reason: Text = ""
+    def number(self) -> int | None:
+        """:raises InvalidBatch: it is no number."""
+        told = self.version.strip()
+        if told and not (told.isascii() and told.isdecimal() and len(told) < 10):
+            expected = "the number of a version"
+            raise InvalidBatch("version is no number.", field="version", expected=expected, got=shortened(told))
+        return int(told) if told else None
 
 
 @batch_pages.get("/batches", VIEW)
@@ -107,13 +90,16 @@ def list_batches(visit: Visit, mistake: Mistake | None = None) -> str:
     shown = parse_query(Filter)
     page = visit.app.production.view_batches.page(visit.caller, shown.query())
     cursor = batch_cursor(page.rows[-1]) if page.more else None
+    may_plan = visit.may(PLAN, Permission.VIEW_RECIPES)
+    view, suggested = visit.app.production.view_recipes, RecipeQuery(limit=SUGGESTED)
     return render_template(
         "batches.html",
         shown=shown,
         batches=page.rows,
         statuses=list(BatchStatus),
         next_page=shown.address(cursor=cursor) if cursor else None,
-        may_plan=visit.may(PLAN, Permission.VIEW_RECIPES),
+        may_plan=may_plan,
+        recipes=view.page(visit.caller, suggested).rows if may_plan else [],
         costs=visit.may(Permission.VIEW_COSTS),
         mistake=mistake,
     )
@@ -123,16 +109,21 @@ def list_batches(visit: Visit, mistake: Mistake | None = None) -> str:
 def plan_batch(visit: Visit, form: PlanForm) -> Response:
     """Plan a batch of a recipe, by its name."""
     recipe_id = visit.app.production.view_recipes.of_name(visit.caller, form.recipe)
-    new = NewBatch(recipe_id=recipe_id, scale=Scale(factor=parse_factor(form.factor)), prefix=form.prefix)
-    return done("pages.show_batch", Done.BATCH_PLANNED, batch_id=visit.app.production.plan_batch(visit.caller, new).id)
+    new = NewBatch(recipe_id=recipe_id, number=form.number(), scale=_scale(visit, form), prefix=form.prefix)
+    batch = visit.app.production.plan_batch(visit.caller, new)
+    return done("pages.show_batch", Done.BATCH_PLANNED, batch_id=batch.id)
 
 
 @batch_pages.get("/batches/<uuid:batch_id>", VIEW)
 def show_batch(visit: Visit, batch_id: UUID, mistake: Mistake | None = None) -> str:
     """The record of a batch, as it is printed; and what can be done now."""
+    record = visit.app.production.view_batches.record(visit.caller, BatchId(batch_id))
     return render_template(
         "batch.html",
-        record=visit.app.production.view_batches.record(visit.caller, BatchId(batch_id)),
+        record=record,
+        used=used_by_line(record.batch.plan, [traced.movement for traced in record.movements]),
+        units={traced.movement.item_id: traced.unit for traced in record.movements},
+        timers=timers_of(record, visit.app.clock()),
         may_run=visit.may(RUN),
         costs=visit.may(Permission.VIEW_COSTS),
         key=visit.app.ids(),
@@ -140,71 +131,21 @@ def show_batch(visit: Visit, batch_id: UUID, mistake: Mistake | None = None) -> 
     )
 
 
-@batch_pages.post("/batches/<uuid:batch_id>/start", RUN, also=(VIEW,), again=show_batch)
-def start_batch(visit: Visit, batch_id: UUID, form: StartForm) -> Response:
-    """Take all that the plan needs, or nothing."""
-    visit.app.production.start_batch(visit.caller, BatchId(batch_id), forced=bool(form.forced))
-    return done("pages.show_batch", Done.BATCH_CHANGED, batch_id=batch_id)
+@batch_pages.get("/batches/<uuid:batch_id>/record", VIEW)
+def batch_record(visit: Visit, batch_id: UUID) -> Response:
+    """The same on paper."""
+    return record_of(visit.app, visit.caller, BatchId(batch_id)).response()
 
 
-@batch_pages.post("/batches/<uuid:batch_id>/extras", RUN, also=(VIEW,), again=show_batch)
-def use_extra(visit: Visit, batch_id: UUID, form: TakeForm) -> Response:
-    """Take what goes into the batch besides its plan."""
-    visit.app.production.use_in_batch.add(visit.caller, BatchId(batch_id), _taken(visit, form), form.key or None)
-    return done("pages.show_batch", Done.BATCH_CHANGED, batch_id=batch_id)
-
-
-@batch_pages.post("/batches/<uuid:batch_id>/waste", RUN, also=(VIEW,), again=show_batch)
-def waste_in_batch(visit: Visit, batch_id: UUID, form: TakeForm) -> Response:
-    """Take what was spoiled in the run."""
-    visit.app.production.use_in_batch.waste(visit.caller, BatchId(batch_id), _taken(visit, form), form.key or None)
-    return done("pages.show_batch", Done.BATCH_CHANGED, batch_id=batch_id)
-
-
-@batch_pages.post("/batches/<uuid:batch_id>/notes", RUN, also=(VIEW,), again=show_batch)
-def note_batch(visit: Visit, batch_id: UUID, form: NoteForm) -> Response:
-    """Write a note."""
-    visit.app.production.note_batch.note(visit.caller, BatchId(batch_id), form.text)
-    return done("pages.show_batch", Done.BATCH_CHANGED, batch_id=batch_id)
-
-
-@batch_pages.post("/batches/<uuid:batch_id>/deviations", RUN, also=(VIEW,), again=show_batch)
-def deviate_batch(visit: Visit, batch_id: UUID, form: NoteForm) -> Response:
-    """Write down what was not as it should be."""
-    visit.app.production.note_batch.deviate(visit.caller, BatchId(batch_id), form.text)
-    return done("pages.show_batch", Done.BATCH_CHANGED, batch_id=batch_id)
-
-
-@batch_pages.post("/batches/<uuid:batch_id>/sign-offs", RUN, also=(VIEW,), again=show_batch)
-def sign_off_deviation(visit: Visit, batch_id: UUID, form: SignOffForm) -> Response:
-    """Accept a deviation."""
-    visit.app.production.note_batch.sign_off(visit.caller, BatchId(batch_id), form.about, form.text)
-    return done("pages.show_batch", Done.BATCH_CHANGED, batch_id=batch_id)
-
-
-@batch_pages.post("/batches/<uuid:batch_id>/finish", RUN, also=(VIEW,), again=show_batch)
-def finish_batch(visit: Visit, batch_id: UUID, form: FinishForm) -> Response:
-    """Keep what came out."""
-    made = Made(amount=parse_amount(form.amount, field="amount"), unit=form.unit, notes=form.notes)
-    visit.app.production.finish_batch(visit.caller, BatchId(batch_id), made)
-    return done("pages.show_batch", Done.BATCH_CHANGED, batch_id=batch_id)
-
-
-@batch_pages.post("/batches/<uuid:batch_id>/cancel", RUN, also=(VIEW,), again=show_batch)
-def cancel_batch(visit: Visit, batch_id: UUID, form: ReasonForm) -> Response:
-    """Call the batch off."""
-    visit.app.production.cancel_batch(visit.caller, BatchId(batch_id), form.reason)
-    return done("pages.show_batch", Done.BATCH_CHANGED, batch_id=batch_id)
-
-
-@batch_pages.post("/batches/<uuid:batch_id>/fail", RUN, also=(VIEW,), again=show_batch)
-def fail_batch(visit: Visit, batch_id: UUID, form: ReasonForm) -> Response:
-    """Give the batch up."""
-    visit.app.production.fail_batch(visit.caller, BatchId(batch_id), form.reason)
-    return done("pages.show_batch", Done.BATCH_CHANGED, batch_id=batch_id)
-
-
-def _taken(visit: Visit, form: TakeForm) -> Taken:
-    item_id = visit.app.inventory.view_stock.item_of_code(visit.caller, form.item.strip()).item.id
-    amount = parse_amount(form.amount, field="amount")
-    return Taken(item_id=item_id, amount=amount, unit=form.unit.strip() or None, reason=form.reason)
+def _scale(visit: Visit, form: PlanForm) -> Scale:
+    factor, output, amount = form.factor.strip(), form.output.strip(), form.amount.strip()
+    at_hand = None
+    if amount or form.ingredient.strip():
+        with naming_field("ingredient"):
+            item = visit.app.inventory.view_stock.item_of_code(visit.caller, form.ingredient.strip()).item
+        at_hand = item.id, parse_amount(amount, field="amount"), form.amount_unit.strip() or item.unit
+    return Scale(
+        factor=parse_factor(factor) if factor else None,
+        output=(parse_amount(output, field="output"), form.output_unit) if output else None,
+        at_hand=at_hand,
+    )

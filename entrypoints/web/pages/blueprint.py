@@ -11,10 +11,13 @@ from application.app import App
 from domain.shared.errors import DomainError
 from entrypoints.web.incoming.parsing import parse_form
 from entrypoints.web.pages.audit import audit_pages
+from entrypoints.web.pages.batch_finish import batch_finish_pages
+from entrypoints.web.pages.batch_run import batch_run_pages
 from entrypoints.web.pages.batches import batch_pages
 from entrypoints.web.pages.billing import billing_pages
 from entrypoints.web.pages.endpoints import PageEndpoint, Visit
 from entrypoints.web.pages.exporting import export_pages
+from entrypoints.web.pages.filling import filling_pages
 from entrypoints.web.pages.genealogy import genealogy_pages
 from entrypoints.web.pages.importing import import_pages
 from entrypoints.web.pages.invitations import invitation_pages
@@ -49,9 +52,12 @@ ROUTES = (
     shopping_pages,
     recipe_pages,
     recipe_form_pages,
+    filling_pages,
     batch_pages,
     recall_list_pages,
     recall_pages,
+    batch_run_pages,
+    batch_finish_pages,
     product_pages,
     sku_pages,
     member_pages,

@@ -84,6 +84,7 @@ class Done(StrEnum):
     RECALL_PACKED = "recall-packed"
     RECALL_HELD = "recall-held"
     RECALL_CLOSED = "recall-closed"
+    BATCH_FINISHED = "batch-finished"
     TOKEN_REVOKED = "token-revoked"  # noqa: S105 - no token, but what was done to one
 
 
@@ -125,6 +126,7 @@ DONE: Mapping[str, str] = MappingProxyType(
         Done.RECALL_PACKED: "The clock has stopped. The time that it took is kept.",
         Done.RECALL_HELD: "All of it that was still free is held.",
         Done.RECALL_CLOSED: "It is closed. Its record stays.",
+        Done.BATCH_FINISHED: "The batch is finished. What came out is in stock.",
         Done.TOKEN_REVOKED: "The token is revoked. It opens nothing any more.",
     }
 )

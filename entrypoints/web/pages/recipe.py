@@ -97,6 +97,7 @@ def _page(visit: Visit, recipe_id: RecipeId, mistake: Mistake | None) -> tuple[s
         versions=view.versions(caller, recipe_id),
         compared=_compared(visit, recipe_id, shown, found.recipe.version.number),
         editable=visit.may(Permission.EDIT_RECIPES),
+        batches=visit.may(Permission.VIEW_BATCHES),
         mistake=mistake,
     )
     return page, refusal

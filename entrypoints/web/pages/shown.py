@@ -68,6 +68,13 @@ def day_of(value: datetime, organization: Organization) -> str:
     return day(organization.day_of(value))
 
 
+def passed(seconds: int) -> str:
+    """A length of time, as a stopwatch tells it: "1:05:00"."""
+    minutes, rest = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}"
+
+
 def span(of: timedelta) -> str:
     """How long something took, in the largest of its units and the one below: "4 min 12 s"."""
     seconds = int(of.total_seconds())
@@ -88,5 +95,5 @@ def _in_currency(amount: str, told: Organization | Price) -> str:
 
 def show_numbers(site: Flask) -> None:
     """Let templates write all of these."""
-    for show in (number, exact, signed, money, unit_cost, price_tag, day, day_of, moment, span):
+    for show in (number, exact, signed, money, unit_cost, price_tag, day, day_of, moment, span, passed):
         site.add_template_filter(show)

@@ -8,7 +8,8 @@ from flask import render_template
 from pydantic import Field
 from werkzeug.wrappers import Response
 
-from application.production.manage_skus import NewSku, SkuEdit
+from application.production.add_sku import NewSku
+from application.production.edit_sku import SkuEdit
 from domain.identity.permissions import Permission
 from domain.production.gtins import format_gtin, parse_gtin
 from domain.production.products import ONLY_VARIANT
@@ -88,7 +89,7 @@ def add_sku(visit: Visit, product_id: UUID, form: SkuForm) -> Response:
             parse_quantity(form.reorder_point, field="reorder_point") if form.reorder_point.strip() else None
         ),
     )
-    visit.app.production.manage_skus.add(visit.caller, ProductId(product_id), new, form.key)
+    visit.app.production.add_sku(visit.caller, ProductId(product_id), new, form.key)
     return done("pages.show_product", Done.SKU_ADDED, product_id=product_id)
 
 
@@ -114,7 +115,7 @@ def edit_sku(visit: Visit, sku_id: UUID, form: SkuEditForm) -> Response:
         without_price=price is None,
         without_gtin=gtin is None,
     )
-    edited = visit.app.production.manage_skus.edit(visit.caller, SkuId(sku_id), edit)
+    edited = visit.app.production.edit_sku(visit.caller, SkuId(sku_id), edit)
     return done("pages.show_product", Done.SKU_EDITED, product_id=edited.product_id)
 
 

@@ -200,12 +200,32 @@ def test_a_return_without_an_order_needs_no_sale() -> None:
     assert moved(shelf.do("return", 2, lot_id=shelf.lot("A").id)) == {"A": "2"}
 
 
-def test_a_return_does_not_fill_a_lot_beyond_what_it_held() -> None:
+def test_a_return_into_a_lot_that_was_counted_up_says_how_far_to_count_it_down() -> None:
+    shelf = two_lots()
+    sale = shelf.do("sale", 5)
+    shelf.do("recount", 3, lot_code="A")
+    with refused(
+        "inventory.no_room_in_lot",
+        "Lot A was counted up since: it holds 3 kg of the 4 kg that it began with, and 3 kg that come back find no"
+        " room. Count this lot to at most 0 kg, and do this again; what is there beyond that comes in when the whole"
+        " item is counted.",
+        field="lot_number",
+        expected="at most 0 kg",
+        got="3 kg",
+    ):
+        shelf.do("return", 5, origin=sale.id)
+    shelf.do("recount", 0, lot_code="A")
+    shelf.do("return", 5, origin=sale.id)
+    assert shelf.remaining == {"A": "4", "B": "6"}
+
+
+def test_a_return_finds_the_room_that_a_lot_has_however_it_was_counted() -> None:
     shelf = two_lots()
     sale = shelf.do("sale", 2)
-    shelf.do("recount", 3, lot_code="A")
-    with pytest.raises(ReturnTooLarge, match="1 kg are out"):
-        shelf.do("return", 2, origin=sale.id)
+    shelf.do("spoil", 1, lot_code="A")
+    shelf.do("recount", 2, lot_code="A")
+    shelf.do("return", 2, origin=sale.id)
+    assert shelf.remaining["A"] == "4"
 
 
 @pytest.mark.parametrize("kind", ["spoil", "restock", "reserved"])

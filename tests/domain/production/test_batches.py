@@ -11,10 +11,11 @@ from domain.production.batch_outputs import Portion, costs_of, left_over, lot_co
 from domain.production.batch_plans import checked_prefix, label_of
 from domain.production.batch_refusals import InvalidBatch, Shortage, TooFewContainers
 from domain.production.batch_supply import Draw, drawn
-from domain.production.batches import BatchMovement, PlanLine, Role
+from domain.production.batch_use import used_by_line
+from domain.production.batches import BatchMovement, BatchPlan, PlanLine, Role
 from domain.production.recipes import LineKind
 from domain.production.refusals import ContainersTooLarge
-from domain.shared.identifiers import AdjustmentId, LotId
+from domain.shared.identifiers import AdjustmentId, LotId, RecipeId
 from domain.shared.money import Money, MoneyTooLarge, value_of
 from domain.shared.quantity import Quantity
 from tests.recipes import item_id
@@ -48,6 +49,24 @@ def wanted(number: int, quantity: int, *, tracked: bool = True) -> Draw:
         estimate=Money(0),
     )
     return Draw(line=line, quantity=Quantity(quantity))
+
+
+def test_lines_of_one_item_have_used_in_their_order_what_the_start_took() -> None:
+    lines = tuple(wanted(number, quantity).line for number, quantity in ((1, 5), (2, 2), (1, 3), (3, 4)))
+    plan = BatchPlan(
+        recipe_id=RecipeId(UUID(int=9)),
+        recipe_number=1,
+        recipe_name="Soap",
+        factor=Fraction(1),
+        lines=lines,
+        output=Quantity(1),
+        unit="kg",
+        output_item_id=None,
+        shelf_life_days=None,
+    )
+    took = [moved(item_id(1), 0, -4), moved(item_id(1), 0, -2), moved(item_id(2), 0, -2)]
+    besides = [moved(item_id(1), 0, -7, Role.EXTRA), moved(item_id(1), 0, 6, Role.RETURN)]
+    assert used_by_line(plan, [*took, *besides]) == [5, 2, 1, 0]
 
 
 @given(

@@ -1,9 +1,12 @@
 """Batches on the command line: planned, started, written down, ended, and looked at."""
 
+from pathlib import Path
+
 import pytest
 
 from entrypoints.web.api.answers.batches import BatchAnswer
 from tests.entrypoints.cli.terminal import Terminal
+from tests.scanner import words_of_pdf
 
 
 def item(brewery: Terminal, code: str, name: str, kind: str, unit: str) -> None:
@@ -39,6 +42,24 @@ def test_a_batch_is_run_from_plan_to_lots(brewery: Terminal, recipe: str) -> Non
     for words in ("completed", "Smells of bread", "66.5 °C", "fell down", "T-WORT", label):
         assert words in shown
     assert label in brewery.shown("batch", "list", "--status", "completed")
+
+
+def test_a_timer_is_stopped_and_the_record_printed(brewery: Terminal, recipe: str, tmp_path: Path) -> None:
+    label, out = brewery.told("batch", "plan", recipe)["label"], tmp_path / "record.pdf"
+    brewery.told("batch", "start", label)
+    [number] = brewery.told("batch", "time", label, "mash")["running_timers"]
+    assert f"{number} mash" in brewery.shown("batch", "show", label)
+    assert brewery.told("batch", "stop", label, str(number))["running_timers"] == []
+    assert brewery.told("batch", "record", label, "--out", str(out)) == {"batch": label, "file": str(out)}
+    assert f"Batch record {label}" in words_of_pdf(out.read_bytes())
+    assert brewery.refused("batch", "record", "B-1999-0001", "--out", str(out))["code"] == "production.unknown_batch"
+
+
+def test_what_a_batch_gives_is_filled(brewery: Terminal, recipe: str) -> None:
+    label = brewery.told("batch", "plan", recipe)["label"]
+    told = brewery.told("batch", "fill", label, "--into", "keg=6 l x 2", "--into", "bottle=330 ml")
+    assert [(each["name"], each["count"]) for each in told["filled"]] == [("keg", 2), ("bottle", 24)]
+    assert told["leftover"] == "0.08"
 
 
 def test_a_shortage_is_told_and_a_forced_start_goes_on(brewery: Terminal, recipe: str) -> None:

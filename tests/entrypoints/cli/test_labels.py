@@ -28,6 +28,18 @@ def test_labels_are_printed_to_a_file(brewery: Terminal, tmp_path: Path) -> None
     assert len(of_pdf(out.read_bytes())) == 2
 
 
+def test_each_lot_may_have_a_count_of_its_own(brewery: Terminal, tmp_path: Path) -> None:
+    bottles(brewery)
+    brewery.told("stock", "adjust", "BOCK-50", "restock", "24", "--lot", "K-2")
+    out = tmp_path / "labels.pdf"
+    words = ("labels", "K-1=3", "K-2", "--item", "BOCK-50", "--copies", "2", "--sheet", "57x32", "--out", str(out))
+    assert brewery.told(*words)["labels"] == 5
+    assert len(sizes_of_pdf(out.read_bytes())) == 5
+    of_bock = ("--item", "BOCK-50", "--out", str(out))
+    assert brewery.refused("labels", "K-1=0", *of_bock)["code"] == "production.bad_label_count"
+    assert brewery.refused("labels", "K-9=2", *of_bock)["code"] == "inventory.unknown_lot"
+
+
 def test_the_resolver_of_links_is_a_setting(brewery: Terminal, tmp_path: Path) -> None:
     lot_id, out = bottles(brewery), tmp_path / "labels.pdf"
     ours = brewery.with_settings(DIGITAL_LINK_URL="https://beer.example/go/")

@@ -37,12 +37,13 @@ def test_a_batch_is_planned_and_run_by_forms(program: Program, pages: Pages) -> 
         ("notes", {"text": "Smells of <bread>"}),
         ("deviations", {"text": "Too hot"}),
         ("sign-offs", {"about": "6", "text": "Tasted"}),
+        ("measurements", {"name": "Gravity", "value": "1.048", "unit": "SG"}),
         ("finish", {"amount": "19", "unit": "l", "notes": ""}),
     ]
     shown = ""
     for step, form in steps:
         shown = pages.done(f"{batch}/{step}", **form)
-    for words in ("Completed", "M-1", "Smells of <bread>", "too thin", "fell down", "Tasted"):
+    for words in ("Completed", "M-1", "Smells of <bread>", "too thin", "fell down", "Tasted", "1.048"):
         assert words in shown
     assert program.seen(batch)["consumed"] == "8.4"
 
@@ -60,4 +61,4 @@ def test_a_start_without_enough_tells_each_line(program: Program, pages: Pages) 
     pages.done("/batches", recipe="Pale ale", factor="2", prefix="B")
     batch = f"/batches/{program.seen('/batches')['batches'][0]['batch_id']}"
     assert "8 kg wanted, 6 available" in pages.refused(f"{batch}/start", 409)
-    assert "shortfall" in pages.done(f"{batch}/start", forced="yes")
+    assert "Shortfall" in pages.done(f"{batch}/start", forced="yes")

@@ -4,8 +4,9 @@ import pytest
 from flask import Flask
 
 from domain.identity.permissions import Permission
-from tests.entrypoints.web.program import NOBODY, Json, Program, program_for, refusal
+from tests.entrypoints.web.program import NOBODY, Json, Program, answer, program_for, refusal
 from tests.installations import Installation
+from tests.scanner import words_of_pdf
 
 
 @pytest.fixture
@@ -83,6 +84,40 @@ def test_a_run_is_written_down(program: Program, malt: str, ale: str) -> None:
     assert done["wasted"] == "0.3"
 
 
+def test_a_timer_runs_until_it_is_stopped(program: Program, ale: str) -> None:
+    path = f"/batches/{started(program, ale)}"
+    assert program.made(f"{path}/timers", {"name": "Mash"})["running_timers"] == [3]
+    told = program.made(f"{path}/stops", {"about": 3}, key="stop")
+    assert told["running_timers"] == []
+    assert program.made(f"{path}/stops", {"about": 3}, key="stop") == told
+    mash, end = told["events"][2:]
+    assert (mash["seconds"], end["name"], end["about"], end["seconds"] > 0) == (None, "Mash", 3, True)
+    refusal(program.post(f"{path}/stops", {"about": 3}), 409, "production.timer_not_running")
+
+
+def test_the_record_is_given_on_paper(program: Program, ale: str) -> None:
+    batch_id = started(program, ale)
+    paper = program.get(f"/batches/{batch_id}/record.pdf")
+    assert (paper.status_code, paper.mimetype) == (200, "application/pdf")
+    assert paper.headers["Content-Disposition"] == 'attachment; filename="batch-record-B-2026-0001.pdf"'
+    words = " ".join(words_of_pdf(paper.data).split())
+    assert "Malt MALT 4 kg 4 kg 4 kg" in words
+    assert "Consumed 9.50 EUR" in words
+    refusal(program.get(f"/batches/{NOBODY}/record.pdf"), 404, "production.unknown_batch")
+
+
+def test_what_a_batch_gives_is_filled_into_containers(program: Program, ale: str) -> None:
+    path = f"/batches/{started(program, ale)}"
+    keg = {"name": "keg", "capacity": 6, "unit": "l", "count": 2}
+    jars = {"containers": [keg, {"name": "bottle", "capacity": "330", "unit": "ml"}]}
+    told = answer(program.post(f"{path}/filling", jars), 200)
+    assert [(each["name"], each["count"]) for each in told["filled"]] == [("keg", 2), ("bottle", 24)]
+    assert (told["leftover"], told["unit"]) == ("0.08", "l")
+    program.made(f"{path}/finish", {"quantity": 13, "unit": "l"})
+    assert answer(program.post(f"{path}/filling", jars), 200)["leftover"] == "0.01"
+    refusal(program.post(f"/batches/{NOBODY}/filling", jars), 404, "production.unknown_batch")
+
+
 def test_a_batch_is_cancelled_or_fails_with_a_reason(program: Program, malt: str, ale: str) -> None:
     batch_id = started(program, ale)
     assert program.made(f"/batches/{batch_id}/cancel", {"reason": "No power"})["loss"] == "0"
@@ -122,9 +157,9 @@ def test_bad_input_is_refused_and_nothing_is_written(program: Program, ale: str)
         ({"quantity": 1, "unit": "l", "fills": [{"sku_id": NOBODY, "count": 1}]}, "production.unknown_sku"),
         ({"quantity": 1, "unit": "l", "fills": [{"sku_id": NOBODY, "count": -1}]}, "production.bad_container"),
     ):
-        answer = program.post(f"{path}/finish", body).json
-        assert answer is not None
-        assert answer["error"]["code"] == code
+        told = program.post(f"{path}/finish", body).json
+        assert told is not None
+        assert told["error"]["code"] == code
     assert program.seen(path) == before
     refusal(program.post(f"/batches/{NOBODY}/start", {}), 404, "production.unknown_batch")
 

@@ -53,7 +53,7 @@ class EventAnswer(TypedDict):
     amount: Decimals | None
     unit: str
     item_id: UUID | None
-    about: Annotated[int | None, Field(description="the deviation that is signed off")]
+    about: Annotated[int | None, Field(description="the deviation that is signed off, or the timer that is stopped")]
     began_at: datetime | None
     seconds: int | None
 
@@ -109,6 +109,7 @@ class BatchAnswer(BatchSummary):
     events: list[EventAnswer]
     movements: list[MovedAnswer]
     open_deviations: list[int]
+    running_timers: Annotated[list[int], Field(description="the numbers of the timers that were not stopped")]
 
 
 class BatchPage(TypedDict):
@@ -137,6 +138,7 @@ def batch_answer(record: BatchRecord, caller: Caller) -> BatchAnswer:
         "events": [_event(each) for each in record.events],
         "movements": [_moved(each, caller) for each in record.movements],
         "open_deviations": list(record.open_deviations),
+        "running_timers": [each.number for each in record.running_timers],
     }
 
 

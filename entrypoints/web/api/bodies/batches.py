@@ -114,12 +114,18 @@ class TimerBody(Body):
     """Something that takes its time."""
 
     name: What
-    seconds: Annotated[int, Field(ge=1, le=2**40)]
+    seconds: Annotated[int | None, Field(ge=1, le=2**40, description="until it is stopped when left out")] = None
     began_at: Annotated[Moment | None, Field(description="now when left out")] = None
 
     @property
     def began(self) -> datetime | None:
         return self.began_at
+
+
+class StopBody(Body):
+    """Which timer is stopped."""
+
+    about: Annotated[int, Field(ge=1, le=2**31, description="the number of the timer")]
 
 
 class SignOffBody(Body):

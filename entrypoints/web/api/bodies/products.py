@@ -4,7 +4,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from application.production.manage_skus import NewSku, SkuEdit
+from application.production.add_sku import NewSku
+from application.production.edit_sku import SkuEdit
 from domain.inventory.item_rules import CODE_LIMIT, SHELF_LIFE_LIMIT
 from domain.production.gtins import Gtin, parse_gtin
 from domain.production.products import DESCRIPTION_LIMIT, NAME_LIMIT, ONLY_VARIANT, ProductQuery

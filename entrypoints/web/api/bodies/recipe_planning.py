@@ -4,8 +4,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from application.production.import_recipes import RecipeForm, RecipeImport
+from application.production.import_recipes import RecipeImport
 from application.production.plan_shopping import MOST_RECIPES, Order
+from application.production.read_recipes import RecipeForm
 from domain.production.filling import Container
 from domain.production.refusals import BadScale
 from domain.production.scaling import Scale, parse_factor
@@ -103,20 +104,29 @@ class ContainerBody(Body):
         return Container(name=self.name, capacity=capacity, unit=self.unit, count=self.count)
 
 
-class FillingBody(Body):
-    """How much of the recipe is filled into which containers, in their order."""
+class ContainersBody(Body):
+    """Into which containers something is filled, in their order."""
 
     containers: Annotated[list[ContainerBody], Field(min_length=1, max_length=MOST_CONTAINERS)]
-    factor: Annotated[Number | None, Field(description=FACTOR)] = None
     density: Annotated[Number | None, Field(description="of what is filled, in g/ml; else that of its item")] = None
 
-    def scale(self) -> Scale:
-        """:raises DomainError: the factor is no number."""
-        return Scale(factor=None if self.factor is None else parse_factor(self.factor))
+    def told(self) -> list[Container]:
+        """:raises DomainError: a capacity is no number."""
+        return [each.container() for each in self.containers]
 
     def told_density(self) -> Density | None:
         """:raises DomainError: it is no density."""
         return None if self.density is None else parse_density(self.density)
+
+
+class FillingBody(ContainersBody):
+    """The same, and how much of the recipe."""
+
+    factor: Annotated[Number | None, Field(description=FACTOR)] = None
+
+    def scale(self) -> Scale:
+        """:raises DomainError: the factor is no number."""
+        return Scale(factor=None if self.factor is None else parse_factor(self.factor))
 
 
 class ImportRecipesBody(Body):

@@ -1,10 +1,12 @@
 """Batches: plan, start, write down what happens, and end in one of three ways."""
 
+from http import HTTPStatus
 from uuid import UUID
 
 from domain.identity.permissions import Permission
 from domain.shared.identifiers import BatchId
 from entrypoints.web.api.answers.batches import BatchAnswer, BatchPage, batch_answer, batch_page
+from entrypoints.web.api.answers.recipe_planning import FillingAnswer, filling_answer
 from entrypoints.web.api.bodies.batches import (
     BatchesQuery,
     FinishBody,
@@ -14,10 +16,14 @@ from entrypoints.web.api.bodies.batches import (
     ReasonBody,
     SignOffBody,
     StartBody,
+    StopBody,
     TakenBody,
     TimerBody,
 )
+from entrypoints.web.api.bodies.recipe_planning import ContainersBody
 from entrypoints.web.api.endpoints import Call, Routes
+from entrypoints.web.batch_records import record_of
+from entrypoints.web.downloads import Pdf
 
 batches = Routes("Batches")
 PLAN, RUN, VIEW = Permission.PLAN_BATCHES, Permission.RUN_BATCHES, Permission.VIEW_BATCHES
@@ -80,8 +86,15 @@ def measure_batch(call: Call, batch_id: UUID, body: MeasurementBody) -> BatchAns
 
 @batches.post("/batches/<uuid:batch_id>/timers", RUN, also=(VIEW,))
 def time_batch(call: Call, batch_id: UUID, body: TimerBody) -> BatchAnswer:
-    """Write down that something began, and how long it takes."""
+    """Write down that something began, and how long it takes if that is known; else it runs until it is stopped."""
     call.app.production.note_batch.time(call.caller, BatchId(batch_id), body.name, body.seconds, body.began, call.key)
+    return _record(call, BatchId(batch_id))
+
+
+@batches.post("/batches/<uuid:batch_id>/stops", RUN, also=(VIEW,))
+def stop_timer(call: Call, batch_id: UUID, body: StopBody) -> BatchAnswer:
+    """Stop a timer that runs; the clock tells how long it took."""
+    call.app.production.note_batch.stop(call.caller, BatchId(batch_id), body.about, call.key)
     return _record(call, BatchId(batch_id))
 
 
@@ -118,6 +131,19 @@ def fail_batch(call: Call, batch_id: UUID, body: ReasonBody) -> BatchAnswer:
     """End a batch that gave nothing: what went into it is lost."""
     call.app.production.fail_batch(call.caller, BatchId(batch_id), body.reason, call.key)
     return _record(call, BatchId(batch_id))
+
+
+@batches.get("/batches/<uuid:batch_id>/record.pdf", VIEW)
+def print_batch_record(call: Call, batch_id: UUID) -> Pdf:
+    """The record of a batch on paper: who did what and when, with which lots, and lines to sign on."""
+    return record_of(call.app, call.caller, BatchId(batch_id))
+
+
+@batches.post("/batches/<uuid:batch_id>/filling", VIEW, HTTPStatus.OK)
+def fill_batch(call: Call, batch_id: UUID, body: ContainersBody) -> FillingAnswer:
+    """Into how many containers a batch is filled, and what is left, exactly. Nothing is changed."""
+    fill = call.app.production.fill_containers
+    return filling_answer(fill.of_batch(call.caller, BatchId(batch_id), body.told(), body.told_density()))
 
 
 def _record(call: Call, batch_id: BatchId) -> BatchAnswer:

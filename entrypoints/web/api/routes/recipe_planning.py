@@ -59,10 +59,9 @@ def find_makeable(call: Call) -> MakeableList:
 @recipe_planning.post("/recipes/<uuid:recipe_id>/filling", Permission.VIEW_RECIPES, HTTPStatus.OK)
 def fill_containers(call: Call, recipe_id: UUID, body: FillingBody) -> FillingAnswer:
     """Into how many containers a recipe is filled, and what is left, exactly. Nothing is changed."""
-    containers = [each.container() for each in body.containers]
     return filling_answer(
         call.app.production.fill_containers(
-            call.caller, RecipeId(recipe_id), body.scale(), containers, body.told_density()
+            call.caller, RecipeId(recipe_id), body.scale(), body.told(), body.told_density()
         )
     )
 

@@ -14,7 +14,7 @@ skus = Routes("SKUs")
 @skus.post("/products/<uuid:product_id>/skus", Permission.EDIT_PRODUCTS)
 def add_sku(call: Call, product_id: UUID, body: SkuBody) -> SkuAnswer:
     """Sell a product in a size. Its stock is kept in a new item, or in one of the kind product that there is."""
-    made = call.app.production.manage_skus.add(call.caller, ProductId(product_id), body.new_sku(), call.key)
+    made = call.app.production.add_sku(call.caller, ProductId(product_id), body.new_sku(), call.key)
     return sku_answer(call.app.production.view_products.sku(call.caller, made.id), call.caller)
 
 
@@ -34,5 +34,5 @@ def find_skus(call: Call, query: SkusQuery) -> SkuList:
 @skus.patch("/skus/<uuid:sku_id>", Permission.EDIT_PRODUCTS)
 def edit_sku(call: Call, sku_id: UUID, body: SkuEditBody) -> SkuAnswer:
     """Change a SKU's size, price or GTIN; code, name and shelf life are its item's."""
-    edited = call.app.production.manage_skus.edit(call.caller, SkuId(sku_id), body.edit())
+    edited = call.app.production.edit_sku(call.caller, SkuId(sku_id), body.edit())
     return sku_answer(call.app.production.view_products.sku(call.caller, edited.id), call.caller)

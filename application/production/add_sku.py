@@ -1,4 +1,4 @@
-"""Make and edit SKUs: the sizes in which a product is sold, each with the item in which its stock is kept."""
+"""Add a SKU: a size in which a product is sold, with the item in which its stock is kept."""
 
 from dataclasses import dataclass, fields, replace
 from uuid import UUID
@@ -6,11 +6,12 @@ from uuid import UUID
 from application.auditing import audited
 from application.caller import Caller
 from application.inventory.create_items import CreateItems
+from application.production.sku_facts import sku_facts
 from application.requests import claim_for, first_answer
 from domain.inventory.item_rules import NewItem
 from domain.inventory.items import ItemKind, PickingPolicy
 from domain.inventory.refusals import UnknownItem
-from domain.production.gtins import Gtin, format_gtin
+from domain.production.gtins import Gtin
 from domain.production.product_refusals import ItemNotSellable, UnknownProduct, UnknownSku
 from domain.production.products import (
     ONLY_VARIANT,
@@ -22,11 +23,11 @@ from domain.production.products import (
     name_key,
     sku_name,
 )
-from domain.shared.audit import AuditEntry, Facts
+from domain.shared.audit import AuditEntry
 from domain.shared.identifiers import ItemId, ProductId, SkuId, VariantId
-from domain.shared.money import UnitCost, format_money
-from domain.shared.quantity import Quantity, format_quantity
-from domain.shared.units import BUILT_IN, UnitTable
+from domain.shared.money import UnitCost
+from domain.shared.quantity import Quantity
+from domain.shared.units import BUILT_IN
 from ports.clock import Clock
 from ports.ids import Ids
 from ports.transactions import Transaction, Transactions
@@ -56,25 +57,19 @@ class NewSku:
     reorder_point: Quantity | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SkuEdit:
-    """How a SKU shall be from now on; what is None stays, but for a price or a GTIN that shall be taken away."""
-
-    size: Quantity | None = None
-    unit: str | None = None
-    price: UnitCost | None = None
-    gtin: Gtin | None = None
-    without_price: bool = False
-    without_gtin: bool = False
-
-
 @dataclass(frozen=True, slots=True)
-class ManageSkus:
+class AddSku:
     """
-    Change what a product is sold as.
+    Make a SKU. With a key it is made once; a repetition gets the same.
 
+    :raises UnknownProduct: the organisation has no such product.
     :raises InvalidProduct, UnknownUnit: a property cannot be kept.
     :raises GtinTaken: the GTIN is another SKU's.
+    :raises InvalidItem: what is told of its item cannot be kept.
+    :raises ItemCodeTaken: the code is another item's.
+    :raises UnknownItem: the organisation has no such item to keep the stock in.
+    :raises ItemNotSellable: the item is no product, is not counted in pieces, or is another SKU's.
+    :raises KeyReused: the key belongs to another request.
     """
 
     transactions: Transactions
@@ -82,18 +77,7 @@ class ManageSkus:
     clock: Clock
     ids: Ids
 
-    def add(self, caller: Caller, product_id: ProductId, new: NewSku, key: str | None = None) -> Sku:
-        """
-        Make a SKU. With a key it is made once; a repetition gets the same.
-
-        :raises UnknownProduct: the organisation has no such product.
-        :raises InvalidItem: what is told of its item cannot be kept.
-        :raises ItemCodeTaken: the code is another item's.
-        :raises UnknownItem: the organisation has no such item to keep the stock in.
-        :raises ItemNotSellable: the item is no product, is not counted in pieces, or is another SKU's.
-        :raises KeyReused: the key belongs to another request.
-        """
-
+    def __call__(self, caller: Caller, product_id: ProductId, new: NewSku, key: str | None = None) -> Sku:
         def work(transaction: Transaction) -> Sku:
             sku_id = SkuId(self.ids())
             if key is not None:
@@ -102,7 +86,7 @@ class ManageSkus:
                 held = transaction.claims.take(caller.organization_id, [claim])
                 if key in held:
                     [made] = first_answer(held[key], claim)
-                    return _sku(transaction, caller, SkuId(UUID(made)))
+                    return _made_before(transaction, caller, SkuId(UUID(made)))
             product = transaction.products.get(caller.organization_id, product_id)
             if product is None:
                 raise UnknownProduct(str(product_id))
@@ -110,34 +94,8 @@ class ManageSkus:
 
         return self.transactions(work)
 
-    def edit(self, caller: Caller, sku_id: SkuId, edit: SkuEdit) -> Sku:
-        """
-        Change a SKU; what its stock is called and how it is kept is the item's.
-
-        :raises UnknownSku: the organisation has no such SKU.
-        """
-
-        def work(transaction: Transaction) -> Sku:
-            units = _units(transaction, caller)
-            before = _sku(transaction, caller, sku_id)
-            after = checked_sku(
-                replace(
-                    before,
-                    size=before.size if edit.size is None else edit.size,
-                    unit=edit.unit or before.unit,
-                    price=None if edit.without_price else edit.price if edit.price is not None else before.price,
-                    gtin=None if edit.without_gtin else edit.gtin or before.gtin,
-                ),
-                units,
-            )
-            if after != before:
-                transaction.products.save_sku(after, self._audit(caller, "production.edit_sku", before, after))
-            return after
-
-        return self.transactions(work)
-
     def _made(self, transaction: Transaction, caller: Caller, product: Product, sku_id: SkuId, new: NewSku) -> Sku:
-        units = _units(transaction, caller)
+        units = BUILT_IN.extended(transaction.items.units(caller.organization_id))
         variant = self._variant(transaction, product, new.variant)
         sku = checked_sku(
             Sku(
@@ -155,7 +113,7 @@ class ManageSkus:
             units,
         )
         sku = replace(sku, item_id=self._item(transaction, caller, new, sku_name(product, variant, sku)))
-        transaction.products.add_sku(sku, self._audit(caller, "production.add_sku", None, sku))
+        transaction.products.add_sku(sku, self._audit(caller, sku))
         return sku
 
     def _variant(self, transaction: Transaction, product: Product, name: str) -> Variant:
@@ -187,17 +145,14 @@ class ManageSkus:
         [made] = self.create_items.within(transaction, caller, [item])
         return made.id
 
-    def _audit(self, caller: Caller, action: str, before: Sku | None, after: Sku) -> AuditEntry:
-        was = None if before is None else _facts(before)
-        subject = ("product_sku", after.id)
-        return audited(caller, self.ids, self.clock(), action=action, subject=subject, before=was, after=_facts(after))
+    def _audit(self, caller: Caller, sku: Sku) -> AuditEntry:
+        subject = ("product_sku", sku.id)
+        return audited(
+            caller, self.ids, self.clock(), action="production.add_sku", subject=subject, after=sku_facts(sku)
+        )
 
 
-def _units(transaction: Transaction, caller: Caller) -> UnitTable:
-    return BUILT_IN.extended(transaction.items.units(caller.organization_id))
-
-
-def _sku(transaction: Transaction, caller: Caller, sku_id: SkuId) -> Sku:
+def _made_before(transaction: Transaction, caller: Caller, sku_id: SkuId) -> Sku:
     found = transaction.products.sku(caller.organization_id, sku_id)
     if found is None:
         raise UnknownSku(str(sku_id))
@@ -213,12 +168,3 @@ def _sellable(transaction: Transaction, caller: Caller, item_id: ItemId) -> Item
     if item.unit != PIECE:
         raise ItemNotSellable(f"counted in {PIECE}", item.unit)
     return item_id
-
-
-def _facts(sku: Sku) -> Facts:
-    return {
-        "size": f"{format_quantity(sku.size)} {sku.unit}",
-        "price": None if sku.price is None else format_money(sku.price),
-        "gtin": None if sku.gtin is None else format_gtin(sku.gtin),
-        "item_id": str(sku.item_id),
-    }

@@ -1,0 +1,1 @@
+"""Batch records on paper, set by reportlab in letters of Roboto."""

@@ -1,0 +1,58 @@
+"""How paper looks: sizes, styles, paragraphs and tables."""
+
+from collections.abc import Sequence
+from html import escape
+
+from reportlab.lib.colors import HexColor
+from reportlab.lib.enums import TA_RIGHT
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.lib.units import mm
+from reportlab.platypus import LongTable, Paragraph, TableStyle
+
+from adapters.shared.letters import BOLD, PLAIN
+
+MARGIN, ACROSS = 18 * mm, 174 * mm
+INK, SOFT, LINE, SUNK = HexColor("#1e2522"), HexColor("#5b645f"), HexColor("#cfc6b3"), HexColor("#f1ece2")
+
+_TEXT = ParagraphStyle("text", fontName=PLAIN, fontSize=8.5, leading=11, textColor=INK, splitLongWords=1)
+TEXT = _TEXT
+NUMBER = ParagraphStyle("number", _TEXT, alignment=TA_RIGHT)
+HEAD = ParagraphStyle("head", _TEXT, fontName=BOLD, textColor=SOFT, fontSize=8)
+HEAD_NUMBER = ParagraphStyle("head number", HEAD, alignment=TA_RIGHT)
+SMALL = ParagraphStyle("small", _TEXT, fontSize=7.5, leading=10, textColor=SOFT)
+TITLE = ParagraphStyle("title", _TEXT, fontName=BOLD, fontSize=20, leading=24)
+SECTION = ParagraphStyle("section", _TEXT, fontName=BOLD, fontSize=12, leading=15, spaceBefore=12, spaceAfter=4)
+
+_RULED = TableStyle(
+    [
+        ("BACKGROUND", (0, 0), (-1, 0), SUNK),
+        ("LINEBELOW", (0, 0), (-1, -1), 0.4, LINE),
+        ("VALIGN", (0, 0), (-1, -1), "TOP"),
+        ("TOPPADDING", (0, 0), (-1, -1), 2.5),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), 2.5),
+        ("LEFTPADDING", (0, 0), (-1, -1), 4),
+        ("RIGHTPADDING", (0, 0), (-1, -1), 4),
+    ]
+)
+
+
+def words(text: str, style: ParagraphStyle = TEXT) -> Paragraph:
+    """Somebody's words, which are never markup; what has no letter is a blank."""
+    lines = ("".join(sign if sign.isprintable() else " " for sign in line) for line in text.splitlines())
+    return Paragraph("<br/>".join(escape(line, quote=False) for line in lines), style)
+
+
+def table(
+    heads: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[float], numbers: Sequence[int] = ()
+) -> LongTable:
+    """
+    A table as wide as the page, whose head stands on each of its pages.
+
+    widths: of the columns, as shares of the whole. numbers: the columns that are set to the right.
+    """
+    styles = [NUMBER if place in numbers else TEXT for place in range(len(heads))]
+    head = [words(text, HEAD_NUMBER if place in numbers else HEAD) for place, text in enumerate(heads)]
+    cells = [[words(text, style) for text, style in zip(row, styles, strict=True)] for row in rows]
+    across = [ACROSS * width / sum(widths) for width in widths]
+    # A long note may be taller than a page, so rows may be split as well.
+    return LongTable([head, *cells], colWidths=across, repeatRows=1, splitInRow=1, style=_RULED)

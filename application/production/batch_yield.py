@@ -1,0 +1,91 @@
+"""What comes out of a batch, as lots of items: how much of which, and what of the yield is in each."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from fractions import Fraction
+
+from domain.inventory.items import Item
+from domain.production.batch_outputs import Fill, Made, Portion, left_over
+from domain.production.batches import Batch
+from domain.production.products import Sku
+from domain.shared.identifiers import SkuId
+from domain.shared.quantity import MILLION, Quantity, to_quantity
+from domain.shared.rounding import round_half_even
+from domain.shared.units import BUILT_IN, UnitTable, convert
+from ports.stock_ledger import Locked
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Output:
+    """A lot to be made: of which item, how much in its stock unit, and the portion of the yield that is in it."""
+
+    item: Item
+    quantity: Quantity
+    portion: Portion
+    lot_code: str | None
+    expires_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Yield:
+    """What came out in all, the lots that it goes into, and how much of it goes into none; in the plan's unit."""
+
+    amount: Quantity
+    outputs: Sequence[Output]
+    lost: Fraction
+
+
+def shared_out(batch: Batch, made: Made, skus: Mapping[SkuId, Sku], locked: Locked, today: date) -> Yield:
+    """
+    What was filled as lots of SKUs, and the rest as a lot of what the recipe makes.
+
+    :raises ContainersTooLarge, NothingMade: as `left_over` does.
+    :raises UnknownUnit, IncompatibleUnits, DensityNeeded, AmountTooSmall, AmountTooLarge: an amount cannot be told so.
+    """
+    units, plan = BUILT_IN.extended(locked.own_units), batch.plan
+    bulk = None if plan.output_item_id is None else locked.items[plan.output_item_id]
+    density = None if bulk is None else bulk.density
+    exact = convert(made.amount, units.find(made.unit), units.find(plan.unit), density=density)
+    outputs = [_filled(fill, skus[fill.sku_id], batch, bulk, locked, units) for fill in made.fills]
+    portions = [output.portion for output in outputs]
+    rest = left_over(exact, portions, plan.unit, has_bulk=bulk is not None)
+    lost = rest
+    if bulk is not None:
+        stock = convert(rest, units.find(plan.unit), units.find(bulk.unit), density=density)
+        # What is less than a millionth is no lot; it is lost.
+        if not outputs or round_half_even(stock * MILLION):
+            quantity = to_quantity(stock, field="amount")
+            portion = Portion(holds=rest)
+            outputs.append(
+                Output(
+                    item=bulk,
+                    quantity=quantity,
+                    portion=portion,
+                    lot_code=made.lot_code,
+                    expires_on=made.expires_on,
+                )
+            )
+            lost = Fraction(0)
+    dated = [replace(each, expires_on=each.expires_on or _last_day(batch, each.item, today)) for each in outputs]
+    return Yield(amount=to_quantity(exact, field="amount"), outputs=dated, lost=lost)
+
+
+def _filled(fill: Fill, sku: Sku, batch: Batch, bulk: Item | None, locked: Locked, units: UnitTable) -> Output:
+    item = locked.items[sku.item_id]
+    density = item.density if bulk is None else bulk.density
+    size = Fraction(sku.size, MILLION)
+    one = convert(size, units.find(sku.unit), units.find(batch.plan.unit), density=density)
+    return Output(
+        item=item,
+        quantity=to_quantity(Fraction(fill.count), field="count"),
+        portion=Portion(holds=one * fill.count, count=fill.count, container=fill.container),
+        lot_code=fill.lot_code,
+        expires_on=fill.expires_on,
+    )
+
+
+def _last_day(batch: Batch, item: Item, today: date) -> date | None:
+    """When a lot ends by the recipe's shelf life, or by the item's own where the recipe has none."""
+    days = item.shelf_life_days if batch.plan.shelf_life_days is None else batch.plan.shelf_life_days
+    return today + timedelta(days=days) if item.perishable and days is not None else None
