@@ -24,6 +24,8 @@ class Part:
     title: str
     endpoint: str
     permissions: frozenset[Permission]
+    for_house: bool = False
+    """Whether it is about the organisation itself rather than about what it makes."""
 
     @property
     def address(self) -> str:
@@ -36,12 +38,12 @@ PARTS = (
     Part("Recipes", "pages.list_recipes", frozenset({Permission.VIEW_RECIPES})),
     Part("Batches", "pages.list_batches", frozenset({Permission.VIEW_BATCHES})),
     Part("Recalls", "pages.list_recalls", frozenset({Permission.VIEW_REPORTS})),
-    Part("Members", "pages.list_members", frozenset({Permission.MANAGE_USERS})),
-    Part("Roles", "pages.list_roles", frozenset({Permission.MANAGE_USERS, Permission.MANAGE_ROLES})),
-    Part("API tokens", "pages.list_tokens", frozenset({Permission.MANAGE_TOKENS})),
-    Part("Billing", "pages.show_billing", frozenset({Permission.MANAGE_BILLING})),
-    Part("Organisation", "pages.show_organization", frozenset({Permission.EDIT_ORGANIZATION})),
-    Part("Audit", "pages.list_audit", frozenset({Permission.VIEW_AUDIT_LOGS})),
+    Part("Members", "pages.list_members", frozenset({Permission.MANAGE_USERS}), for_house=True),
+    Part("Roles", "pages.list_roles", frozenset({Permission.MANAGE_USERS, Permission.MANAGE_ROLES}), for_house=True),
+    Part("API tokens", "pages.list_tokens", frozenset({Permission.MANAGE_TOKENS}), for_house=True),
+    Part("Billing", "pages.show_billing", frozenset({Permission.MANAGE_BILLING}), for_house=True),
+    Part("Organisation", "pages.show_organization", frozenset({Permission.EDIT_ORGANIZATION}), for_house=True),
+    Part("Audit", "pages.list_audit", frozenset({Permission.VIEW_AUDIT_LOGS}), for_house=True),
 )
 
 
