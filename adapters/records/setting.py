@@ -1,6 +1,6 @@
 """How paper looks: sizes, styles, paragraphs and tables."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from html import escape
 
 from reportlab.lib.colors import HexColor
@@ -12,6 +12,8 @@ from reportlab.platypus import LongTable, Paragraph, TableStyle
 from adapters.shared.letters import BOLD, PLAIN
 
 MARGIN, ACROSS = 18 * mm, 174 * mm
+_LINES = 20
+"""Of a text, in one row."""
 INK, SOFT, LINE, SUNK = HexColor("#1e2522"), HexColor("#5b645f"), HexColor("#cfc6b3"), HexColor("#f1ece2")
 
 _TEXT = ParagraphStyle("text", fontName=PLAIN, fontSize=8.5, leading=11, textColor=INK, splitLongWords=1)
@@ -52,7 +54,15 @@ def table(
     """
     styles = [NUMBER if place in numbers else TEXT for place in range(len(heads))]
     head = [words(text, HEAD_NUMBER if place in numbers else HEAD) for place, text in enumerate(heads)]
-    cells = [[words(text, style) for text, style in zip(row, styles, strict=True)] for row in rows]
+    parts = [part for row in rows for part in _parts(row)]
+    cells = [[words(text, style) for text, style in zip(part, styles, strict=True)] for part in parts]
     across = [ACROSS * width / sum(widths) for width in widths]
-    # A long note may be taller than a page, so rows may be split as well.
+    # What many letters make may still be taller than the rest of a page.
     return LongTable([head, *cells], colWidths=across, repeatRows=1, splitInRow=1, style=_RULED)
+
+
+def _parts(row: Sequence[str]) -> Iterator[Sequence[str]]:
+    """A row of many lines as several rows: to split a tall one, reportlab sets all of it again for each page."""
+    lines = [cell.splitlines() for cell in row]
+    for first in range(0, max(1, *(len(each) for each in lines)), _LINES):
+        yield ["\n".join(each[first : first + _LINES]) for each in lines]

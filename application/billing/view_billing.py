@@ -45,6 +45,11 @@ class BillingView:
     capabilities: Capabilities | None
 
     @property
+    def is_cancelled(self) -> bool:
+        """Whether what is paid for was cancelled and has not ended yet: also of who owes, until that is settled."""
+        return self.current is not None and self.current.subscription.snapshot.cancel_at_period_end
+
+    @property
     def renews_at(self) -> datetime | None:
         """When the next period is paid for; None if that is not known, or it will not be."""
         if self.current is None or self.situation not in {Situation.PAID, Situation.TRIAL}:

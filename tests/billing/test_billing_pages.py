@@ -196,6 +196,21 @@ def test_a_cancellation_is_taken_back_and_pressing_twice_does_it_once(counter: C
     assert "There is no subscription; choose a plan first." in counter.pages.refused("/billing/plans/maker/keep", 409)
 
 
+def test_who_owes_may_cancel_and_take_that_back(counter: Counter) -> None:
+    held = counter.buy()
+    counter.sandbox.shop.fails_to_pay(held)
+    counter.hear()
+    assert "Your plan Cancel it" in counter.pages.open("/billing")
+    cancelled = counter.pages.done("/billing/plans/maker/cancel")
+    assert "Maker Payment failed" in cancelled
+    assert "It is cancelled as well, and does not renew. Changed your mind? It can go on as it was." in cancelled
+    assert "Cancel it" not in cancelled
+    kept = counter.pages.done("/billing/plans/maker/keep")
+    assert "Maker Payment failed" in kept
+    assert "It is cancelled" not in kept
+    assert "Cancel it" in kept
+
+
 def test_who_owes_is_told_until_when_and_has_everything_meanwhile(counter: Counter) -> None:
     held = counter.buy()
     counter.sandbox.shop.fails_to_pay(held)

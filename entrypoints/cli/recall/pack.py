@@ -8,7 +8,7 @@ import typer
 
 from domain.identity.permissions import Permission
 from domain.production.recall_tables import PackTable
-from domain.shared.identifiers import LotId
+from domain.production.recalls import Recall
 from entrypoints.cli import recall_records, recall_tables
 from entrypoints.cli.files import destination
 from entrypoints.cli.options import AsJson, OrganizationName
@@ -41,26 +41,27 @@ def pack(
     What happened to each lot is a sortable spreadsheet as FSMA 204 asks for it.
     """
     with open_session(organization, VIEW, Permission.EXPORT_REPORTS) as session:
-        wanted = _lots(session, lots or [], item, recall)
+        if (recall is None) is not bool(lots):
+            raise typer.BadParameter("name the lots, or a recall by --recall.", param_hint="'LOT...'")
+        of = None if recall is None else _recall(session, recall)
+        wanted = lots_of(session, lots or [], item) if of is None else of.lots
         made = session.app.production.make_recall_pack(session.caller, wanted)
         files = list(_files(out, table))
         for file, which, form in files:
             with destination(file, "'--out'") as target:
                 session.app.production.make_recall_pack.write(session.caller, wanted, which, target, form)
-        if recall is not None:
-            session.app.production.pack_recall(session.caller, recall_id_of(session, recall))
+        if of is not None and of.is_open:
+            session.app.production.pack_recall(session.caller, of.id)
         record = recall_records.pack(made) | {"files": [str(file) for file, _, _ in files]}
         show(as_json, record, lambda: recall_tables.pack(made, [file for file, _, _ in files]))
 
 
-def _lots(session: Session, named: list[str], item: str | None, recall: str | None) -> list[LotId]:
-    if (recall is None) is not bool(named):
-        raise typer.BadParameter("name the lots, or a recall by --recall.", param_hint="'LOT...'")
-    if recall is None:
-        return lots_of(session, named, item)
-    for permission in RUN:
+def _recall(session: Session, name: str) -> Recall:
+    """The recall; only who may run it makes its pack while it is open, because that stops its clock."""
+    told = session.app.production.view_recalls.one(session.caller, recall_id_of(session, name))
+    for permission in RUN if told.recall.is_open else ():
         session.caller.require(permission)
-    return list(session.app.production.view_recalls.one(session.caller, recall_id_of(session, recall)).recall.lots)
+    return told.recall
 
 
 def _files(out: Path, table: PackTable) -> Iterator[File]:

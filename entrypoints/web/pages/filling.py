@@ -104,7 +104,7 @@ class Shown(BaseModel):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Filled:
+class About:
     """
     What the page is about: what that is called, where its own page and this one are, and how much there is to fill.
 
@@ -128,7 +128,7 @@ def fill_recipe(visit: Visit, recipe_id: UUID) -> Response:
     shown = parse_fields(Shown)
     recipe = visit.app.production.view_recipes.recipe(visit.caller, RecipeId(recipe_id)).recipe
     formula = recipe.formula
-    about = Filled(
+    about = About(
         title=recipe.name,
         page=url_for("pages.recipe", recipe_id=recipe_id),
         here=url_for("pages.fill_recipe", recipe_id=recipe_id),
@@ -153,7 +153,7 @@ def fill_batch(visit: Visit, batch_id: UUID) -> Response:
     shown = parse_fields(Shown)
     batch = visit.app.production.view_batches.record(visit.caller, BatchId(batch_id)).batch
     there = batch.plan.output if batch.yielded is None else batch.yielded
-    about = Filled(
+    about = About(
         title=batch.label,
         page=url_for("pages.show_batch", batch_id=batch_id),
         here=url_for("pages.fill_batch", batch_id=batch_id),
@@ -169,7 +169,7 @@ def fill_batch(visit: Visit, batch_id: UUID) -> Response:
     )
 
 
-def _page(visit: Visit, about: Filled, shown: Shown, look: Callable[[], Filling]) -> Response:
+def _page(visit: Visit, about: About, shown: Shown, look: Callable[[], Filling]) -> Response:
     found: Filling | None = None
     refusal: DomainError | None = None
     try:

@@ -31,6 +31,9 @@ def test_a_drill_is_started_packed_shown_and_closed(brewery: Terminal, tmp_path:
     closed = brewery.told("recall", "close", "1", "--note", "Quick enough")
     assert (closed["outcome"], closed["note"]) == ("done", "Quick enough")
     assert brewery.refused("recall", "close", "1", "--note", "Again")["code"] == "production.recall_closed"
+    again = brewery.told("recall", "pack", "--recall", "1", "--out", str(tmp_path / "later.csv"))
+    assert again["reached"] == 1
+    assert brewery.told("recall", "show", "1")["packed_at"] == listed["packed_at"]
     shown = brewery.shown("recall", "show", "1")
     assert "drill 1, done" in shown
     assert lot["lot_number"] in shown
