@@ -21,7 +21,7 @@ class MemoryRecalls:
         books = self._draft.books(recall.organization_id)
         unknown = next((each for each in recall.lots if each not in books.lots), None)
         if unknown is not None:
-            raise UnknownLot("The organisation", field="lots", got=str(unknown))
+            raise UnknownLot(field="lots", got=str(unknown))
         if recall.number in {each.number for each in books.recalls.values()}:
             raise ConstraintBroken(f"there is a recall {recall.number} already")
         books.recalls[recall.id], books.audit[audit.id] = recall, audit

@@ -6,7 +6,7 @@ from fractions import Fraction
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, KeepTogether, Spacer, Table, TableStyle
 
-from adapters.records.setting import ACROSS, HEAD, SECTION, SMALL, SOFT, TEXT, TITLE, table, words
+from adapters.records.setting import ACROSS, HEAD, SECTION, SMALL, SOFT, TEXT, TITLE, section, table, words
 from adapters.records.words import ROLES, WHAT, actors, amount, day, exact, moment, money, told_of
 from domain.production.batch_steps import open_deviations
 from domain.production.batch_use import used_by_line
@@ -97,8 +97,9 @@ def _materials(paper: BatchPaper) -> Iterator[Flowable]:
         ]
         for number, (line, taken) in enumerate(zip(plan.lines, used, strict=True), 1)
     ]
-    yield words("Materials", SECTION)
-    yield table(heads, rows, [5, 26, 18, 17, 17, 17, *([17] if paper.costs else [])], numbers=range(3, 7))
+    yield from section(
+        "Materials", table(heads, rows, [5, 26, 18, 17, 17, 17, *([17] if paper.costs else [])], numbers=range(3, 7))
+    )
 
 
 def _lots(paper: BatchPaper, title: str, moved: Sequence[TracedMovement]) -> Iterator[Flowable]:
@@ -127,8 +128,7 @@ def _lots(paper: BatchPaper, title: str, moved: Sequence[TracedMovement]) -> Ite
         for each in moved
     ]
     widths = [19, 26, 22, 15, 13, 16, *([17, 17] if paper.costs else [])]
-    yield words(title, SECTION)
-    yield table(heads, rows, widths, numbers=range(5, 8))
+    yield from section(title, table(heads, rows, widths, numbers=range(5, 8)))
 
 
 def _measurements(paper: BatchPaper) -> Iterator[Flowable]:
@@ -144,8 +144,7 @@ def _measurements(paper: BatchPaper) -> Iterator[Flowable]:
         ]
         for told in measured
     ]
-    yield words("Measurements", SECTION)
-    yield table(["When", "What", "Value", "By"], rows, [19, 40, 20, 25], numbers=[2])
+    yield from section("Measurements", table(["When", "What", "Value", "By"], rows, [19, 40, 20, 25], numbers=[2]))
 
 
 def _events(paper: BatchPaper) -> Iterator[Flowable]:
@@ -159,8 +158,9 @@ def _events(paper: BatchPaper) -> Iterator[Flowable]:
         ]
         for told in paper.events
     ]
-    yield words("What happened", SECTION)
-    yield table(["No.", "When", "What", "Told", "By"], rows, [6, 21, 16, 48, 24], numbers=[0])
+    yield from section(
+        "What happened", table(["No.", "When", "What", "Told", "By"], rows, [6, 21, 16, 48, 24], numbers=[0])
+    )
 
 
 def _signatures() -> Flowable:

@@ -7,11 +7,13 @@ from reportlab.lib.colors import HexColor
 from reportlab.lib.enums import TA_RIGHT
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.platypus import LongTable, Paragraph, TableStyle
+from reportlab.platypus import CondPageBreak, Flowable, LongTable, Paragraph, TableStyle
 
 from adapters.shared.letters import BOLD, PLAIN
 
 MARGIN, ACROSS = 18 * mm, 174 * mm
+_ROOM = 35 * mm
+"""What a title and the first rows below it take."""
 _LINES = 20
 """Of a text, in one row."""
 INK, SOFT, LINE, SUNK = HexColor("#1e2522"), HexColor("#5b645f"), HexColor("#cfc6b3"), HexColor("#f1ece2")
@@ -59,6 +61,13 @@ def table(
     across = [ACROSS * width / sum(widths) for width in widths]
     # What many letters make may still be taller than the rest of a page.
     return LongTable([head, *cells], colWidths=across, repeatRows=1, splitInRow=1, style=_RULED)
+
+
+def section(title: str, told: LongTable) -> Iterator[Flowable]:
+    """A table under its title, which does not stand alone at the end of a page."""
+    yield CondPageBreak(_ROOM)
+    yield words(title, SECTION)
+    yield told
 
 
 def _parts(row: Sequence[str]) -> Iterator[Sequence[str]]:

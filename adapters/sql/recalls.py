@@ -59,7 +59,7 @@ class SqlRecalls:
         known = {row.id for row in _KNOWN.all(self._connection, given)}
         unknown = next((each for each in recall.lots if each not in known), None)
         if unknown is not None:
-            raise UnknownLot("The organisation", field="lots", got=str(unknown))
+            raise UnknownLot(field="lots", got=str(unknown))
         self._connection.execute(_ADD, recall_row(recall))
         _ADD_LOTS.all(self._connection, given)
         keep_audit(self._connection, [audit])

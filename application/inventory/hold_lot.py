@@ -38,7 +38,7 @@ class HoldLot:
             check_reason(reason)
         before = transaction.stock.lot(caller.organization_id, lot_id)
         if before is None:
-            raise UnknownLot("The organisation", field="lot_id", got=str(lot_id))
+            raise UnknownLot(field="lot_id", got=str(lot_id))
         after = replace(before, held_reason=reason)
         if after != before:
             audit = hold_entry(caller, self.ids, self.clock(), before, reason)

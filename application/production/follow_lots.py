@@ -86,4 +86,4 @@ class FollowLots:
                 running=sorted(running),
             )
         if first:
-            raise UnknownLot("The organisation", field="lots", got=str(min(first)))
+            raise UnknownLot(field="lots", got=str(min(first)))

@@ -108,7 +108,7 @@ def _locked(transaction: Transaction, caller: Caller, lot_id: LotId) -> Lineage:
     while True:
         lineage = transaction.genealogy.lineage(caller.organization_id, lot_id, Direction.FORWARD)
         if lineage is None:
-            raise UnknownLot("The organisation", field="lot_id", got=str(lot_id))
+            raise UnknownLot(field="lot_id", got=str(lot_id))
         more = {lot.item.id for lot in lineage.lots.values()} - locked
         if not more:
             return lineage

@@ -39,7 +39,7 @@ class LabelLots:
         found = {line.lot.id: line for line in self.find(caller, lot_ids)}
         unknown = next((lot_id for lot_id in lot_ids if lot_id not in found), None)
         if unknown is not None:
-            raise UnknownLot("The organisation", field="lots", got=str(unknown))
+            raise UnknownLot(field="lots", got=str(unknown))
         today = caller.organization.day_of(self.clock())
         return [self._label(found[lot_id], days, caller.organization, today) for lot_id in lot_ids]
 

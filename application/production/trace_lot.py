@@ -23,12 +23,12 @@ class TraceLot:
     def __call__(self, caller: Caller, lot_id: LotId, direction: Direction) -> Lineage:
         lineage = self.genealogy.lineage(caller.organization_id, lot_id, direction)
         if lineage is None:
-            raise UnknownLot("The organisation", field="lot_id", got=str(lot_id))
+            raise UnknownLot(field="lot_id", got=str(lot_id))
         return lineage
 
     def lots_of_code(self, caller: Caller, code: str) -> Sequence[TracedLot]:
         """The lots that are called so, of whatever item; at least one."""
         found = self.genealogy.lots_of_code(caller.organization_id, code)
         if not found:
-            raise UnknownLot("The organisation", field="lot_number", got=code)
+            raise UnknownLot(field="lot_number", got=code)
         return found

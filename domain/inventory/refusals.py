@@ -20,13 +20,15 @@ class UnknownItem(DomainError):
 
 
 class UnknownLot(DomainError):
+    """The item has no such lot; without an item, the organisation has none."""
+
     code = "inventory.unknown_lot"
 
-    def __init__(self, item: str, *, field: str, got: str) -> None:
+    def __init__(self, item: str | None = None, *, field: str, got: str) -> None:
         super().__init__(
-            f"{item} has no lot {got}; its lots are listed on the item's page.",
+            f"{item or 'The organisation'} has no lot {got}; an item's lots are listed on its page.",
             field=field,
-            expected=f"a lot of {item}",
+            expected=f"a lot of {item or 'yours'}",
             got=got,
         )
 

@@ -116,8 +116,17 @@ class TestBatchPapers:
         with pypdfium2.PdfDocument(content) as document:
             pages = [page.get_textpage().get_text_bounded() for page in document]
         assert len(pages) > 3
-        for number, words in enumerate(pages[1:-1], 2):
+        for number, words in enumerate(pages[2:-1], 3):
             assert f"Page {number} of {len(pages)}\nNo. When What Told By" in words.replace("\r", "")
+
+    def test_no_title_stands_alone_at_the_end_of_a_page(self, papers: BatchPapers, paper: BatchPaper) -> None:
+        measured = next(told for told in paper.events if told.event.kind is EventKind.MEASUREMENT)
+        for count in range(1, 6):
+            content = self.printed(papers, replace(paper, events=[*paper.events, *[measured] * count]))
+            with pypdfium2.PdfDocument(content) as document:
+                pages = [page.get_textpage().get_text_bounded() for page in document]
+            [words] = [page for page in pages if "What happened" in page]
+            assert "No. When What Told By" in words.replace("\r", "").partition("What happened")[2], count
 
     def test_letters_travel_with_the_file(self, papers: BatchPapers, paper: BatchPaper) -> None:
         content = self.printed(papers, noted(paper, "Żubr Σάπων Борщ"))

@@ -53,7 +53,7 @@ ELSEWHERE: Mapping[str, Bad] = {
         lambda shop: shop.brewery.app.inventory.hold_lot(shop.brewery.caller, shop.lots["C"], "envy"),
         "inventory.unknown_lot",
         "lot_id",
-        "a lot of The organisation",
+        "a lot of yours",
         "{C}",
     ),
     "another organisation's adjustment": Bad(

@@ -81,7 +81,7 @@ def label_picture(visit: Visit, item_id: UUID) -> Response:
     shown = parse_query(Shown)
     visit.app.inventory.view_stock.item(visit.caller, ItemId(item_id))
     if shown.lot is None:
-        raise UnknownLot("The item", field="lot", got="nothing")
+        raise UnknownLot(field="lot", got="nothing")
     return picture_of(visit.app, visit.caller, LotId(shown.lot), shown.sheet, shown.days()).response()
 
 
@@ -111,7 +111,7 @@ def _lots(visit: Visit, item_id: ItemId, shown: Shown) -> Sequence[Lot]:
         return visit.app.inventory.view_stock.lots(visit.caller, item_id, limit=MOST_LOTS).rows
     found = visit.app.production.label_lots.find(visit.caller, [LotId(shown.lot)])
     if not found or found[0].lot.item_id != item_id:
-        raise UnknownLot("The item", field="lot", got=str(shown.lot))
+        raise UnknownLot(field="lot", got=str(shown.lot))
     return [found[0].lot]
 
 
@@ -136,7 +136,7 @@ def _copies() -> Mapping[LotId, str]:
             try:
                 copies[LotId(UUID(name.removeprefix(COPIES)))] = text.strip()
             except ValueError:
-                raise UnknownLot("The item", field="lot", got=ascii(name[:60])) from None
+                raise UnknownLot(field="lot", got=ascii(name[:60])) from None
     return copies
 
 

@@ -127,4 +127,4 @@ def lots_in(ids: str) -> Sequence[LotId]:
     try:
         return list(dict.fromkeys(LotId(UUID(each)) for each in named))
     except ValueError:
-        raise UnknownLot("The organisation", field="lots", got=ascii(ids[:60])) from None
+        raise UnknownLot(field="lots", got=ascii(ids[:60])) from None

@@ -204,7 +204,7 @@ def test_a_manual_removal_from_a_named_lot_may_take_an_expired_or_a_held_one(cod
 def test_a_lot_that_the_item_does_not_have_is_refused_by_number() -> None:
     with refused(
         "inventory.unknown_lot",
-        "Pale malt has no lot X; its lots are listed on the item's page.",
+        "Pale malt has no lot X; an item's lots are listed on its page.",
         field="lot_number",
         expected="a lot of Pale malt",
         got="X",
@@ -216,7 +216,7 @@ def test_a_lot_that_the_item_does_not_have_is_refused_by_id() -> None:
     nowhere = LotId(UUID(int=999))
     with refused(
         "inventory.unknown_lot",
-        f"Pale malt has no lot {nowhere}; its lots are listed on the item's page.",
+        f"Pale malt has no lot {nowhere}; an item's lots are listed on its page.",
         field="lot_id",
         expected="a lot of Pale malt",
         got=str(nowhere),
@@ -229,7 +229,7 @@ def test_an_id_and_a_number_must_name_one_lot() -> None:
     assert moved(shelf.do("sale", 1, lot_id=shelf.lot("B").id, lot_code="B")) == {"B": "-1"}
     with refused(
         "inventory.unknown_lot",
-        "Pale malt has no lot A; its lots are listed on the item's page.",
+        "Pale malt has no lot A; an item's lots are listed on its page.",
         field="lot_number",
         expected="a lot of Pale malt",
         got="A",
