@@ -17,7 +17,7 @@ NAMELESS = """
   .filter(each => {
     const labels = each.labels ? [...each.labels] : [];
     if (each.tagName === "FIELDSET") labels.push(each.querySelector(":scope > legend"));
-    if (["BUTTON", "A", "SUMMARY"].includes(each.tagName)) labels.push(each);
+    if (["BUTTON", "A", "SUMMARY"].includes(each.tagName.toUpperCase())) labels.push(each);
     return !labels.some(label => label?.textContent.trim());
   })
   .map(each => each.outerHTML)
