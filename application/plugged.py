@@ -15,6 +15,7 @@ from ports.documents import Documents
 from ports.genealogy import Genealogy
 from ports.identity_provider import IdentityProvider
 from ports.ids import Ids
+from ports.label_jobs import LabelJobReading
 from ports.labels import Labels
 from ports.login_attempts import LoginAttempts
 from ports.lot_reach import LotReach
@@ -53,6 +54,7 @@ class Ports:
     genealogy: Genealogy
     recalls: RecallReading
     reach: LotReach
+    label_jobs: LabelJobReading
     clock: Clock
     ids: Ids
     secrets: Secrets

@@ -8,6 +8,7 @@ from domain.identity.half_sign_ins import LIFETIME as HALF_LIFETIME
 from domain.identity.mailed_secrets import LIFETIMES
 from domain.identity.proven_identities import LIFETIME
 from domain.identity.sessions import IDLE, LONGEST
+from domain.production.label_jobs import KEPT
 from ports.clock import Clock
 from ports.login_attempts import LoginAttempts
 from ports.passkey_challenges import PasskeyChallenges
@@ -60,6 +61,7 @@ class Prune:
             "billing_bodies": self.transactions(
                 lambda transaction: transaction.billing_inbox.forget_bodies(now - EVENTS_ARE_READABLE)
             ),
+            "label_jobs": self.transactions(lambda transaction: transaction.label_jobs.prune(now - KEPT)),
             "login_attempts": self.attempts.prune(logins),
             "proven_identities": self.transactions(
                 lambda transaction: transaction.proven_identities.prune(now - LIFETIME)

@@ -123,6 +123,7 @@ def _over(storage: SqlStorage, settings: Settings, billing: Billing | None) -> A
             genealogy=storage.genealogy,
             recalls=storage.recalls,
             reach=storage.reach,
+            label_jobs=storage.label_jobs,
             clock=now,
             ids=Uuid7Ids(),
             secrets=new_secret,

@@ -27,3 +27,9 @@ class Labels(Protocol):
         progress: told how many labels are drawn, and of how many.
         """
         ...
+
+    def draw(
+        self, labels: Sequence[tuple[Label, int]], sheet: LabelSheet, progress: Callable[[int, int], None]
+    ) -> bytes:
+        """The same PDF, whole, for what keeps it."""
+        ...

@@ -11,6 +11,7 @@ from ports.idempotency import Claims
 from ports.identities import Identities
 from ports.invitations import Invitations
 from ports.item_catalogue import ItemCatalogue
+from ports.label_jobs import LabelJobs
 from ports.logout_tokens import LogoutTokens
 from ports.members import Members
 from ports.organizations import Organizations
@@ -148,6 +149,9 @@ class Transaction(Protocol):
 
     @property
     def recalls(self) -> Recalls: ...
+
+    @property
+    def label_jobs(self) -> LabelJobs: ...
 
 
 class Transactions(Protocol):

@@ -16,6 +16,7 @@ from adapters.memory.chance import FixedChance
 from adapters.memory.clock import SettableClock
 from adapters.memory.genealogy import MemoryGenealogy
 from adapters.memory.ids import CountedIds
+from adapters.memory.label_jobs import MemoryLabelJobReading
 from adapters.memory.login_attempts import MemoryLoginAttempts
 from adapters.memory.lot_reach import MemoryLotReach
 from adapters.memory.mailer import MemoryMailer
@@ -37,6 +38,7 @@ from adapters.sql.batch_reading import SqlBatchReading
 from adapters.sql.billing_reading import SqlBillingReading
 from adapters.sql.engine import create, reading
 from adapters.sql.genealogy import SqlGenealogy
+from adapters.sql.label_jobs import SqlLabelJobReading
 from adapters.sql.login_attempts import SqlLoginAttempts
 from adapters.sql.lot_reach import SqlLotReach
 from adapters.sql.passkey_challenges import SqlPasskeyChallenges
@@ -103,6 +105,7 @@ def in_memory(providers: Providers | None = None, billing: Billing | None = None
         genealogy=MemoryGenealogy(store),
         recalls=MemoryRecallReading(store),
         reach=MemoryLotReach(store),
+        label_jobs=MemoryLabelJobReading(store),
         clock=clock,
         ids=CountedIds(),
         secrets=FixedSecrets(),
@@ -150,6 +153,7 @@ def on_engine(
         genealogy=SqlGenealogy(engine),
         recalls=SqlRecallReading(engine),
         reach=SqlLotReach(engine),
+        label_jobs=SqlLabelJobReading(engine),
         clock=clock,
         ids=ids or CountedIds(),
         secrets=FixedSecrets(),

@@ -1,6 +1,7 @@
 """Labels as pictures and as PDF. What draws them is imported where somebody prints labels: few commands do."""
 
 from collections.abc import Callable, Sequence
+from io import BytesIO
 from typing import BinaryIO
 
 from domain.production.label_sheets import LabelSheet
@@ -27,3 +28,11 @@ class DrawnLabels:
         from adapters.labels.pdf import write_pdf  # noqa: PLC0415 - see above
 
         write_pdf(target, labels, sheet, progress)
+
+    def draw(
+        self, labels: Sequence[tuple[Label, int]], sheet: LabelSheet, progress: Callable[[int, int], None]
+    ) -> bytes:
+        """See `Labels.draw`."""
+        target = BytesIO()
+        self.print(target, labels, sheet, progress)
+        return target.getvalue()

@@ -27,6 +27,7 @@ from domain.inventory.items import Item
 from domain.inventory.lots import Lot
 from domain.inventory.stock import Reservation
 from domain.production.batches import Batch, BatchMovement, Event
+from domain.production.label_jobs import LabelJob
 from domain.production.products import Product, Sku, Variant
 from domain.production.recalls import Recall
 from domain.production.recipes import Recipe, Version
@@ -38,6 +39,7 @@ from domain.shared.identifiers import (
     BatchId,
     InvitationId,
     ItemId,
+    LabelJobId,
     LoginAttemptId,
     LotId,
     MailId,
@@ -89,6 +91,8 @@ class Books:
     batch_events: dict[tuple[BatchId, int], Event] = field(default_factory=dict)
     batch_movements: dict[tuple[BatchId, AdjustmentId, LotId], BatchMovement] = field(default_factory=dict)
     recalls: dict[RecallId, Recall] = field(default_factory=dict)
+    label_jobs: dict[LabelJobId, LabelJob] = field(default_factory=dict)
+    label_files: dict[LabelJobId, bytes] = field(default_factory=dict)
     claims: dict[str, Claim] = field(default_factory=dict)
     audit: dict[AuditId, AuditEntry] = field(default_factory=dict)
 
@@ -121,6 +125,8 @@ class Books:
             batch_events=dict(self.batch_events),
             batch_movements=dict(self.batch_movements),
             recalls=dict(self.recalls),
+            label_jobs=dict(self.label_jobs),
+            label_files=dict(self.label_files),
             claims=dict(self.claims),
             audit=dict(self.audit),
         )

@@ -11,6 +11,7 @@ from adapters.memory.claims import MemoryClaims
 from adapters.memory.genealogy import MemoryGenealogy
 from adapters.memory.identities import MemoryIdentities
 from adapters.memory.invitations import MemoryInvitations
+from adapters.memory.label_jobs import MemoryLabelJobs
 from adapters.memory.ledger import MemoryLedger
 from adapters.memory.login_attempts import MemoryLogoutTokens
 from adapters.memory.members import MemoryMembers
@@ -59,7 +60,7 @@ class MemoryTransaction:
         self.products = MemoryProducts(draft)
         self.recipes = MemoryRecipes(draft)
         self.batches, self.recalls = MemoryBatches(draft), MemoryRecalls(draft)
-        self.genealogy = MemoryGenealogy(draft)
+        self.genealogy, self.label_jobs = MemoryGenealogy(draft), MemoryLabelJobs(draft)
         self.passkeys = MemoryPasskeys(draft)
         self.authenticators = MemoryAuthenticators(draft)
         self.recovery_codes = MemoryRecoveryCodes(draft)

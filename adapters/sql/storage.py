@@ -8,6 +8,7 @@ from adapters.sql.batch_reading import SqlBatchReading
 from adapters.sql.billing_reading import SqlBillingReading
 from adapters.sql.engine import create
 from adapters.sql.genealogy import SqlGenealogy
+from adapters.sql.label_jobs import SqlLabelJobReading
 from adapters.sql.login_attempts import SqlLoginAttempts
 from adapters.sql.lot_reach import SqlLotReach
 from adapters.sql.passkey_challenges import SqlPasskeyChallenges
@@ -36,6 +37,7 @@ class SqlStorage:
     genealogy: SqlGenealogy
     recalls: SqlRecallReading
     reach: SqlLotReach
+    label_jobs: SqlLabelJobReading
     close: Callable[[], None]
 
 
@@ -56,5 +58,6 @@ def open_storage(url: str, role: str | None) -> SqlStorage:
         genealogy=SqlGenealogy(engine),
         recalls=SqlRecallReading(engine),
         reach=SqlLotReach(engine),
+        label_jobs=SqlLabelJobReading(engine),
         close=engine.dispose,
     )

@@ -17,6 +17,7 @@ from adapters.sql.failures import FAILURES, is_outage
 from adapters.sql.genealogy import SqlGenealogy
 from adapters.sql.identities import SqlIdentities
 from adapters.sql.invitations import SqlInvitations
+from adapters.sql.label_jobs import SqlLabelJobs
 from adapters.sql.ledger import SqlStockLedger
 from adapters.sql.logout_tokens import SqlLogoutTokens
 from adapters.sql.members import SqlMembers
@@ -162,6 +163,10 @@ class SqlTransaction:
     @property
     def recalls(self) -> SqlRecalls:
         return SqlRecalls(self._connection)
+
+    @property
+    def label_jobs(self) -> SqlLabelJobs:
+        return SqlLabelJobs(self._connection)
 
     def attempt(self, work: Callable[[], Result]) -> Result:
         """See `Transaction.attempt`."""

@@ -36,12 +36,16 @@ class LabelLots:
         return self.reading.lots(caller.organization_id, lot_ids)
 
     def __call__(self, caller: Caller, lot_ids: Sequence[LotId], days: Days) -> Sequence[Label]:
-        found = {line.lot.id: line for line in self.find(caller, lot_ids)}
+        return self.of(caller.organization, lot_ids, days)
+
+    def of(self, organization: Organization, lot_ids: Sequence[LotId], days: Days) -> Sequence[Label]:
+        """The same for whoever draws what somebody else asked for."""
+        found = {line.lot.id: line for line in self.reading.lots(organization.id, lot_ids)}
         unknown = next((lot_id for lot_id in lot_ids if lot_id not in found), None)
         if unknown is not None:
             raise UnknownLot(field="lots", got=str(unknown))
-        today = caller.organization.day_of(self.clock())
-        return [self._label(found[lot_id], days, caller.organization, today) for lot_id in lot_ids]
+        today = organization.day_of(self.clock())
+        return [self._label(found[lot_id], days, organization, today) for lot_id in lot_ids]
 
     def _label(self, line: LotLine, days: Days, organization: Organization, today: date) -> Label:
         page = f"{self.site}/items/{line.lot.item_id}"

@@ -6,24 +6,12 @@ from typing import BinaryIO
 
 from application.caller import Caller
 from application.production.label_lots import LabelLots
-from domain.production.label_refusals import BadLabelCount
+from domain.production.label_prints import MOST_LOTS, Printing
 from domain.production.label_sheets import SHEETS, SheetName
-from domain.production.labels import Days
+from domain.production.labels import Days, Label
 from domain.shared.identifiers import LotId
+from domain.shared.organization import Organization
 from ports.labels import Labels
-
-MOST_LABELS = 500
-MOST_LOTS = 100
-"""Of one print: it is made while somebody waits (see docs/labels.md)."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Printing:
-    """How many labels of which lots, on which sheet, and the days that they tell."""
-
-    lots: Sequence[tuple[LotId, int]]
-    sheet: SheetName = SheetName.A4_24
-    days: Days
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +39,14 @@ class PrintLabels:
         progress: told how many labels are drawn, and of how many.
         :raises BadLabelCount: that is none, or more than `MOST_LABELS`, or of more lots than `MOST_LOTS`.
         """
-        wanted = [(lot_id, copies) for lot_id, copies in asked.lots if copies]
-        total = _checked_total(wanted)
-        labels = self.labels(caller, [lot_id for lot_id, _ in wanted], asked.days)
-        copies = [copies for _, copies in wanted]
-        self.drawing.print(target, list(zip(labels, copies, strict=True)), SHEETS[asked.sheet], progress)
-        return total
+        checked = asked.checked(most_lots=MOST_LOTS)
+        self.drawing.print(target, self._told(caller.organization, checked), SHEETS[checked.sheet], progress)
+        return checked.labels
 
+    def draw(self, organization: Organization, checked: Printing, progress: Callable[[int, int], None]) -> bytes:
+        """The PDF of a print that was checked, however many lots it has."""
+        return self.drawing.draw(self._told(organization, checked), SHEETS[checked.sheet], progress)
 
-def _checked_total(wanted: Sequence[tuple[LotId, int]]) -> int:
-    total = sum(copies for _, copies in wanted)
-    if any(copies < 0 for _, copies in wanted) or not 0 < total <= MOST_LABELS:
-        raise BadLabelCount(f"1 to {MOST_LABELS} labels", str(total))
-    if len(wanted) > MOST_LOTS:
-        raise BadLabelCount(f"labels of at most {MOST_LOTS} lots", f"{len(wanted)} lots")
-    return total
+    def _told(self, organization: Organization, checked: Printing) -> Sequence[tuple[Label, int]]:
+        labels = self.labels.of(organization, [lot_id for lot_id, _ in checked.lots], checked.days)
+        return list(zip(labels, (copies for _, copies in checked.lots), strict=True))

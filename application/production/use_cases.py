@@ -12,6 +12,7 @@ from application.production.check_recipe import CheckRecipe
 from application.production.clone_recipe import CloneRecipe
 from application.production.close_recall import CloseRecall
 from application.production.create_recipe import CreateRecipe
+from application.production.draw_labels import DrawLabels
 from application.production.edit_recipe import EditRecipe
 from application.production.edit_sku import EditSku
 from application.production.export_recipes import ExportRecipes
@@ -33,11 +34,13 @@ from application.production.plan_shopping import PlanShopping
 from application.production.print_batch_record import PrintBatchRecord
 from application.production.print_labels import PrintLabels
 from application.production.read_recipes import ReadRecipes
+from application.production.request_labels import RequestLabels
 from application.production.start_batch import StartBatch
 from application.production.start_recall import StartRecall
 from application.production.trace_lot import TraceLot
 from application.production.use_in_batch import UseInBatch
 from application.production.view_batches import ViewBatches
+from application.production.view_label_jobs import ViewLabelJobs
 from application.production.view_products import ViewProducts
 from application.production.view_recalls import ViewRecalls
 from application.production.view_recipes import ViewRecipes
@@ -53,6 +56,9 @@ class ProductionUseCases:
     view_products: ViewProducts
     label_lots: LabelLots
     print_labels: PrintLabels
+    request_labels: RequestLabels
+    draw_labels: DrawLabels
+    view_label_jobs: ViewLabelJobs
     create_recipe: CreateRecipe
     edit_recipe: EditRecipe
     clone_recipe: CloneRecipe
@@ -87,6 +93,7 @@ def production_use_cases(ports: Ports, inventory: InventoryUseCases) -> Producti
     adjust, create, room = inventory.adjust_inventory, inventory.create_items, Room(ports.billing, clock)
     recipe, next_version = CreateRecipe(transactions, room, clock, ids), EditRecipe(transactions, room, clock, ids)
     label = LabelLots(ports.products, clock, ports.site, ports.resolver)
+    print_labels = PrintLabels(label, ports.labels)
     check_recipe = CheckRecipe(ports.recipes, clock)
     batch_work, hold = BatchWork(transactions, adjust, clock, ids), HoldDescendants(transactions, clock, ids)
     follow, hold_recalled = FollowLots(ports.reach, clock), HoldRecalled(transactions, hold)
@@ -96,7 +103,10 @@ def production_use_cases(ports: Ports, inventory: InventoryUseCases) -> Producti
         edit_sku=EditSku(transactions, clock, ids),
         view_products=ViewProducts(ports.products, clock),
         label_lots=label,
-        print_labels=PrintLabels(label, ports.labels),
+        print_labels=print_labels,
+        request_labels=RequestLabels(label, transactions, ports.label_jobs, clock, ids),
+        draw_labels=DrawLabels(transactions, print_labels, ports.reading, clock),
+        view_label_jobs=ViewLabelJobs(ports.label_jobs),
         create_recipe=recipe,
         edit_recipe=next_version,
         clone_recipe=CloneRecipe(recipe),

@@ -43,3 +43,54 @@ class BadLabelCount(DomainError):
         super().__init__(
             f"Labels are printed in parts: ask for {expected}.", field="copies", expected=expected, got=got
         )
+
+
+class UnknownLabelJob(DomainError):
+    """The organisation has no such print in the background; another organisation's is unknown as well."""
+
+    code = "production.unknown_label_job"
+
+    def __init__(self, got: str) -> None:
+        super().__init__(
+            "There is no such print in this organisation; prints in the background are kept for a day.",
+            field="job_id",
+            expected="a print of the last day",
+            got=got,
+        )
+
+
+class LabelsNotReady(DomainError):
+    """The file of a print in the background is not there: it is still to be drawn, or it failed."""
+
+    code = "production.labels_not_ready"
+
+    def __init__(self, state: str) -> None:
+        super().__init__("These labels are not drawn.", field="state", expected="ready", got=state)
+
+
+class LabelsGivenUp(DomainError):
+    """Whoever drew them was cut off, each time that it was tried."""
+
+    code = "production.labels_given_up"
+
+    def __init__(self, tries: int) -> None:
+        super().__init__(
+            "Drawing these labels was cut off again and again: ask for fewer at once.",
+            field="copies",
+            expected="labels that can be drawn",
+            got=f"cut off {tries} times",
+        )
+
+
+class TooManyLabelJobs(DomainError):
+    """The organisation has as many prints in the background as are kept."""
+
+    code = "production.too_many_label_jobs"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(
+            "Too many labels were asked for in the background: wait until prints of yesterday are forgotten.",
+            field="lots",
+            expected=f"at most {most} prints in a day",
+            got=f"{most} prints",
+        )

@@ -84,6 +84,14 @@ def end_reservations(app: "App", stop: Event) -> Counts:
     return {"reservations_ended": ended}
 
 
+def draw_labels(app: "App", stop: Event) -> Counts:
+    """One print after the other."""
+    drawn = 0
+    while not stop.is_set() and app.production.draw_labels() is not None:
+        drawn += 1
+    return {"prints_drawn": drawn}
+
+
 def prune(app: "App", _: Event) -> Counts:
     """One kind of thing after the other: here each context adds what it forgets, through `Prune`."""
     return {f"{name}_forgotten": count for name, count in app.prune().items()}
@@ -94,6 +102,7 @@ JOBS: Sequence[Job] = (
     Job("settle doubts", 1, settle_doubts),
     Job("reconcile", ROUNDS_IN_A_MINUTE, reconcile),
     Job("deliver mail", 1, deliver_mail),
+    Job("draw labels", 1, draw_labels),
     Job("end reservations", ROUNDS_IN_A_MINUTE, end_reservations),
     Job("forget", ROUNDS_IN_A_MINUTE, prune),
 )

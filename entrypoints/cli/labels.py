@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from application.production.print_labels import MOST_LABELS, Printing
 from domain.identity.permissions import Permission
+from domain.production.label_prints import MOST_LABELS, Printing
 from domain.production.label_sheets import SheetName
 from domain.production.labels import Days, Durability
 from domain.shared.identifiers import LotId

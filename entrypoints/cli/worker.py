@@ -1,4 +1,4 @@
-"""Do what is due, while the site answers: mail, billing events, reservations, what has had its time."""
+"""Do what is due, while the site answers: mail, labels, billing events, reservations, what has had its time."""
 
 import signal
 from collections.abc import Iterator, Mapping
@@ -25,7 +25,7 @@ Every = Annotated[float, typer.Option(help="Seconds between two rounds.", min=0.
 
 def worker(once: Once = False, every: Every = 5.0, as_json: AsJson = False) -> None:
     """
-    Deliver mail, try billing events again, and do what else is due, until Ctrl+C or SIGTERM.
+    Deliver mail, draw labels that wait, try billing events again, and do what else is due, until Ctrl+C or SIGTERM.
 
     Any number of workers may run: none does what another one is doing. A job that fails does not keep the others from
     being done. A mail comes at least once.

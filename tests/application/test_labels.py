@@ -5,9 +5,9 @@ from io import BytesIO
 import pytest
 
 from application.production.add_sku import NewSku
-from application.production.print_labels import MOST_LABELS, MOST_LOTS, Printing
 from domain.inventory.refusals import UnknownLot
 from domain.production.gtins import parse_gtin
+from domain.production.label_prints import MOST_LABELS, MOST_LOTS, Printing
 from domain.production.label_refusals import BadLabelCount
 from domain.production.label_sheets import SheetName
 from domain.production.labels import Days

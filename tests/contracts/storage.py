@@ -60,6 +60,7 @@ def application_on(stores: Stores, clock: Clock, ids: Ids) -> App:
             genealogy=stores.genealogy,
             recalls=stores.recalls,
             reach=stores.reach,
+            label_jobs=stores.label_jobs,
             clock=clock,
             ids=ids,
             secrets=FixedSecrets(),

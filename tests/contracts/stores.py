@@ -11,6 +11,7 @@ from adapters.memory.batch_reading import MemoryBatchReading
 from adapters.memory.billing_reading import MemoryBillingReading
 from adapters.memory.constraints import ConstraintBroken
 from adapters.memory.genealogy import MemoryGenealogy
+from adapters.memory.label_jobs import MemoryLabelJobReading
 from adapters.memory.login_attempts import MemoryLoginAttempts
 from adapters.memory.lot_reach import MemoryLotReach
 from adapters.memory.passkeys import MemoryPasskeyChallenges
@@ -26,6 +27,7 @@ from adapters.sql.batch_reading import SqlBatchReading
 from adapters.sql.billing_reading import SqlBillingReading
 from adapters.sql.engine import create
 from adapters.sql.genealogy import SqlGenealogy
+from adapters.sql.label_jobs import SqlLabelJobReading
 from adapters.sql.login_attempts import SqlLoginAttempts
 from adapters.sql.lot_reach import SqlLotReach
 from adapters.sql.passkey_challenges import SqlPasskeyChallenges
@@ -46,6 +48,7 @@ from ports.access import Access
 from ports.batch_reading import BatchReading
 from ports.billing_reading import BillingReading
 from ports.genealogy import Genealogy
+from ports.label_jobs import LabelJobReading
 from ports.login_attempts import LoginAttempts
 from ports.lot_reach import LotReach
 from ports.passkey_challenges import PasskeyChallenges
@@ -89,6 +92,7 @@ class Stores:
     genealogy: Genealogy
     recalls: RecallReading
     reach: LotReach
+    label_jobs: LabelJobReading
     broken: type[Exception]
 
     def read(self, organization_id: OrganizationId, *needs: Need) -> Mapping[ItemId, Stock]:
@@ -130,6 +134,7 @@ def in_memory() -> Stores:
         genealogy=MemoryGenealogy(store),
         recalls=MemoryRecallReading(store),
         reach=MemoryLotReach(store),
+        label_jobs=MemoryLabelJobReading(store),
         broken=ConstraintBroken,
     )
 
@@ -152,6 +157,7 @@ def on_database(url: str) -> Iterator[Stores]:
         genealogy=SqlGenealogy(engine),
         recalls=SqlRecallReading(engine),
         reach=SqlLotReach(engine),
+        label_jobs=SqlLabelJobReading(engine),
         broken=IntegrityError,
     )
     engine.dispose()

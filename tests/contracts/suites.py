@@ -12,6 +12,7 @@ from tests.contracts.test_genealogy import TestGenealogy
 from tests.contracts.test_identities import TestIdentities
 from tests.contracts.test_invitations import TestInvitations
 from tests.contracts.test_item_catalogue import TestItems, TestUnits
+from tests.contracts.test_label_jobs import TestLabelJobs
 from tests.contracts.test_login_attempts import TestLoginAttempts
 from tests.contracts.test_logout_tokens import TestLogoutTokens
 from tests.contracts.test_lot_reach import TestLotReach
@@ -74,6 +75,7 @@ STORAGE: tuple[type[StorageContract], ...] = (
     TestInvitations,
     TestItems,
     TestItemsByCode,
+    TestLabelJobs,
     TestLocking,
     TestLoginAttempts,
     TestLogoutTokens,

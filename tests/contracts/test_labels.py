@@ -52,6 +52,12 @@ class TestLabels:
         labels.print(target, made, sheet, lambda _, __: None)
         return target.getvalue()
 
+    def test_what_is_drawn_whole_is_the_same_and_tells_as_much(self, labels: Labels) -> None:
+        made, told = [(label(BOTTLE), 2), (label(replace(BOTTLE, lot="8")), 1)], list[tuple[int, int]]()
+        drawn = labels.draw(made, SMALL, lambda done, total: told.append((done, total)))
+        assert drawn == self.printed(labels, SMALL, *made)
+        assert told == [(2, 3), (3, 3)]
+
     @BY_SHEET
     def test_a_scanner_reads_the_link_on_every_sheet_however_much_there_is_to_tell(
         self, labels: Labels, sheet: LabelSheet

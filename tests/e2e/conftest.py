@@ -52,7 +52,7 @@ class Served:
 
     `people` are addresses of one member, one role and one token, `recipes` those of recipes and their forms, `products`
     of what is sold, `batches` those of batches and labels, `recalls` those of recalls. `secret` is that of the session
-    that browsers begin with; without it, nobody is signed in.
+    that browsers begin with; without it, nobody is signed in. `app` is what the site shows, for what a worker does.
     """
 
     address: str
@@ -64,6 +64,7 @@ class Served:
     recipes: tuple[str, ...] = ()
     batches: tuple[str, ...] = ()
     recalls: tuple[str, ...] = ()
+    app: App | None = None
 
     @property
     def paths(self) -> list[str]:
@@ -95,14 +96,16 @@ def served() -> Iterator[Served]:
     installation = in_memory()
     program = program_of(create_site(installation.app, Settings()), installation, "Millrace Brewery")
     item_id, people, products = _shelf(program), _people(installation.app), _products(program)
+    jobs = _label_jobs(program, installation.app)
     recipes, batches, recalls = _recipes(program, item_id), _batches(program, item_id), _recalls(program, item_id)
     site = create_site(installation.app, Settings(rate_limit="off"))
     secret = session_secret(installation, installation.app.identity.act_as_operator().actor_id)
     server = make_server("127.0.0.1", 0, site, threaded=True, request_handler=_Quiet)
     thread = Thread(target=server.serve_forever)
     thread.start()
+    address = f"http://127.0.0.1:{server.port}"
     yield Served(
-        f"http://127.0.0.1:{server.port}", program, item_id, people, products, secret, recipes, batches, recalls
+        address, program, item_id, people, products, secret, recipes, (*batches, *jobs), recalls, installation.app
     )
     server.shutdown()
     thread.join()
@@ -169,6 +172,18 @@ def _batches(program: Program, malt: str) -> tuple[str, ...]:
     held = next(each for each in program.seen(f"/items/{malt}/lots")["lots"] if each["held_reason"])
     traces = (f"/lots/{taken}/trace", f"/lots/{held['lot_id']}/trace")
     return ("/batches", *batches, impossible, f"/items/{malt}/labels", *traces)
+
+
+def _label_jobs(program: Program, app: App) -> tuple[str, ...]:
+    """Labels that are ready, and some that failed; the page of those that wait would look again by itself meanwhile."""
+    sku = program.sku("MILL-050", variant="Filtered")
+    asked = {"lots": [{"lot_id": program.restock(sku["item_id"], 1, lot_number="Größe 7")}]}
+    ready = program.made("/label-jobs", asked)["job_id"]
+    app.production.draw_labels()
+    failed = program.made("/label-jobs", asked)["job_id"]
+    program.patch(f"/skus/{sku['sku_id']}", {"gtin": "96385074"})
+    app.production.draw_labels()
+    return (f"/label-jobs/{ready}", f"/label-jobs/{failed}")
 
 
 def _recalls(program: Program, malt: str) -> tuple[str, ...]:

@@ -70,4 +70,14 @@ def test_labels_of_chosen_lots_are_downloaded_as_one_pdf(browser: Browser, serve
     assert len([read for read in of_pdf(content) if read[0] == "]Q1"]) == 5
     words = words_of_pdf(content)
     assert (words.count("Lot S-1"), words.count("Lot S-2"), words.count("Lot S-3")) == (2, 0, 3)
+    page.get_by_role("button", name="Draw in the background").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("0 of 5 labels drawn")
+    expect(page.get_by_role("progressbar", name="Drawn so far")).to_be_visible()
+    assert served.app is not None
+    served.app.production.draw_labels()
+    # Nobody reloads it.
+    expect(page.get_by_role("heading", level=1)).to_have_text("5 labels ready")
+    with page.expect_download() as drawn:
+        page.get_by_role("link", name="Download as PDF").click()
+    assert Path(drawn.value.path()).read_bytes() == content
     context.close()

@@ -60,7 +60,7 @@ ELSEWHERE = {
 }
 """Pages about what the served brewery does not have, each walked through there under the same eyes."""
 NO_PAGES = {
-    *("static", "pages.export_file", "pages.import_template", "pages.labels_file"),
+    *("static", "pages.export_file", "pages.import_template", "pages.labels_file", "pages.label_job_file"),
     *("pages.batch_record", "pages.label_picture", "pages.recall_file", "two_steps.scan"),
     *("auth.signed_out", "pages.home", "providers.callback"),
 }

@@ -18,6 +18,7 @@ ORGANIZATION, OTHER_ORGANIZATION = UUID(int=1), UUID(int=2)
 RECIPE = UUID(int=14)
 BATCH = UUID(int=15)
 RECALL = UUID(int=16)
+LABEL_JOB = UUID(int=17)
 OWNER, ITEM, OTHER_ITEM, LOT, DELIVERY, SALE, ROLE = (
     UUID(int=3),
     UUID(int=4),
@@ -431,6 +432,22 @@ VALID: Mapping[str, Row] = MappingProxyType(
             "note": "",
         },
         "recall_lot": {"organization_id": ORGANIZATION, "recall_id": RECALL, "lot_id": LOT},
+        "label_job": {
+            "organization_id": ORGANIZATION,
+            "id": LABEL_JOB,
+            "asked_by": OWNER,
+            "asked": {"lots": [[LOT.hex, 2]], "sheet": "A4-24", "date": "best_before", "made": False},
+            "labels": 2,
+            "drawn": 2,
+            "state": "ready",
+            "created_at": MOMENT,
+            "tries": 1,
+            "claimed_until": None,
+            "ended_at": MOMENT,
+            "refusal": "",
+            "reason": "",
+            "content": b"%PDF",
+        },
     }
 )
 

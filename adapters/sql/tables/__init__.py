@@ -20,6 +20,7 @@ from adapters.sql.tables.identity import (
     user,
 )
 from adapters.sql.tables.invitation import invitation
+from adapters.sql.tables.label_job import label_job
 from adapters.sql.tables.login import login_attempt, logout_token, user_identity
 from adapters.sql.tables.mail import outbox
 from adapters.sql.tables.metadata import metadata
@@ -67,6 +68,7 @@ __all__ = [
     "inventory_item",
     "inventory_lot",
     "invitation",
+    "label_job",
     "login_attempt",
     "logout_token",
     "mailed_secret",

@@ -18,6 +18,7 @@ from entrypoints.web.api.routes.genealogy import genealogy
 from entrypoints.web.api.routes.history import history
 from entrypoints.web.api.routes.invitations import invitations
 from entrypoints.web.api.routes.items import items
+from entrypoints.web.api.routes.label_jobs import label_jobs
 from entrypoints.web.api.routes.labels import labels
 from entrypoints.web.api.routes.lots import lots
 from entrypoints.web.api.routes.members import members
@@ -46,6 +47,7 @@ ROUTES = (
     lots,
     genealogy,
     labels,
+    label_jobs,
     history,
     units,
     recipes,

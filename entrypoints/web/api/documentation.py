@@ -43,6 +43,7 @@ _PATH = {
     "user_id": "the member's id as a user",
     "invitation_id": "the invitation's id, which is no secret",
     "role_id": "the id of a role of the organisation's own",
+    "job_id": "the id of the print in the background",
     "recall_id": "the recall's id",
     "recipe_id": "the recipe's id",
     "token_id": "the token's id, which is no secret",

@@ -68,10 +68,15 @@ class Routes:
         self.endpoints: list[Endpoint] = []
 
     def get(
-        self, rule: str, permission: Permission, *others: Permission, also: Sequence[Permission] = ()
+        self,
+        rule: str,
+        permission: Permission,
+        *others: Permission,
+        also: Sequence[Permission] = (),
+        refusals: Sequence[HTTPStatus] = (),
     ) -> Callable[[Route], Route]:
         """A route that looks."""
-        return self._declare("GET", rule, (permission, *others), also, HTTPStatus.OK)
+        return self._declare("GET", rule, (permission, *others), also, HTTPStatus.OK, *refusals)
 
     def post(
         self,

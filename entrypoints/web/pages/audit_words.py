@@ -113,6 +113,7 @@ ACTIONS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "production.finish_batch": "Finished a batch",
             "production.cancel_batch": "Cancelled a batch",
             "production.fail_batch": "Gave a batch up as failed",
+            "production.request_labels": "Asked for labels in the background",
             "production.start_recall": "Started a recall or a drill",
             "production.pack_recall": "Stopped the clock of a recall",
             "production.close_recall": "Closed a recall",
@@ -144,6 +145,7 @@ SUBJECTS: Mapping[str, str] = MappingProxyType(
         "product_sku": "SKU",
         "recipe": "Recipe",
         "batch": "Batch",
+        "label_job": "Labels",
         "recall": "Recall",
     }
 )

@@ -22,6 +22,7 @@ from entrypoints.web.pages.genealogy import genealogy_pages
 from entrypoints.web.pages.importing import import_pages
 from entrypoints.web.pages.invitations import invitation_pages
 from entrypoints.web.pages.item import item_pages
+from entrypoints.web.pages.label_jobs import label_job_pages
 from entrypoints.web.pages.labels import label_pages
 from entrypoints.web.pages.members import member_pages
 from entrypoints.web.pages.mistakes import Mistake
@@ -45,6 +46,7 @@ ROUTES = (
     stock_pages,
     item_pages,
     label_pages,
+    label_job_pages,
     genealogy_pages,
     import_pages,
     export_pages,

@@ -7,10 +7,10 @@ from flask import render_template, request, url_for
 from pydantic import BaseModel, ConfigDict
 from werkzeug.wrappers import Response
 
-from application.production.print_labels import MOST_LOTS, Printing
 from domain.identity.permissions import Permission
 from domain.inventory.lots import Lot
 from domain.inventory.refusals import UnknownLot
+from domain.production.label_prints import MOST_LOTS, Printing
 from domain.production.label_refusals import BadLabelCount
 from domain.production.label_sheets import SHEETS, SheetName
 from domain.production.labels import Days, Durability
@@ -54,7 +54,7 @@ def labels(visit: Visit, item_id: UUID) -> Response:
 
     :raises UnknownItem, UnknownLot: the organisation has no such item, or the item no such lot.
     """
-    return _page(visit, ItemId(item_id), parse_query(Shown))
+    return labels_page(visit, ItemId(item_id), parse_query(Shown), request.args)
 
 
 @label_pages.get("/items/<uuid:item_id>/labels/file", Permission.VIEW_INVENTORY)
@@ -63,12 +63,12 @@ def labels_file(visit: Visit, item_id: UUID) -> Response:
     shown = parse_query(Shown)
     visit.app.inventory.view_stock.item(visit.caller, ItemId(item_id))
     try:
-        lots = [(lot_id, _number(text)) for lot_id, text in _copies().items()]
+        lots = [(lot_id, number_in(text)) for lot_id, text in copies_in(request.args).items()]
         return labels_of(visit.app, visit.caller, Printing(lots=lots, sheet=shown.sheet, days=shown.days())).response()
     except UnknownLot:
         raise
     except DomainError as refusal:
-        return _page(visit, ItemId(item_id), shown, refusal)
+        return labels_page(visit, ItemId(item_id), shown, request.args, refusal)
 
 
 @label_pages.get("/items/<uuid:item_id>/labels/picture", Permission.VIEW_INVENTORY)
@@ -85,9 +85,12 @@ def label_picture(visit: Visit, item_id: UUID) -> Response:
     return picture_of(visit.app, visit.caller, LotId(shown.lot), shown.sheet, shown.days()).response()
 
 
-def _page(visit: Visit, item_id: ItemId, shown: Shown, refusal: DomainError | None = None) -> Response:
+def labels_page(
+    visit: Visit, item_id: ItemId, shown: Shown, given: Mapping[str, str], refusal: DomainError | None = None
+) -> Response:
+    """The form, with what was given in it and why that was refused."""
     item = visit.app.inventory.view_stock.item(visit.caller, item_id).item
-    lots, copies = _lots(visit, item_id, shown), _copies()
+    (lots, more), copies = _lots(visit, item_id, shown), copies_in(given)
     example = next((lot for lot in lots if copies.get(lot.id, "").strip(" 0")), lots[0] if lots else None)
     if example is not None and refusal is None:
         refusal = _refusal_of(visit, example, shown)
@@ -102,17 +105,22 @@ def _page(visit: Visit, item_id: ItemId, shown: Shown, refusal: DomainError | No
         example=example,
         picture=None if example is None or refusal else shown.picture(item_id, example.id),
         refusal=refusal,
+        more=more,
+        others=given.get("others", ""),
+        jobs=visit.app.production.view_label_jobs.latest(visit.caller),
     )
     return Response(page, STATUS[refusal.code] if refusal else None, mimetype="text/html")
 
 
-def _lots(visit: Visit, item_id: ItemId, shown: Shown) -> Sequence[Lot]:
+def _lots(visit: Visit, item_id: ItemId, shown: Shown) -> tuple[Sequence[Lot], bool]:
+    """The lots that have a field each, and whether there are more."""
     if shown.lot is None:
-        return visit.app.inventory.view_stock.lots(visit.caller, item_id, limit=MOST_LOTS).rows
+        page = visit.app.inventory.view_stock.lots(visit.caller, item_id, limit=MOST_LOTS)
+        return page.rows, page.more
     found = visit.app.production.label_lots.find(visit.caller, [LotId(shown.lot)])
     if not found or found[0].lot.item_id != item_id:
         raise UnknownLot(field="lot", got=str(shown.lot))
-    return [found[0].lot]
+    return [found[0].lot], False
 
 
 def _refusal_of(visit: Visit, lot: Lot, shown: Shown) -> DomainError | None:
@@ -124,14 +132,14 @@ def _refusal_of(visit: Visit, lot: Lot, shown: Shown) -> DomainError | None:
     return None
 
 
-def _copies() -> Mapping[LotId, str]:
+def copies_in(given: Mapping[str, str]) -> Mapping[LotId, str]:
     """
-    How many labels of each lot, as it was typed.
+    How many labels of each lot, as it was typed into the fields of a form.
 
     :raises UnknownLot: a field is of no lot's id.
     """
     copies = {}
-    for name, text in request.args.items():
+    for name, text in given.items():
         if name.startswith(COPIES):
             try:
                 copies[LotId(UUID(name.removeprefix(COPIES)))] = text.strip()
@@ -140,7 +148,12 @@ def _copies() -> Mapping[LotId, str]:
     return copies
 
 
-def _number(text: str) -> int:
+def number_in(text: str) -> int:
+    """
+    How many labels were typed; nothing is none.
+
+    :raises BadLabelCount: that is no number.
+    """
     if not text:
         return 0
     if not (text.isascii() and text.isdigit() and len(text) <= 4):

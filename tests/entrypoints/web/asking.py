@@ -26,6 +26,7 @@ BODIES: dict[str, dict[str, object]] = {
         "lines": [{"item_id": NOBODY, "amount": 4, "unit": "kg"}],
     },
     "print_labels": {"lots": [{"lot_id": NOBODY}]},
+    "request_labels": {"lots": [{"lot_id": NOBODY}]},
     "clone_recipe": {"name": "Other ale"},
     "compare_versions": {"before": 1, "after": 2},
     "plan_shopping": {"recipes": [{"recipe_id": NOBODY}]},
@@ -70,6 +71,7 @@ FILES = {
 """By the name of its function, a file that a route could take."""
 
 PAGE_FORMS: dict[str, dict[str, object]] = {
+    "request_labels": {"sheet": "A4-24", f"copies-{NOBODY}": "1"},
     "plan_batch": {"recipe": "Ale", "factor": "1", "prefix": "B"},
     "use_extra": {"item": "MALT", "amount": "1", "reason": "dry"},
     "waste_in_batch": {"item": "MALT", "amount": "1", "reason": "spilled"},

@@ -101,6 +101,7 @@ def target() -> Target:
             "session_id": str(app.identity.open_session(member.user.id, sign_in).session.id),
             "batch_id": program.made("/batches", {"recipe_id": recipe_id})["batch_id"],
             "recall_id": program.made("/recalls", {"kind": "drill", "lots": [lot_id], "reason": "Glass"})["recall_id"],
+            "job_id": program.made("/label-jobs", {"lots": [{"lot_id": lot_id}]})["job_id"],
             "role_id": role["role_id"],
             "token_id": token["token_id"],
             **{name: sku[name] for name in ("product_id", "variant_id", "sku_id")},

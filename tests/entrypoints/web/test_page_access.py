@@ -97,6 +97,7 @@ def test_s44_another_organisations_ids_lead_to_nothing(site: Flask, installation
         "recipe_id": program.recipe(item_id, "Their ale"),
         "batch_id": "",
         "recall_id": "",
+        "job_id": "",
         "role_id": str(app.identity.manage_roles.define(owner, "Counter", frozenset({Permission.VIEW_INVENTORY})).id),
         "user_id": str(app.identity.create_user(owner, "Yvonne", "yvonne@example.org", "Counter").user.id),
         "token_id": str(app.identity.issue_token(owner, "their till", ALL).token.id),
@@ -105,6 +106,8 @@ def test_s44_another_organisations_ids_lead_to_nothing(site: Flask, installation
     }
     theirs["batch_id"] = str(program.made("/batches", {"recipe_id": theirs["recipe_id"]})["batch_id"])
     recall = {"kind": "drill", "lots": [program.restock(item_id, 5)], "reason": "theirs"}
+    job = {"lots": [{"lot_id": theirs["lot_id"]}]}
+    theirs["job_id"] = str(program.made("/label-jobs", job)["job_id"])
     theirs["recall_id"] = str(program.made("/recalls", recall)["recall_id"])
     pages = pages_by(installation, program_of(site, installation).token)
     before = installation.kept()

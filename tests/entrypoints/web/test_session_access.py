@@ -272,6 +272,7 @@ def test_s44_a_session_finds_nothing_by_another_organisations_ids(
         "item_id": item_id,
         "lot_id": (lot_id := done["movements"][0]["lot_id"]),
         "recall_id": program.made("/recalls", {"kind": "drill", "lots": [lot_id], "reason": "theirs"})["recall_id"],
+        "job_id": program.made("/label-jobs", {"lots": [{"lot_id": lot_id}]})["job_id"],
         "adjustment_id": done["adjustment_id"],
         "user_id": str(yvonne),
         "role_id": str(app.identity.manage_roles.define(other, "Counter", frozenset({Permission.VIEW_INVENTORY})).id),

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from application.production.print_labels import MOST_LABELS, MOST_LOTS, Printing
+from domain.production.label_prints import MOST_LABELS, MOST_LOTS, Printing
 from domain.production.label_sheets import SheetName
 from domain.production.labels import Days, Durability
 from domain.shared.identifiers import LotId
@@ -34,6 +34,12 @@ class LabelsBody(Body):
         """What is printed."""
         lots = [(LotId(each.lot_id), each.copies) for each in self.lots]
         return Printing(lots=lots, sheet=self.sheet, days=Days(durability=self.date, made=self.made))
+
+
+class LabelJobBody(LabelsBody):
+    """The same of any number of lots, to be drawn by a worker."""
+
+    lots: Annotated[list[LotLabelsBody], Field(min_length=1, max_length=MOST_LABELS)]
 
 
 class LabelQuery(Query):
