@@ -1,6 +1,7 @@
 """Labels that a worker draws: asked for from an item's labels, and the page that tells how far they are."""
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from uuid import UUID
 
 from flask import redirect, render_template, request, url_for
@@ -55,7 +56,7 @@ def request_labels(visit: Visit, item_id: UUID, form: JobForm) -> Response:
         raise
     except DomainError as refusal:
         return labels_page(visit, item, shown, request.form, refusal)
-    return redirect(url_for("pages.label_job", job_id=job.id), 303)
+    return redirect(url_for("pages.label_job", job_id=job.id), HTTPStatus.SEE_OTHER)
 
 
 @label_job_pages.get("/label-jobs/<uuid:job_id>", Permission.VIEW_INVENTORY)
