@@ -51,7 +51,7 @@ class LabelJobReading(Protocol):
         ...
 
     def latest(self, organization_id: OrganizationId, limit: int) -> Sequence[LabelJob]:
-        """The last jobs, the newest first."""
+        """The last jobs, the newest first: by their ids, which are made in the order of time."""
         ...
 
     def content(self, organization_id: OrganizationId, job_id: LabelJobId) -> bytes | None:

@@ -73,7 +73,7 @@ class MemoryLabelJobReading:
 
     def latest(self, organization_id: OrganizationId, limit: int) -> Sequence[LabelJob]:
         jobs = self._store.books(organization_id).label_jobs.values()
-        return sorted(jobs, key=lambda job: (job.created_at, job.id), reverse=True)[:limit]
+        return sorted(jobs, key=lambda job: job.id, reverse=True)[:limit]
 
     def content(self, organization_id: OrganizationId, job_id: LabelJobId) -> bytes | None:
         return self._store.books(organization_id).label_files.get(job_id)

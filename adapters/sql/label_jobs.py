@@ -46,10 +46,11 @@ _STILL_OURS = _columns.claimed_until == bindparam("taken_until", type_=Moment())
 _RECORD = _SAVE.where(_STILL_OURS)
 _PRUNE = delete(label_job).where(_columns.created_at < bindparam("before", type_=Moment()))
 _ONE = Statement(select(*_KEPT).where(*_THIS))
+# Ids are made in the order of time.
 _LATEST = Statement(
     select(*_KEPT)
     .where(_columns.organization_id == OF_ORGANIZATION)
-    .order_by(_columns.created_at.desc(), _columns.id.desc())
+    .order_by(_columns.id.desc())
     .limit(bindparam("most", type_=Integer()))
 )
 _CONTENT = Statement(select(_columns.content).where(*_THIS))

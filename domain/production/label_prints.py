@@ -36,5 +36,7 @@ class Printing:
         if any(copies < 0 for _, copies in wanted.lots) or not 0 < wanted.labels <= MOST_LABELS:
             raise BadLabelCount(f"1 to {MOST_LABELS} labels", str(wanted.labels))
         if len(wanted.lots) > most_lots:
-            raise BadLabelCount(f"labels of at most {most_lots} lots", f"{len(wanted.lots)} lots")
+            raise BadLabelCount(
+                f"labels of at most {most_lots} lots, or have them drawn in the background", f"{len(wanted.lots)} lots"
+            )
         return wanted

@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from adapters.sql.batch_reading import SqlBatchReading
 from adapters.sql.engine import create, reading
 from adapters.sql.genealogy import SqlGenealogy
+from adapters.sql.label_jobs import SqlLabelJobReading
 from adapters.sql.product_reading import SqlProductReading
 from adapters.sql.reading import SqlStockReading
 from adapters.sql.recipe_reading import SqlRecipeReading
@@ -148,6 +149,20 @@ PRODUCTION: dict[str, tuple[Callable[[Engine], object], list[str]]] = {
         ["batch_movement USING", "(organization_id=? AND batch_id=?)"],
     ),
 }
+
+
+LABEL_JOBS: dict[str, tuple[Callable[[Engine], object], list[str]]] = {
+    "the latest": (lambda on: SqlLabelJobReading(on).latest(ORGANIZATION, 5), ["(organization_id=?)"]),
+    "the next to draw": (
+        lambda on: SqlTransactions(on)(lambda transaction: transaction.label_jobs.take(BEFORE[0])),
+        ["ix_label_job_open"],
+    ),
+}
+
+
+def test_label_jobs_are_found_by_their_indexes(engine: Engine) -> None:
+    for look, ways in LABEL_JOBS.values():
+        assert_finds_by(plan_of(engine, partial(look, engine)), *ways)
 
 
 def test_recipes_products_and_batches_are_found_by_their_indexes(engine: Engine) -> None:

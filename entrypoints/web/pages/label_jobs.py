@@ -1,6 +1,7 @@
 """Labels that a worker draws: asked for from an item's labels, and the page that tells how far they are."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from http import HTTPStatus
 from uuid import UUID
 
 from flask import redirect, render_template, request, url_for
@@ -10,21 +11,20 @@ from werkzeug.wrappers import Response
 from domain.identity.permissions import Permission
 from domain.inventory.refusals import UnknownLot
 from domain.production.label_jobs import LabelJob
-from domain.production.label_prints import MOST_LABELS, Printing
+from domain.production.label_prints import Printing
 from domain.production.label_sheets import SheetName
 from domain.production.labels import Durability
 from domain.shared.errors import DomainError
-from domain.shared.identifiers import ItemId, LabelJobId, LotId
+from domain.shared.identifiers import ItemId, LabelJobId
 from entrypoints.web.incoming.fields import Form, Text
 from entrypoints.web.labels import labels_of_job
 from entrypoints.web.pages.endpoints import PageRoutes, Visit
-from entrypoints.web.pages.labels import Shown, copies_in, labels_page, number_in
+from entrypoints.web.pages.label_fields import lots_in
+from entrypoints.web.pages.labels import Shown, labels_page
 
 label_job_pages = PageRoutes()
 
 SECONDS_TO_LOOK_AGAIN, SECONDS_IF_OVERDUE = 2, 15
-_PAGE = 200
-"""Lots that are read at once."""
 
 
 class JobForm(Form):
@@ -50,16 +50,13 @@ def request_labels(visit: Visit, item_id: UUID, form: JobForm) -> Response:
     item, shown = ItemId(item_id), form.shown
     visit.app.inventory.view_stock.item(visit.caller, item)
     try:
-        lots = {lot_id: number_in(text) for lot_id, text in copies_in(request.form).items()}
-        if others := number_in(form.others.strip()):
-            lots |= _others(visit, item, lots, others)
-        asked = Printing(lots=list(lots.items()), sheet=shown.sheet, days=shown.days())
+        asked = Printing(lots=lots_in(visit, item, request.form), sheet=shown.sheet, days=shown.days())
         job = visit.app.production.request_labels(visit.caller, asked)
     except UnknownLot:
         raise
     except DomainError as refusal:
         return labels_page(visit, item, shown, request.form, refusal)
-    return redirect(url_for("pages.label_job", job_id=job.id), 303)
+    return redirect(url_for("pages.label_job", job_id=job.id), HTTPStatus.SEE_OTHER)
 
 
 @label_job_pages.get("/label-jobs/<uuid:job_id>", Permission.VIEW_INVENTORY)
@@ -86,24 +83,3 @@ def _refresh(job: LabelJob, *, overdue: bool) -> Mapping[str, str]:
     """By a header, so that it works without script and within the policy."""
     seconds = SECONDS_IF_OVERDUE if overdue else SECONDS_TO_LOOK_AGAIN
     return {} if job.has_ended else {"Refresh": str(seconds)}
-
-
-def _others(visit: Visit, item_id: ItemId, named: Mapping[LotId, int], copies: int) -> Mapping[LotId, int]:
-    """So many labels of each open lot that is not named; of more lots than a print may have, no more than shows it."""
-    found: dict[LotId, int] = {}
-    for lot_id in _open_lots(visit, item_id):
-        if lot_id not in named:
-            found[lot_id] = copies
-        if len(found) > MOST_LABELS:
-            break
-    return found
-
-
-def _open_lots(visit: Visit, item_id: ItemId) -> Iterator[LotId]:
-    after: LotId | None = None
-    while True:
-        page = visit.app.inventory.view_stock.lots(visit.caller, item_id, limit=_PAGE, after=after)
-        yield from (lot.id for lot in page.rows)
-        if not page.more:
-            return
-        after = page.rows[-1].id

@@ -11,7 +11,6 @@ from domain.identity.permissions import Permission
 from domain.inventory.lots import Lot
 from domain.inventory.refusals import UnknownLot
 from domain.production.label_prints import MOST_LOTS, Printing
-from domain.production.label_refusals import BadLabelCount
 from domain.production.label_sheets import SHEETS, SheetName
 from domain.production.labels import Days, Durability
 from domain.shared.errors import DomainError
@@ -19,12 +18,10 @@ from domain.shared.identifiers import ItemId, LotId
 from entrypoints.web.incoming.parsing import parse_query
 from entrypoints.web.labels import labels_of, picture_of
 from entrypoints.web.pages.endpoints import PageRoutes, Visit
+from entrypoints.web.pages.label_fields import COPIES, OTHERS, copies_in, lots_in
 from entrypoints.web.statuses import STATUS
 
 label_pages = PageRoutes()
-
-COPIES = "copies-"
-"""What the name of a lot's field begins with; its id follows."""
 
 
 class Shown(BaseModel):
@@ -63,7 +60,7 @@ def labels_file(visit: Visit, item_id: UUID) -> Response:
     shown = parse_query(Shown)
     visit.app.inventory.view_stock.item(visit.caller, ItemId(item_id))
     try:
-        lots = [(lot_id, number_in(text)) for lot_id, text in copies_in(request.args).items()]
+        lots = lots_in(visit, ItemId(item_id), request.args)
         return labels_of(visit.app, visit.caller, Printing(lots=lots, sheet=shown.sheet, days=shown.days())).response()
     except UnknownLot:
         raise
@@ -106,7 +103,7 @@ def labels_page(
         picture=None if example is None or refusal else shown.picture(item_id, example.id),
         refusal=refusal,
         more=more,
-        others=given.get("others", ""),
+        others=given.get(OTHERS, ""),
         jobs=visit.app.production.view_label_jobs.latest(visit.caller),
     )
     return Response(page, STATUS[refusal.code] if refusal else None, mimetype="text/html")
@@ -130,32 +127,3 @@ def _refusal_of(visit: Visit, lot: Lot, shown: Shown) -> DomainError | None:
     except DomainError as refusal:
         return refusal
     return None
-
-
-def copies_in(given: Mapping[str, str]) -> Mapping[LotId, str]:
-    """
-    How many labels of each lot, as it was typed into the fields of a form.
-
-    :raises UnknownLot: a field is of no lot's id.
-    """
-    copies = {}
-    for name, text in given.items():
-        if name.startswith(COPIES):
-            try:
-                copies[LotId(UUID(name.removeprefix(COPIES)))] = text.strip()
-            except ValueError:
-                raise UnknownLot(field="lot", got=ascii(name[:60])) from None
-    return copies
-
-
-def number_in(text: str) -> int:
-    """
-    How many labels were typed; nothing is none.
-
-    :raises BadLabelCount: that is no number.
-    """
-    if not text:
-        return 0
-    if not (text.isascii() and text.isdigit() and len(text) <= 4):
-        raise BadLabelCount("a whole number of labels for each lot", ascii(text[:20]))
-    return int(text)

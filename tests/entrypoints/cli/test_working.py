@@ -14,8 +14,11 @@ import pytest
 from adapters.sql.engine import create
 from adapters.sql.transactions import SqlTransactions
 from adapters.sql.types import utc_text
-from domain.shared.identifiers import MailId
+from domain.production.label_prints import Printing
+from domain.shared.identifiers import LotId, MailId
 from domain.shared.mail import Message, new_mail
+from entrypoints.composition import opened
+from entrypoints.settings import Settings
 from tests.entrypoints.cli.terminal import Terminal
 from tests.entrypoints.cli.test_checking import tamper
 from tests.entrypoints.cli.test_serving import SECONDS
@@ -54,6 +57,18 @@ def test_one_round_delivers_what_is_due(brewery: Terminal, carried: dict[str, st
     [taken] = letterbox.taken
     assert (taken["From"], taken["Subject"]) == ("Stock <stock@example.com>", "Hello")
     assert brewery.shown("worker", "--once") == "Nothing was due.\n"
+
+
+def test_labels_that_wait_are_drawn(brewery: Terminal) -> None:
+    lot_id = LotId(UUID(brewery.told("stock", "lots", "BEER-IPA-33")["lots"][0]["lot_id"]))
+    with opened(Settings(database_url=brewery.database_url)) as app:
+        caller = app.identity.act_as_operator("Heron Street Brewery")
+        job = app.production.request_labels(caller, Printing(lots=[(lot_id, 2)]))
+        assert brewery.told("worker", "--once")["done"]["prints_drawn"] == 1
+        ready, content = app.production.view_label_jobs.file(caller, job.id)
+    assert (ready.drawn, ready.tries) == (2, 1)
+    assert content.startswith(b"%PDF")
+    assert brewery.told("worker", "--once")["done"]["prints_drawn"] == 0
 
 
 def test_on_a_desk_mail_is_shown(brewery: Terminal) -> None:

@@ -127,6 +127,7 @@ def test_all_open_lots_of_an_item_are_drawn_though_not_all_have_a_field(pages: P
     assert "Labels of each other open lot" in pages.open(path)
     sent = pages.send(f"{path}/jobs", **{f"copies-{lots[0]}": "0", f"copies-{lots[1]}": "3", "others": "1"})
     assert "0 of 204 labels" in pages.open(sent.headers["Location"])
+    assert "have them drawn in the background" in pages.client.get(f"{path}/file?others=1").text
     refused = pages.send(f"{path}/jobs", others="3")
     assert refused.status_code == 422
     assert "1 to 500 labels" in refused.text
