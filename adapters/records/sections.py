@@ -67,7 +67,7 @@ def _came_out(paper: BatchPaper) -> str:
     if yielded is None:
         return ""
     share = round(Fraction(yielded, plan.output) * _PERCENT, 1)
-    return f"{amount(yielded, plan.unit)} ({float(share):g} % of what was expected)"
+    return f"{amount(yielded, plan.unit)} ({exact(share, '%')} of what was expected)"
 
 
 def _costs(paper: BatchPaper) -> Iterator[tuple[str, str]]:

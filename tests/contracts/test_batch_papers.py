@@ -100,6 +100,10 @@ class TestBatchPapers:
         ):
             assert told in words, (told, words)
 
+    def test_a_share_has_all_its_digits(self, papers: BatchPapers, paper: BatchPaper) -> None:
+        little = replace(paper.batch, plan=replace(paper.batch.plan, output=Quantity(7)))
+        assert "19 l (271428571.4 % of what was expected)" in self.words(papers, replace(paper, batch=little))
+
     def test_costs_stand_there_for_who_may_see_them_alone(self, papers: BatchPapers, paper: BatchPaper) -> None:
         seen = self.words(papers, paper)
         assert "Consumed 11.633373 EUR" in seen
