@@ -26,7 +26,6 @@ from domain.production.genealogy import (
 from domain.shared.identifiers import ItemId, LotId, OrganizationId
 
 _STATUSES = {each.value: each for each in BatchStatus}
-_LINKS = {each.value: each for each in LinkKind}
 _USES = {each.value: each for each in UseKind}
 
 
@@ -57,7 +56,7 @@ def _on(kept: Engine | Connection) -> Callable[[Statement, Mapping[str, Any]], S
 
 
 def _lineage_of(lot_id: LotId, found: Sequence[AnyRow]) -> Lineage:
-    parts: dict[str, list[AnyRow]] = {name: [] for name in ("lot", "item", "batch", "link", "use", "receipt")}
+    parts: dict[str, list[AnyRow]] = {name: [] for name in ("lot", "item", "batch", "input", "use", "receipt")}
     for row in found:
         parts[row.part].append(row)
     items = {row.item_id: TracedItem(row.item_id, row.code, row.name, row.kind, row.unit) for row in parts["item"]}
@@ -65,7 +64,10 @@ def _lineage_of(lot_id: LotId, found: Sequence[AnyRow]) -> Lineage:
         lot_id=lot_id,
         lots={row.lot_id: _lot_of(row, items) for row in parts["lot"]},
         batches={row.batch_id: _batch_of(row) for row in parts["batch"]},
-        links=[Link(_LINKS[row.kind], row.lot_id, row.batch_id, row.quantity) for row in parts["link"]],
+        links=[
+            *(Link(LinkKind.INPUT, row.lot_id, row.batch_id, row.quantity) for row in parts["input"]),
+            *(Link(LinkKind.OUTPUT, row.lot_id, row.batch_id, row.made) for row in parts["lot"] if row.batch_id),
+        ],
         uses=[Use(_USES[row.kind], row.lot_id, row.code, row.quantity, row.at) for row in parts["use"]],
         receipts=[Receipt(row.lot_id, row.code, row.quantity, row.at) for row in parts["receipt"]],
     )

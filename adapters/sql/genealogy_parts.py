@@ -9,27 +9,29 @@ from typing import Any
 
 from sqlalchemy import (
     CTE,
-    ColumnElement,
+    BigInteger,
     CompoundSelect,
-    FromClause,
     Select,
     Text,
+    Uuid,
     and_,
     bindparam,
-    literal_column,
+    cast,
+    null,
     select,
     union,
     union_all,
 )
 
 from adapters.sql.genealogy_ends import receipts, uses
-from adapters.sql.genealogy_links import is_ours, reached
+from adapters.sql.genealogy_links import is_ours, literals, reached
 from adapters.sql.genealogy_rows import part_of
+from adapters.sql.rows import looked_up
 from adapters.sql.statements import Statement
 from adapters.sql.tables import batch, inventory_item, inventory_lot
-from domain.production.genealogy import Direction
+from domain.production.genealogy import Direction, LinkKind
 
-_MORE_THAN_ANY: ColumnElement[int] = literal_column(str(2**31))
+[_INPUT, _OUTPUT] = literals(*LinkKind)
 
 
 @cache
@@ -43,9 +45,9 @@ def lineage_of(direction: Direction) -> CompoundSelect[Any]:
     before = None if direction is Direction.FORWARD else reached(Direction.BACKWARD)
     after = None if direction is Direction.BACKWARD else reached(Direction.FORWARD)
     ways = [each for each in (before, after) if each is not None]
-    lots = _whole(union(*(select(each.lots.c.lot_id) for each in ways)).subquery()).cte("lots")
     links = union(*(select(each.links) for each in ways)).cte("links")
-    parts = [_lots(lots), _items(lots), _batches(links), _links(links)]
+    lots = _lots_of(union(*(select(each.lots.c.lot_id) for each in ways)).cte("every_lot"), links).cte("lots")
+    parts = [_lots(lots), _items(lots), _batches(links), _inputs(links)]
     parts += [] if after is None else [uses(after.lots)]
     parts += [] if before is None else [receipts(before.lots)]
     return union_all(*parts)
@@ -64,9 +66,17 @@ LOTS_OF_CODE = Statement(
 """The lots `of_code`, each with its item. In no order: for one, SQLite would rather walk through all items in it."""
 
 
-def _whole(wanted: FromClause) -> Select[Any]:
-    lot = inventory_lot
-    return select(lot).select_from(wanted.join(lot, and_(is_ours(lot), lot.c.id == wanted.c.lot_id)))
+def _lots_of(every: CTE, links: CTE) -> Select[Any]:
+    """The lots, each with the batch that made it and how much of it that made, if that link was followed."""
+    lot, link, is_output = inventory_lot, links.c, links.c.kind == _OUTPUT
+    made = select(link.lot_id, link.batch_id, link.quantity.label("made")).where(is_output)
+    others = select(every.c.lot_id, cast(null(), Uuid()), cast(null(), BigInteger())).where(
+        every.c.lot_id.not_in(select(link.lot_id).where(is_output))
+    )
+    wanted = union_all(made, others).subquery("wanted")
+    return select(lot, wanted.c.batch_id, wanted.c.made).select_from(
+        wanted.join(lot, and_(is_ours(lot), lot.c.id == wanted.c.lot_id))
+    )
 
 
 def _lots(lots: CTE) -> Select[Any]:
@@ -74,6 +84,8 @@ def _lots(lots: CTE) -> Select[Any]:
     return part_of(
         "lot",
         lot_id=lot.id,
+        batch_id=lot.batch_id,
+        made=lot.made,
         item_id=lot.item_id,
         code=lot.code,
         quantity=lot.original,
@@ -92,8 +104,7 @@ def _items(lots: CTE) -> Select[Any]:
 
 
 def _batches(links: CTE) -> Select[Any]:
-    # Of a limit that it cannot foresee PostgreSQL expects a tenth, and looks these up rather than to read the table.
-    wanted = select(links.c.batch_id).distinct().limit(select(_MORE_THAN_ANY).scalar_subquery()).subquery()
+    wanted = looked_up(select(links.c.batch_id).distinct())
     return part_of(
         "batch",
         kind=batch.c.status,
@@ -105,6 +116,8 @@ def _batches(links: CTE) -> Select[Any]:
     ).select_from(wanted.join(batch, and_(is_ours(batch), batch.c.id == wanted.c.batch_id)))
 
 
-def _links(links: CTE) -> Select[Any]:
+def _inputs(links: CTE) -> Select[Any]:
     told = links.c
-    return part_of("link", kind=told.kind, lot_id=told.lot_id, batch_id=told.batch_id, quantity=told.quantity)
+    return part_of("input", lot_id=told.lot_id, batch_id=told.batch_id, quantity=told.quantity).where(
+        told.kind == _INPUT
+    )

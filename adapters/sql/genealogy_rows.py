@@ -20,6 +20,7 @@ _COLUMNS: Mapping[str, TypeEngine[Any]] = {
     "name": Text(),
     "unit": Text(),
     "quantity": BigInteger(),
+    "made": BigInteger(),
     "remaining": BigInteger(),
     "reserved": BigInteger(),
     "reason": Text(),

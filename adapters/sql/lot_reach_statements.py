@@ -20,7 +20,7 @@ from sqlalchemy import text as sql
 
 from adapters.sql.genealogy_links import ZERO, batches_after, came_out, is_ours, went_in
 from adapters.sql.product_reading import LOT_LINES
-from adapters.sql.rows import OF_ORGANIZATION, rows
+from adapters.sql.rows import OF_ORGANIZATION, looked_up, rows
 from adapters.sql.statements import Statement
 from adapters.sql.tables import (
     batch,
@@ -41,11 +41,13 @@ _REVERSAL: ColumnElement[Any] = literal_column("'reversal'")
 
 _FIRST = rows("first", {"id": Uuid()})
 _is_first = _lot.id.in_(select(_FIRST.c.id))
-_batches = batches_after(lambda lot_id: lot_id.in_(select(_FIRST.c.id)))
-_reached = union(
-    select(_lot.id.label("lot_id")).where(is_ours(inventory_lot), _is_first),
-    select(_put.c.lot_id).join(_batches, and_(came_out(_put), _put.c.batch_id == _batches.c.batch_id)),
-).subquery("reached")
+_batches = looked_up(select(batches_after(lambda lot_id: lot_id.in_(select(_FIRST.c.id)))))
+_reached = looked_up(
+    union(
+        select(_lot.id.label("lot_id")).where(is_ours(inventory_lot), _is_first),
+        select(_put.c.lot_id).join(_batches, and_(came_out(_put), _put.c.batch_id == _batches.c.batch_id)),
+    )
+)
 _after_first = case((_is_first, ZERO), else_=literal_column("1"))
 REACHED = Statement(
     select(_lot.id, _after_first.label("after_first"))

@@ -3,7 +3,23 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, BindParameter, Boolean, Date, Integer, Text, Uuid, bindparam, column
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    BindParameter,
+    Boolean,
+    CompoundSelect,
+    Date,
+    Integer,
+    Select,
+    Subquery,
+    Text,
+    Uuid,
+    bindparam,
+    column,
+    literal_column,
+    select,
+)
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -42,6 +58,16 @@ def rows(parameter: str, columns: Mapping[str, TypeEngine[Any]]) -> TableValuedA
     return _Rows(parameter, fields).table_valued(*typed, name=parameter)
 
 
+def looked_up(wanted: Select[Any] | CompoundSelect[Any]) -> Subquery:
+    """
+    The same rows, for tables to be joined to by their indexes.
+
+    Of a limit that it cannot foresee, as that of a subquery, PostgreSQL expects a tenth, and rather looks those up than
+    to read a whole table; and this one is never reached. SQLite reads them first, and looks each of them up.
+    """
+    return wanted.limit(select(literal_column(str(_MORE_THAN_ANY))).scalar_subquery()).subquery()
+
+
 class _Rows(FunctionElement[Any]):
     inherit_cache = True
     _traverse_internals = [  # noqa: RUF012 - SQLAlchemy's own declaration, which is not annotated
@@ -58,8 +84,7 @@ class _Rows(FunctionElement[Any]):
 def _postgresql(element: _Rows, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - handed on
     parameter = compiler.process(element.clause_expr, **options)
     declared = ", ".join(f"{compiler.preparer.quote(name)} {kind}" for name, kind in element.fields)
-    # PostgreSQL would take the function for 100 rows, and rather read a whole table than look those up. Of a limit that
-    # it cannot foresee, as that of a subquery, it expects a tenth; and this one is never reached.
+    # PostgreSQL would take the function for 100 rows, and rather read a whole table: see `looked_up`.
     every = f"LIMIT (SELECT {_MORE_THAN_ANY})"
     return f"(SELECT * FROM jsonb_to_recordset(CAST({parameter} AS jsonb)) AS given({declared}) {every})"  # noqa: S608 - our own names
 

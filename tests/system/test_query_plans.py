@@ -14,6 +14,7 @@ from adapters.sql.access import SqlAccess
 from adapters.sql.batch_reading import SqlBatchReading
 from adapters.sql.engine import create
 from adapters.sql.genealogy import SqlGenealogy
+from adapters.sql.lot_reach import SqlLotReach
 from adapters.sql.people_reading import SqlPeopleReading
 from adapters.sql.product_reading import SqlProductReading
 from adapters.sql.reading import SqlStockReading
@@ -70,6 +71,7 @@ class Explained:
         self.recipes = SqlRecipeReading(engine)
         self.products = SqlProductReading(engine)
         self.batches = SqlBatchReading(engine)
+        self.lots = SqlLotReach(engine)
         self._transactions = SqlTransactions(engine)
         self._plans: list[str] = []
         event.listen(engine, "connect", self._explain)
@@ -116,6 +118,7 @@ def descended(postgres_server: PostgresServer, postgres_template: str) -> Iterat
     url = postgres_server.url(name)
     with psycopg.connect(url, autocommit=True) as superuser:
         superuser.execute(CROWD.read_text())
+        superuser.execute(MAKERS.read_text())
     descent.load(url)
     engine = create(url, role=None)
     yield Explained(engine)
@@ -233,6 +236,18 @@ def test_a_trace_goes_from_lot_to_batch_and_on_by_indexes(
 ) -> None:
     plan = descended.plan(lambda: descended.genealogy.lineage(descent.ORGANIZATION, lot_id, direction))
     assert_finds_by(plan, "Recursive Union", "ix_batch_movement_lot", "pk_batch_movement", "ix_history_lot", "pk_batch")
+
+
+@pytest.mark.parametrize(("lot_id", "reached"), [(descent.DELIVERY, descent.LOTS), (descent.LAST, 1)])
+def test_a_recall_reads_only_what_it_reaches(descended: Explained, lot_id: LotId, reached: int) -> None:
+    def look() -> None:
+        with descended.lots.reach(descent.ORGANIZATION, [lot_id]) as found:
+            assert sum(1 for _ in found) == reached
+
+    plan = descended.plan(look)
+    assert_finds_by(plan, "Recursive Union", "ix_batch_movement_lot", "pk_batch_movement", "ix_history_lot")
+    # That index holds all lots of the organisation, in the order in which the reached ones are told.
+    assert "uq_inventory_lot_code" not in plan, plan
 
 
 def test_a_lot_is_found_by_its_code_alone(descended: Explained) -> None:

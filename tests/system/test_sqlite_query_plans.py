@@ -11,6 +11,7 @@ from adapters.sql.batch_reading import SqlBatchReading
 from adapters.sql.engine import create, reading
 from adapters.sql.genealogy import SqlGenealogy
 from adapters.sql.label_jobs import SqlLabelJobReading
+from adapters.sql.lot_reach import SqlLotReach
 from adapters.sql.product_reading import SqlProductReading
 from adapters.sql.reading import SqlStockReading
 from adapters.sql.recipe_reading import SqlRecipeReading
@@ -98,6 +99,16 @@ def test_a_trace_goes_from_lot_to_batch_and_on_by_indexes(engine: Engine, direct
     # What is gone through from its beginning to its end are the lots, batches and links that were found.
     tables = ("inventory_", "batch", "batch_movement")
     assert not any(line.startswith(f"SCAN {table}") for line in plan.splitlines() for table in tables), plan
+
+
+def test_a_recall_reads_only_what_it_reaches(engine: Engine) -> None:
+    def look() -> None:
+        with SqlLotReach(engine).reach(ORGANIZATION, [LotId(stock_rows.LOT)]) as found:
+            assert [lot.line.lot.id for lot in found] == [stock_rows.LOT]
+
+    plan = plan_of(engine, look)
+    assert "ix_batch_movement_lot (organization_id=? AND lot_id=?" in plan, plan
+    assert not any(f"SCAN {table}" in plan for table in TABLES), plan
 
 
 def test_a_lot_is_found_by_its_code_alone(engine: Engine) -> None:
