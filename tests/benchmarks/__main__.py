@@ -13,6 +13,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
+from entrypoints.cli.server import collect_seldom
 from tests.benchmarks import (
     brewing,
     deducting,
@@ -59,6 +60,8 @@ def main(
 ) -> None:
     """Measure against pgbench and a plain stack on a PostgreSQL of our own that writes to disk."""
     console, groups = Console(), _chosen(only or ())
+    # As the processes do that serve.
+    collect_seldom()
     with PostgresServer(durable=True) as server, TemporaryDirectory(prefix="bench-") as folder:
         ground = Ground(server, Path(folder), SCALES[scale])
         results = _measure(ground, groups, rounds, console)
