@@ -189,7 +189,7 @@ CHECKED = [
     ("product_sku", "price", {"id": OTHER, "price": -1}),
     ("product_sku", "gtin", {"id": OTHER, "gtin": "6291041500213"}),
 ]
-UNIQUE = [
+UNIQUE: list[tuple[str, str, Row]] = [
     ("user", "email_key", {"id": OTHER}),
     ("role", "name_key", {"id": OTHER}),
     ("membership", "user_id", {"role": "viewer"}),
@@ -241,7 +241,7 @@ UNIQUE = [
     ("recipe_ingredient", "note", {"line": 2}),
     ("chore", "name", {"tries": 1}),
 ]
-REFERRING = [
+REFERRING: list[tuple[str, Row]] = [
     ("role", {"organization_id": OTHER_ORGANIZATION}),
     ("membership", {"organization_id": OTHER_ORGANIZATION}),
     ("membership", {"user_id": OTHER}),
