@@ -52,8 +52,8 @@ def _lineage(books: Books, lot_id: LotId, direction: Direction) -> Lineage:
         lots={each: _lot(books, each) for each in {**before, **after}},
         batches={each: _batch(books, each) for each in {link.batch_id for link in links}},
         links=list(links),
-        uses=[use for each in after for use in _uses(books, moved[each])],
-        receipts=[receipt for each in before for receipt in _receipts(books, moved[each])],
+        uses=[use for each in after for use in _uses(books, each, moved[each])],
+        receipts=[receipt for each in before for receipt in _receipts(books, each, moved[each])],
     )
 
 
@@ -95,16 +95,15 @@ def _movements(books: Books) -> Mapping[LotId, list[_Moved]]:
     return moved
 
 
-def _uses(books: Books, moved: Iterable[_Moved]) -> Iterator[Use]:
+def _uses(books: Books, lot_id: LotId, moved: Iterable[_Moved]) -> Iterator[Use]:
     sums: dict[tuple[UseKind, LotId, str | None], int] = defaultdict(int)
     last: dict[tuple[UseKind, LotId, str | None], datetime] = {}
     roles = _roles(books)
     for adjustment, movement in list(moved)[1:]:
-        assert movement.lot_id is not None  # noqa: S101 - `_movements` leaves others out
-        role = roles.get((adjustment.id, movement.lot_id))
+        role = roles.get((adjustment.id, lot_id))
         if role is None or role is Role.WASTE:
             origin = _first(books, adjustment)
-            place = _kind(origin.type, role), movement.lot_id, origin.reference
+            place = _kind(origin.type, role), lot_id, origin.reference
             sums[place] -= movement.delta
             last[place] = max(adjustment.effective_at, last.get(place, adjustment.effective_at))
     for place, quantity in sums.items():
@@ -112,11 +111,10 @@ def _uses(books: Books, moved: Iterable[_Moved]) -> Iterator[Use]:
             yield Use(*place, Quantity(quantity), last[place])
 
 
-def _receipts(books: Books, moved: Iterable[_Moved]) -> Iterator[Receipt]:
+def _receipts(books: Books, lot_id: LotId, moved: Iterable[_Moved]) -> Iterator[Receipt]:
     for adjustment, movement in list(moved)[:1]:
-        assert movement.lot_id is not None  # noqa: S101 - `_movements` leaves others out
-        if (adjustment.id, movement.lot_id) not in _roles(books):
-            yield Receipt(movement.lot_id, adjustment.reference, movement.delta, adjustment.effective_at)
+        if (adjustment.id, lot_id) not in _roles(books):
+            yield Receipt(lot_id, adjustment.reference, movement.delta, adjustment.effective_at)
 
 
 def _roles(books: Books) -> Mapping[tuple[AdjustmentId, LotId], Role]:

@@ -9,6 +9,7 @@ from domain.shared.quantity import format_quantity
 from entrypoints.cli.records import Record, moment
 
 if TYPE_CHECKING:
+    from application.production.finish_batch import MadeLot, Outcome
     from application.production.view_batches import BatchRecord
     from ports.batch_reading import ToldEvent, TracedMovement
 
@@ -50,6 +51,14 @@ def record(of: "BatchRecord", *, costs: bool) -> Record:
         "movements": [_moved(each, costs=costs) for each in of.movements],
         "open_deviations": list(of.open_deviations),
         "running_timers": [each.number for each in of.running_timers],
+    }
+
+
+def finish_check(of: "Outcome", *, costs: bool) -> Record:
+    """What a finish would come to."""
+    return summary(of.step.batch, costs=costs) | {
+        "lots": [_made(lot, costs=costs) for lot in of.lots],
+        "lost_yield": exact_text(of.lost),
     }
 
 
@@ -105,6 +114,22 @@ def _moved(traced: "TracedMovement", *, costs: bool) -> Record:
         "unit_cost": _cost(traced.unit_cost, costs=costs),
         "cost": _cost(movement.cost, costs=costs),
         "at": moment(traced.at),
+    }
+
+
+def _made(lot: "MadeLot", *, costs: bool) -> Record:
+    output = lot.output
+    return {
+        "item_id": str(output.item.id),
+        "item_code": output.item.code,
+        "item_name": output.item.name,
+        "lot_number": lot.code,
+        "expiration_date": None if output.expires_on is None else output.expires_on.isoformat(),
+        "quantity": format_quantity(output.quantity),
+        "unit": output.item.unit,
+        "holds": exact_text(output.portion.holds),
+        "container_id": None if output.portion.container is None else str(output.portion.container),
+        "cost": _cost(lot.cost, costs=costs),
     }
 
 

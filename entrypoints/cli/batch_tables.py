@@ -12,6 +12,7 @@ from domain.shared.quantity import format_quantity
 from entrypoints.cli import tables, wording
 
 if TYPE_CHECKING:
+    from application.production.finish_batch import Outcome
     from application.production.view_batches import BatchRecord
     from ports.batch_reading import ToldEvent, TracedMovement
 
@@ -76,6 +77,28 @@ def record(of: "BatchRecord", organization: Organization, *, costs: bool) -> Ren
     if of.movements:
         parts += ["", _movements(of.movements, costs=costs)]
     return Group(*parts, "", _events(of.events, organization))
+
+
+def finish_check(of: "Outcome", *, costs: bool) -> RenderableType:
+    """What a finish would come to."""
+    batch = of.step.batch
+    unit = batch.plan.unit
+    rows = [
+        (
+            lot.output.item.code,
+            lot.code,
+            wording.quantity(lot.output.quantity, lot.output.item.unit),
+            f"{exact_text(lot.output.portion.holds)} {unit}",
+            lot.output.expires_on.isoformat() if lot.output.expires_on else "",
+            wording.money(lot.cost) if costs else "",
+        )
+        for lot in of.lots
+    ]
+    columns = ("Item", "Lot", "Quantity", "Of the yield", "Last day", "Cost")
+    made = tables.table(*columns, rows=rows, numbers=("Quantity", "Of the yield", "Cost"), codes=("Item",))
+    lost = f", and {exact_text(of.lost)} {unit} would be lost" if of.lost else ""
+    sentence = f"Dry run: {batch.label} would make {wording.counted(len(rows), 'lot')}{lost}."
+    return Group(tables.plain(sentence), "", made)
 
 
 def _plan(batch: Batch) -> RenderableType:

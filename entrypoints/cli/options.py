@@ -41,3 +41,5 @@ Key = Annotated[
 ]
 
 Limit = Annotated[int, typer.Option(help="How many rows at most.", min=1, metavar="ROWS")]
+
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Do everything, and keep nothing of it.")]

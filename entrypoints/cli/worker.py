@@ -15,6 +15,7 @@ from entrypoints.cli.boundary import ExitCode
 from entrypoints.cli.jobs import JOBS
 from entrypoints.cli.options import AsJson
 from entrypoints.cli.screen import console, show
+from entrypoints.cli.work_words import sentence
 
 if TYPE_CHECKING:
     from application.app import App
@@ -44,7 +45,7 @@ def _work_once(app: "App", stop: Event, as_json: bool) -> None:
     """Do everything once; ends with exit code 1 if a job failed."""
     counts, failed = _round(app, stop, 0)
     record = {"success": not failed, "done": counts, "failed": failed}
-    told = [_sentence(counts), *([f"Failed: {', '.join(failed)}."] if failed else [])]
+    told = [sentence(counts), *([f"Failed: {', '.join(failed)}."] if failed else [])]
     show(as_json, record, lambda: tables.plain("\n".join(told)))
     if failed:
         raise typer.Exit(ExitCode.REFUSED)
@@ -55,7 +56,7 @@ def _work(app: "App", stop: Event, every: float) -> None:
     for number in count():
         counts, _ = _round(app, stop, number)
         if any(counts.values()):
-            console().print(_sentence(counts))
+            console().print(sentence(counts))
         if stop.wait(every):
             break
     console().print("Stillroom has stopped; what was begun is done.")
@@ -74,11 +75,6 @@ def _round(app: "App", stop: Event, number: int) -> tuple[Mapping[str, int], lis
             structlog.get_logger(__name__).error("job_failed", job=job.name, reason=type(failure).__name__)
             failed.append(job.name)
     return counts, failed
-
-
-def _sentence(counts: Mapping[str, int]) -> str:
-    told = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in counts.items() if count)
-    return f"Done: {told}." if told else "Nothing was due."
 
 
 @contextmanager

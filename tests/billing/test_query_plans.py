@@ -9,7 +9,6 @@ import pytest
 
 from adapters.sql.billing_reading import SqlBillingReading
 from adapters.sql.engine import create
-from adapters.sql.transactions import SqlTransactions
 from domain.billing.inbox import EventStatus
 from domain.billing.plans import Limit
 from domain.shared.identifiers import BillingEventId, OrganizationId
@@ -73,10 +72,6 @@ class Payers(Explained):
         self.engine = create(url, role=None)
         super().__init__(self.engine)
         self.bills = SqlBillingReading(self.engine)
-
-    def plan_of(self, work: Work) -> str:
-        """The plans of what is asked inside a transaction."""
-        return self.plan(lambda: SqlTransactions(self.engine)(work))
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,6 @@
 -- After crowd.sql: each of its organisations has two hundred recipes in two versions, products with two variants and two
--- sizes, and batches with all that happened in them. A recipe needs what the one before it makes.
+-- sizes, batches with all that happened in them, and as many prints as are kept. A recipe needs what the one before it
+-- makes.
 CREATE TEMP TABLE thing AS
 SELECT pg_temp.id(o) AS organization_id, pg_temp.id(o * 100000 + n) AS id, o, n,
     timestamptz '2026-01-01 00:00+00' + n * interval '1 hour' AS moment
@@ -64,6 +65,19 @@ SELECT
     organization_id, id, pg_temp.id((o * 1000 + l) * 1000 + n % 100 + 1), pg_temp.id((o * 1000 + l) * 1000 + n % 100 + 1),
     pg_temp.id(o * 1000 + l), CASE WHEN n > 100 THEN 'extra' ELSE 'use' END, -1, 0
 FROM thing, generate_series(1, 5) l WHERE n <= 100;
+
+INSERT INTO label_job (
+    organization_id, id, asked_by, asked, labels, drawn, state, created_at, tries, claimed_until, ended_at, refusal,
+    reason, content
+)
+SELECT
+    organization_id, id, pg_temp.id(0), '{"lots": [], "sheet": "A4-24", "date": "none", "made": false}', 10,
+    CASE state WHEN 'ready' THEN 10 ELSE 0 END, state, moment, 1, CASE state WHEN 'drawing' THEN moment END,
+    CASE state WHEN 'ready' THEN moment END, '', '',
+    CASE state WHEN 'ready' THEN decode(repeat(md5(n::text), 50), 'hex') END
+FROM (
+    SELECT *, CASE n % 20 WHEN 0 THEN 'waiting' WHEN 1 THEN 'drawing' ELSE 'ready' END AS state FROM thing WHERE n <= 50
+) job;
 
 DROP TABLE thing;
 ANALYZE;

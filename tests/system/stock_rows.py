@@ -19,6 +19,7 @@ RECIPE = UUID(int=14)
 BATCH = UUID(int=15)
 RECALL = UUID(int=16)
 LABEL_JOB = UUID(int=17)
+PRODUCT, VARIANT = UUID(int=18), UUID(int=19)
 OWNER, ITEM, OTHER_ITEM, LOT, DELIVERY, SALE, ROLE = (
     UUID(int=3),
     UUID(int=4),
@@ -73,6 +74,30 @@ VALID: Mapping[str, Row] = MappingProxyType(
             "scopes": ["inventory.view"],
             "created_at": MOMENT,
         },
+        "invitation": {
+            "organization_id": ORGANIZATION,
+            "id": UUID(int=21),
+            "email": "Ben@example.org",
+            "email_key": "ben@example.org",
+            "role": "maker",
+            "role_id": None,
+            "secret_hash": "a" * 64,
+            "invited_by": OWNER,
+            "created_at": MOMENT,
+            "accepted_at": None,
+            "withdrawn_at": None,
+        },
+        "authenticator": {
+            "user_id": OWNER,
+            "sealed_secret": "sealed",
+            "begun_at": MOMENT,
+            "confirmed_at": None,
+            "last_step": None,
+            "wrong": 0,
+            "wrong_at": None,
+        },
+        "recovery_code": {"user_id": OWNER, "code_hash": "a" * 64, "made_at": MOMENT},
+        "half_sign_in": {"secret_hash": "a" * 64, "user_id": OWNER, "created_at": MOMENT, "wrong": 0},
         "login_attempt": {
             "id": UUID(int=11),
             "provider": "acme",
@@ -312,6 +337,34 @@ VALID: Mapping[str, Row] = MappingProxyType(
             "reference": "order 1",
             "quantity": UNIT,
             "until": None,
+        },
+        "product": {
+            "organization_id": ORGANIZATION,
+            "id": PRODUCT,
+            "name_key": "bitter",
+            "name": "Bitter",
+            "description": "",
+            "archived_at": None,
+            "created_at": MOMENT,
+        },
+        "product_variant": {
+            "organization_id": ORGANIZATION,
+            "id": VARIANT,
+            "product_id": PRODUCT,
+            "name_key": "",
+            "name": "",
+        },
+        "product_sku": {
+            "organization_id": ORGANIZATION,
+            "id": UUID(int=20),
+            "product_id": PRODUCT,
+            "variant_id": VARIANT,
+            "item_id": ITEM,
+            "size": UNIT,
+            "unit": "l",
+            "price": UNIT,
+            "gtin": "06291041500213",
+            "created_at": MOMENT,
         },
         "recipe": {
             "organization_id": ORGANIZATION,

@@ -5,7 +5,20 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import Engine, Executable, Table, delete, select, text, update
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Engine,
+    Executable,
+    ForeignKeyConstraint,
+    PrimaryKeyConstraint,
+    Table,
+    UniqueConstraint,
+    delete,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError
 
 from adapters.sql.engine import create
@@ -20,13 +33,24 @@ from tests.system.stock_rows import (
     SALE,
     UNIT,
     VALID,
+    Row,
     fill,
     put,
     row,
 )
 
+Key = tuple[Column[Any], ...]
 OTHER = UUID(int=99)
+HOPS, REVERSAL = UUID(int=30), UUID(int=31)
+SECOND: list[tuple[str, Row]] = [
+    ("inventory_item", {"id": HOPS, "code": "HOPS"}),
+    ("inventory_adjustment", {"id": REVERSAL, "type": "reversal", "origin": DELIVERY}),
+    ("batch_event", {"number": 2, "kind": "sign_off", "about": 1}),
+]
+"""A second row of what cannot be refused beside one alone."""
 CLOSED = {"closed_at": MOMENT, "closed_by": OTHER}
+COMPLETED = {"status": "completed", "ended_at": MOMENT, "yielded": UNIT}
+DRAWING = {"state": "drawing", "claimed_until": MOMENT, "ended_at": None, "content": None}
 CHECKED = [
     ("user", "email", {"id": OTHER, "email": None}),
     ("membership", "known_role", {"role": "boss"}),
@@ -82,6 +106,17 @@ CHECKED = [
     ("passkey_challenge", "asked_by", {"user_id": None}),
     ("passkey_challenge", "hashes", {"challenge_hash": "short"}),
     ("passkey_challenge", "hashes", {"browser_hash": "short"}),
+    ("authenticator", "wrong", {"wrong": -1}),
+    ("authenticator", "confirmed_by_a_code", {"confirmed_at": MOMENT}),
+    ("authenticator", "confirmed_by_a_code", {"last_step": 1}),
+    ("recovery_code", "hash", {"code_hash": "short"}),
+    ("half_sign_in", "hash", {"secret_hash": "short"}),
+    ("half_sign_in", "wrong", {"wrong": -1}),
+    ("invitation", "known_role", {"id": OTHER, "role": "boss"}),
+    ("invitation", "one_role", {"id": OTHER, "role": None}),
+    ("invitation", "one_role", {"id": OTHER, "role_id": ROLE}),
+    ("invitation", "hash", {"id": OTHER, "secret_hash": "short"}),
+    ("invitation", "one_end", {"id": OTHER, "accepted_at": MOMENT, "withdrawn_at": MOMENT}),
     ("proven_identity", "hash", {"secret_hash": "short"}),
     ("billing_events", "known_status", {"status": "processing", "next_attempt_at": None}),
     ("billing_events", "known_source", {"source": "wish"}),
@@ -97,26 +132,49 @@ CHECKED = [
     ("subscription", "due_while_stale", {"stale_at": MOMENT}),
     ("subscription", "due_while_stale", {"refresh_at": MOMENT}),
     ("batch", "plan", {"id": OTHER, "label": "C", "output": 0}),
+    ("batch", "plan", {"id": OTHER, "label": "C", "shelf_life_days": 0}),
+    ("batch", "known_status", {"id": OTHER, "label": "C", "status": "wish"}),
+    ("batch", "events", {"id": OTHER, "label": "C", "events": 0}),
     ("batch", "yielded", {"id": OTHER, "label": "C", "yielded": UNIT}),
+    ("batch", "yielded", {"id": OTHER, "label": "C", **COMPLETED, "yielded": None}),
+    ("batch", "yielded", {"id": OTHER, "label": "C", **COMPLETED, "yielded": 0}),
     ("batch", "started", {"id": OTHER, "label": "C", "started_at": None}),
     ("batch", "ended", {"id": OTHER, "label": "C", "ended_at": MOMENT}),
+    ("batch", "ended", {"id": OTHER, "label": "C", **COMPLETED, "ended_at": None}),
     ("batch", "costs", {"id": OTHER, "label": "C", "produced": -1}),
+    ("batch", "costs", {"id": OTHER, "label": "C", "wasted": -1}),
+    ("batch_series", "last", {"prefix": "C", "last": 0}),
+    ("batch_line", "amounts", {"line": 0}),
     ("batch_line", "amounts", {"line": 2, "quantity": 0}),
+    ("batch_line", "amounts", {"line": 2, "estimate": -1}),
+    ("batch_line", "known_kind", {"line": 2, "kind": "wish"}),
     ("batch_event", "numbers", {"number": 0}),
+    ("batch_event", "numbers", {"number": 3, "seconds": 0}),
+    ("batch_event", "known_kind", {"number": 3, "kind": "wish"}),
+    ("batch_movement", "known_role", {"adjustment_id": REVERSAL, "role": "wish"}),
+    ("batch_movement", "delta", {"adjustment_id": REVERSAL, "delta": 0}),
     ("recall", "number", {"id": OTHER, "number": 0}),
     ("recall", "known_kind", {"id": OTHER, "number": 2, "kind": "wish"}),
     ("recall", "known_outcome", {"id": OTHER, "number": 2, "outcome": "wish", **CLOSED}),
     ("recall", "packed", {"id": OTHER, "number": 2, "reached": 0}),
     ("recall", "packed", {"id": OTHER, "number": 2, "packed_at": None}),
+    ("recall", "packed", {"id": OTHER, "number": 2, "reached": None}),
     ("recall", "closed", {"id": OTHER, "number": 2, "outcome": "done"}),
+    ("recall", "closed", {"id": OTHER, "number": 2, **CLOSED}),
+    ("recall", "closed", {"id": OTHER, "number": 2, "closed_by": OTHER}),
     ("recall", "closed", {"id": OTHER, "number": 2, "outcome": "done", **CLOSED, "closed_by": None}),
     ("label_job", "amounts", {"id": OTHER, "labels": 0, "drawn": 0}),
     ("label_job", "amounts", {"id": OTHER, "drawn": 3}),
+    ("label_job", "amounts", {"id": OTHER, "drawn": -1}),
     ("label_job", "amounts", {"id": OTHER, "tries": -1}),
     ("label_job", "ended", {"id": OTHER, "ended_at": None}),
+    ("label_job", "ended", {"id": OTHER, **DRAWING, "ended_at": MOMENT}),
     ("label_job", "claimed", {"id": OTHER, "claimed_until": MOMENT}),
+    ("label_job", "claimed", {"id": OTHER, **DRAWING, "claimed_until": None}),
     ("label_job", "content", {"id": OTHER, "content": None}),
+    ("label_job", "content", {"id": OTHER, **DRAWING, "content": b"%PDF"}),
     ("label_job", "refusal", {"id": OTHER, "refusal": "production.unknown_lot"}),
+    ("label_job", "refusal", {"id": OTHER, "state": "failed", "content": None}),
     ("label_job", "known_state", {"id": OTHER, "state": "lost", "ended_at": None, "content": None}),
     ("recipe", "newest", {"id": OTHER, "name_key": "other", "output_item_id": None, "newest": 0}),
     ("recipe_version", "number", {"number": 0}),
@@ -127,8 +185,11 @@ CHECKED = [
     ("recipe_ingredient", "amount", {"line": 2, "note": "b", "amount": 0}),
     ("recipe_ingredient", "amount", {"line": 0, "note": "b"}),
     ("recipe_ingredient", "known_kind", {"line": 2, "note": "b", "kind": "wish"}),
+    ("product_sku", "size", {"id": OTHER, "size": 0}),
+    ("product_sku", "price", {"id": OTHER, "price": -1}),
+    ("product_sku", "gtin", {"id": OTHER, "gtin": "6291041500213"}),
 ]
-UNIQUE = [
+UNIQUE: list[tuple[str, str, Row]] = [
     ("user", "email_key", {"id": OTHER}),
     ("role", "name_key", {"id": OTHER}),
     ("membership", "user_id", {"role": "viewer"}),
@@ -150,11 +211,28 @@ UNIQUE = [
     ("passkey_challenge", "challenge_hash", {"browser_hash": "c" * 64}),
     ("provider_session", "session_id", {"subject": "2"}),
     ("proven_identity", "secret_hash", {"subject": "3"}),
+    ("authenticator", "user_id", {"wrong": 1}),
+    ("recovery_code", "code_hash", {}),
+    ("half_sign_in", "secret_hash", {"wrong": 1}),
+    ("invitation", "secret_hash", {"id": OTHER, "email_key": "other"}),
+    ("invitation", "email_key", {"id": OTHER, "secret_hash": "e" * 64}),
     ("billing_events", "event", {"id": OTHER}),
     ("billing_customer", "customer_id", {"created_at": MOMENT}),
     ("subscription", "subscription_id", {"status": "canceled"}),
     ("billing_sweep", "provider", {}),
     ("batch", "label", {"id": OTHER}),
+    ("batch_series", "prefix", {"last": 2}),
+    ("batch_line", "line", {"name": "another"}),
+    ("batch_event", "number", {"text": "another"}),
+    ("batch_event", "about", {"number": 3, "about": 1}),
+    ("batch_movement", "lot_id", {"cost": 1}),
+    ("batch_movement", "adjustment_id", {"batch_id": OTHER}),
+    ("recall_lot", "lot_id", {}),
+    ("product", "name_key", {"id": OTHER}),
+    ("product_variant", "name_key", {"id": OTHER}),
+    ("product_sku", "item", {"id": OTHER, "gtin": None}),
+    ("product_sku", "gtin", {"id": OTHER, "item_id": HOPS}),
+    ("inventory_adjustment", "origin", {"id": OTHER, "type": "reversal", "origin": DELIVERY}),
     ("recall", "number", {"id": OTHER}),
     ("recipe", "name_key", {"id": OTHER, "output_item_id": None}),
     ("recipe", "output", {"id": OTHER, "name_key": "other"}),
@@ -163,7 +241,7 @@ UNIQUE = [
     ("recipe_ingredient", "note", {"line": 2}),
     ("chore", "name", {"tries": 1}),
 ]
-REFERRING = [
+REFERRING: list[tuple[str, Row]] = [
     ("role", {"organization_id": OTHER_ORGANIZATION}),
     ("membership", {"organization_id": OTHER_ORGANIZATION}),
     ("membership", {"user_id": OTHER}),
@@ -188,6 +266,11 @@ REFERRING = [
     ("mailed_secret", {"secret_hash": "e" * 64, "user_id": OTHER}),
     ("passkey", {"id": OTHER, "credential_id": b"another", "user_id": OTHER}),
     ("passkey_challenge", {"challenge_hash": "e" * 64, "user_id": OTHER}),
+    ("authenticator", {"user_id": OTHER}),
+    ("recovery_code", {"user_id": OTHER}),
+    ("half_sign_in", {"secret_hash": "e" * 64, "user_id": OTHER}),
+    ("invitation", {"id": OTHER, "secret_hash": "e" * 64, "email_key": "other", "invited_by": OTHER}),
+    ("invitation", {"id": OTHER, "secret_hash": "e" * 64, "organization_id": OTHER_ORGANIZATION}),
     ("provider_session", {"session_id": OTHER}),
     ("session", {"id": OTHER, "secret_hash": "e" * 64, "organization_id": OTHER_ORGANIZATION}),
     ("billing_customer", {"organization_id": OTHER_ORGANIZATION, "customer_id": "cus_2"}),
@@ -199,8 +282,22 @@ REFERRING = [
     ("recipe_version", {"number": 2, "output_item_id": OTHER_ITEM}),
     ("batch", {"id": OTHER, "label": "C", "recipe_number": 2}),
     ("batch_line", {"line": 2, "item_id": OTHER_ITEM}),
-    ("batch_event", {"number": 2, "about": 9}),
+    ("batch", {"id": OTHER, "label": "C", "output_item_id": OTHER_ITEM}),
+    ("batch", {"id": OTHER, "label": "C", "organization_id": OTHER_ORGANIZATION}),
+    ("batch_series", {"organization_id": OTHER_ORGANIZATION}),
+    ("batch_line", {"batch_id": OTHER}),
+    ("batch_event", {"number": 3, "about": 9}),
+    ("batch_event", {"batch_id": OTHER}),
+    ("batch_event", {"number": 3, "item_id": OTHER_ITEM}),
     ("batch_movement", {"adjustment_id": SALE}),
+    ("batch_movement", {"adjustment_id": REVERSAL, "batch_id": OTHER}),
+    ("batch_movement", {"lot_id": OTHER}),
+    ("batch_movement", {"adjustment_id": REVERSAL, "item_id": HOPS}),
+    ("product", {"id": OTHER, "organization_id": OTHER_ORGANIZATION}),
+    ("product_variant", {"id": OTHER, "product_id": OTHER}),
+    ("product_sku", {"id": OTHER, "gtin": None, "item_id": OTHER_ITEM}),
+    ("product_sku", {"id": OTHER, "gtin": None, "item_id": HOPS, "variant_id": OTHER}),
+    ("product_sku", {"id": OTHER, "gtin": None, "item_id": HOPS, "product_id": OTHER}),
     ("recall", {"id": OTHER, "number": 2, "organization_id": OTHER_ORGANIZATION}),
     ("recall_lot", {"lot_id": OTHER}),
     ("label_job", {"id": OTHER, "organization_id": OTHER_ORGANIZATION}),
@@ -210,9 +307,57 @@ REFERRING = [
 ]
 
 
+def rows_of(table: str) -> list[Row]:
+    return [VALID[table], *({**VALID[table], **changes} for name, changes in SECOND if name == table)]
+
+
+def keys_of(table: Table) -> set[Key]:
+    """The columns that no two rows have alike, but for those with an id, of which none is given twice."""
+    keys = [each.columns for each in table.constraints if isinstance(each, PrimaryKeyConstraint | UniqueConstraint)]
+    keys += [each.columns for each in table.indexes if each.unique]
+    return {tuple(columns) for columns in keys if "id" not in columns}
+
+
+def taken(table: str, changes: Row) -> set[Key]:
+    """The keys that a row has and that another one has already."""
+    given = {**VALID[table], **changes}
+    return {
+        key
+        for key in keys_of(metadata.tables[table])
+        for each in rows_of(table)
+        if all(given[column.name] == each[column.name] is not None for column in key)
+    }
+
+
+def dangling(table: str, changes: Row) -> set[ForeignKeyConstraint]:
+    """The references of a row to rows that there are not."""
+    given = {**VALID[table], **changes}
+
+    def leads_somewhere(reference: ForeignKeyConstraint) -> bool:
+        to = [(given[each.parent.name], each.column.name) for each in reference.elements]
+        there = rows_of(reference.referred_table.name)
+        return any(value is None for value, _ in to) or any(
+            all(row[name] == value for value, name in to) for row in there
+        )
+
+    return {each for each in metadata.tables[table].foreign_key_constraints if not leads_somewhere(each)}
+
+
+@pytest.fixture(scope="module")
+def filled(shared_url: str) -> Iterator[Engine]:
+    """A database with a valid row in every table, as the application sees it: for whoever leaves it as it is."""
+    engine = create(shared_url)
+    with engine.begin() as connection:
+        fill(connection)
+        for table, changes in SECOND:
+            put(connection, table, **changes)
+    yield engine
+    engine.dispose()
+
+
 @pytest.fixture
 def engine(database_url: str) -> Iterator[Engine]:
-    """A database with one valid row in every table, as the application sees it."""
+    """A database of one's own with one valid row in every table."""
     engine = create(database_url)
     with engine.begin() as connection:
         fill(connection)
@@ -221,34 +366,45 @@ def engine(database_url: str) -> Iterator[Engine]:
 
 
 def refused(engine: Engine, statement: Executable) -> DBAPIError:
-    """What the database answers to a statement that it must refuse."""
-    with pytest.raises(DBAPIError) as answer, engine.begin() as connection:
+    """What the database answers to a statement that it must refuse; nothing is kept of one that it does not."""
+    with engine.connect() as connection, pytest.raises(DBAPIError) as answer:
         connection.execute(statement)
     return answer.value
 
 
 @pytest.mark.parametrize(("table", "rule", "changes"), CHECKED)
-def test_a_row_that_breaks_a_rule_is_refused(engine: Engine, table: str, rule: str, changes: dict[str, Any]) -> None:
+def test_a_row_that_breaks_a_rule_is_refused(filled: Engine, table: str, rule: str, changes: dict[str, Any]) -> None:
     changed = {"id": OTHER, "code": "OTHER", **changes} if {"id", "code"} <= VALID[table].keys() else changes
-    answer = refused(engine, row(table, **changed))
+    answer = refused(filled, row(table, **changed))
     assert isinstance(answer, IntegrityError)
     assert f"ck_{table}_{rule}" in str(answer)
 
 
 @pytest.mark.parametrize(("table", "column", "changes"), UNIQUE)
 def test_a_second_row_of_the_same_name_is_refused(
-    engine: Engine, table: str, column: str, changes: dict[str, Any]
+    filled: Engine, table: str, column: str, changes: dict[str, Any]
 ) -> None:
-    answer = refused(engine, row(table, **changes))
+    answer = refused(filled, row(table, **changes))
     assert isinstance(answer, IntegrityError)
     assert column in str(answer)
 
 
 @pytest.mark.parametrize(("table", "changes"), REFERRING)
-def test_a_row_of_what_is_not_there_is_refused(engine: Engine, table: str, changes: dict[str, Any]) -> None:
-    answer = refused(engine, row(table, **changes))
+def test_a_row_of_what_is_not_there_is_refused(filled: Engine, table: str, changes: dict[str, Any]) -> None:
+    answer = refused(filled, row(table, **changes))
     assert isinstance(answer, IntegrityError)
     assert "foreign key" in str(answer).lower()
+
+
+def test_no_rule_key_or_reference_of_any_table_is_left_out() -> None:
+    tables = metadata.tables.values()
+    assert VALID.keys() == metadata.tables.keys()
+    rules = {each.name for table in tables for each in table.constraints if isinstance(each, CheckConstraint)}
+    assert rules == {f"ck_{table}_{rule}" for table, rule, _ in CHECKED}
+    keys = {key for table in tables for key in keys_of(table)}
+    assert keys == {key for table, _, changes in UNIQUE for key in taken(table, changes)}
+    references = {each for table in tables for each in table.foreign_key_constraints}
+    assert references == {each for table, changes in REFERRING for each in dangling(table, changes)}
 
 
 def test_a_movement_of_another_items_lot_is_refused(engine: Engine) -> None:
@@ -284,10 +440,10 @@ def test_a_lot_is_open_as_long_as_something_remains(engine: Engine) -> None:
 
 
 @pytest.mark.parametrize("table", APPEND_ONLY, ids=lambda table: table.name)
-def test_what_has_happened_is_neither_changed_nor_removed(engine: Engine, table: Table) -> None:
+def test_what_has_happened_is_neither_changed_nor_removed(filled: Engine, table: Table) -> None:
     first = table.c.organization_id
     for statement in (update(table).values({first: first}), delete(table)):
-        answer = refused(engine, statement)
+        answer = refused(filled, statement)
         told = "permission denied" if isinstance(answer, ProgrammingError) else "append only"
         assert told in str(answer)
         assert table.name in str(answer)
@@ -295,8 +451,8 @@ def test_what_has_happened_is_neither_changed_nor_removed(engine: Engine, table:
 
 @pytest.mark.postgresql
 @pytest.mark.parametrize("table", sorted(metadata.tables))
-def test_the_application_may_neither_empty_nor_alter_nor_drop_a_table(postgres_url: str, table: str) -> None:
-    engine = create(postgres_url)
+def test_the_application_may_neither_empty_nor_alter_nor_drop_a_table(shared_postgres_url: str, table: str) -> None:
+    engine = create(shared_postgres_url)
     for statement in ("TRUNCATE {}", "ALTER TABLE {} ADD COLUMN mine INTEGER", "DROP TABLE {}"):
         name = engine.dialect.identifier_preparer.quote(table)
         answer = refused(engine, text(statement.format(name)))

@@ -1,6 +1,6 @@
 """Among 20,000 sessions, logins, links and secrets PostgreSQL finds the one that is asked for by an index."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,7 +9,6 @@ import pytest
 
 from adapters.sql.engine import create
 from adapters.sql.login_attempts import SqlLoginAttempts
-from adapters.sql.transactions import SqlTransactions
 from domain.identity.mailed_secrets import Errand
 from domain.shared.identifiers import LoginAttemptId, UserId
 from ports.transactions import Transaction
@@ -32,10 +31,6 @@ class Guests(Explained):
         self.engine = create(url, role=None)
         super().__init__(self.engine)
         self.attempts = SqlLoginAttempts(self.engine)
-
-    def plan_of(self, work: Callable[[Transaction], object]) -> str:
-        """The plans of what is asked inside a transaction."""
-        return self.plan(lambda: SqlTransactions(self.engine)(work))
 
 
 @pytest.fixture(scope="module")

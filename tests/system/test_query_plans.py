@@ -14,6 +14,7 @@ from adapters.sql.access import SqlAccess
 from adapters.sql.batch_reading import SqlBatchReading
 from adapters.sql.engine import create
 from adapters.sql.genealogy import SqlGenealogy
+from adapters.sql.label_jobs import SqlLabelJobReading
 from adapters.sql.lot_reach import SqlLotReach
 from adapters.sql.people_reading import SqlPeopleReading
 from adapters.sql.product_reading import SqlProductReading
@@ -25,6 +26,8 @@ from domain.inventory.overview import HistoryQuery, ItemQuery, Show, Sort, searc
 from domain.production.batches import BatchStatus
 from domain.production.genealogy import Direction
 from domain.production.gtins import Gtin
+from domain.production.label_jobs import LabelJob
+from domain.production.label_prints import Printing
 from domain.production.products import ProductQuery
 from domain.shared.audit import AuditEntry, AuditQuery
 from domain.shared.identifiers import (
@@ -32,6 +35,7 @@ from domain.shared.identifiers import (
     AuditId,
     BatchId,
     ItemId,
+    LabelJobId,
     LotId,
     OrganizationId,
     ProductId,
@@ -42,6 +46,7 @@ from domain.shared.identifiers import (
 from ports.batch_reading import BatchQuery
 from ports.recipe_reading import RecipeQuery
 from ports.stock_ledger import StockLedger
+from ports.transactions import Transaction
 from tests import descent
 from tests.servers.postgresql import PostgresServer
 
@@ -49,7 +54,7 @@ pytestmark = pytest.mark.postgresql
 
 CROWD, MAKERS = (Path(__file__).with_name(name) for name in ("crowd.sql", "makers.sql"))
 TODAY = date(2027, 4, 20)
-MOMENT = datetime(2026, 4, 5, tzinfo=UTC)
+MOMENT, BEFORE_ALL = datetime(2026, 4, 5, tzinfo=UTC), datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def crowd_id(number: int) -> UUID:
@@ -72,6 +77,7 @@ class Explained:
         self.products = SqlProductReading(engine)
         self.batches = SqlBatchReading(engine)
         self.lots = SqlLotReach(engine)
+        self.label_jobs = SqlLabelJobReading(engine)
         self._transactions = SqlTransactions(engine)
         self._plans: list[str] = []
         event.listen(engine, "connect", self._explain)
@@ -82,9 +88,13 @@ class Explained:
         look()
         return "\n".join(self._plans)
 
+    def plan_of(self, work: Callable[[Transaction], object]) -> str:
+        """The same of what is asked inside a transaction."""
+        return self.plan(lambda: self._transactions(work))
+
     def plan_inside(self, work: Callable[[StockLedger], object]) -> str:
-        """The same of a look inside a transaction."""
-        return self.plan(lambda: self._transactions(lambda transaction: work(transaction.stock)))
+        """The same of what is asked of stock there."""
+        return self.plan_of(lambda transaction: work(transaction.stock))
 
     def _explain(self, connection: psycopg.Connection, _: object) -> None:
         connection.add_notice_handler(self._note)
@@ -350,3 +360,29 @@ def test_recipes_products_and_batches_are_found_by_their_indexes(
     crowd: Explained, look: Callable[[Explained], object], indexes: list[str]
 ) -> None:
     assert_finds_by(crowd.plan(lambda: look(crowd)), *indexes)
+
+
+JOB = LabelJob(
+    organization_id=ORGANIZATION,
+    id=LabelJobId(crowd_id(700_007)),
+    asked_by=UserId(crowd_id(0)),
+    asked=Printing(lots=[(LOT, 1)]),
+    labels=1,
+    created_at=MOMENT,
+).taken(MOMENT)
+LABEL_JOBS: dict[str, tuple[Callable[[Explained], str], str]] = {
+    "one": (lambda of: of.plan(lambda: of.label_jobs.job(ORGANIZATION, JOB.id)), "pk_label_job"),
+    "file": (lambda of: of.plan(lambda: of.label_jobs.content(ORGANIZATION, JOB.id)), "pk_label_job"),
+    "latest": (lambda of: of.plan(lambda: of.label_jobs.latest(ORGANIZATION, 5)), "Scan Backward using pk_label_job"),
+    "how many": (lambda of: of.plan_of(lambda each: each.label_jobs.count(ORGANIZATION)), "pk_label_job"),
+    "next to draw": (lambda of: of.plan_of(lambda each: each.label_jobs.take(MOMENT)), "ix_label_job_open"),
+    "progress": (lambda of: of.plan_of(lambda each: each.label_jobs.record(JOB, taken=JOB)), "pk_label_job"),
+    "forgotten": (lambda of: of.plan_of(lambda each: each.label_jobs.prune(BEFORE_ALL)), "ix_label_job_created_at"),
+}
+
+
+@pytest.mark.parametrize(("plan", "index"), LABEL_JOBS.values(), ids=LABEL_JOBS)
+def test_label_jobs_are_found_by_their_indexes(crowd: Explained, plan: Callable[[Explained], str], index: str) -> None:
+    found = plan(crowd)
+    assert_finds_by(found, index)
+    assert "Sort" not in found, found

@@ -21,15 +21,17 @@ from domain.inventory.needs import Need
 from domain.inventory.overview import HistoryQuery, ItemQuery
 from domain.production.genealogy import Direction
 from domain.production.gtins import Gtin
+from domain.production.label_jobs import LabelJob
+from domain.production.label_prints import Printing
 from domain.production.products import ProductQuery
-from domain.shared.identifiers import BatchId, ItemId, LotId, OrganizationId, RecipeId
+from domain.shared.identifiers import BatchId, ItemId, LabelJobId, LotId, OrganizationId, RecipeId, UserId
 from ports.batch_reading import BatchQuery
 from ports.recipe_reading import RecipeQuery
 from tests.system import stock_rows
 
 ORGANIZATION, ITEM = OrganizationId(stock_rows.ORGANIZATION), ItemId(stock_rows.ITEM)
 TODAY = date(2026, 4, 1)
-TABLES = ("inventory_", "reservation", "recipe", "product", "batch")
+TABLES = ("inventory_", "reservation", "recipe", "product", "batch", "label_job")
 """How the names of tables begin that nobody reads from end to end."""
 BEFORE = (datetime(2026, 4, 1, tzinfo=UTC), ITEM, 5)
 
@@ -68,7 +70,7 @@ def plan_of(engine: Engine, look: Callable[[], object]) -> str:
     lines = []
     with reading(engine).connect() as connection:
         for sql in sent.statements:
-            if sql.startswith(("SELECT", "WITH")):
+            if sql.startswith(("SELECT", "WITH", "UPDATE", "DELETE")):
                 nothing = (None,) * sql.count("?")
                 lines += [row.detail for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", nothing)]
     return "\n".join(lines)
@@ -162,18 +164,42 @@ PRODUCTION: dict[str, tuple[Callable[[Engine], object], list[str]]] = {
 }
 
 
-LABEL_JOBS: dict[str, tuple[Callable[[Engine], object], list[str]]] = {
-    "the latest": (lambda on: SqlLabelJobReading(on).latest(ORGANIZATION, 5), ["(organization_id=?)"]),
-    "the next to draw": (
-        lambda on: SqlTransactions(on)(lambda transaction: transaction.label_jobs.take(BEFORE[0])),
-        ["ix_label_job_open"],
+JOB = LabelJob(
+    organization_id=ORGANIZATION,
+    id=LabelJobId(stock_rows.LABEL_JOB),
+    asked_by=UserId(stock_rows.OWNER),
+    asked=Printing(lots=[]),
+    labels=2,
+    created_at=BEFORE[0],
+).taken(BEFORE[0])
+LABEL_JOBS: dict[str, tuple[Callable[[Engine], object], str]] = {
+    "one": (lambda on: SqlLabelJobReading(on).job(ORGANIZATION, JOB.id), "(organization_id=? AND id=?)"),
+    "file": (lambda on: SqlLabelJobReading(on).content(ORGANIZATION, JOB.id), "(organization_id=? AND id=?)"),
+    "latest": (lambda on: SqlLabelJobReading(on).latest(ORGANIZATION, 5), "(organization_id=?)"),
+    "how many": (
+        lambda on: SqlTransactions(on)(lambda each: each.label_jobs.count(ORGANIZATION)),
+        "(organization_id=?)",
+    ),
+    "progress": (
+        lambda on: SqlTransactions(on)(lambda each: each.label_jobs.record(JOB, taken=JOB)),
+        "(organization_id=? AND id=?)",
+    ),
+    "forgotten": (
+        lambda on: SqlTransactions(on)(lambda each: each.label_jobs.prune(BEFORE[0])),
+        "ix_label_job_created_at (created_at<?)",
     ),
 }
 
 
 def test_label_jobs_are_found_by_their_indexes(engine: Engine) -> None:
-    for look, ways in LABEL_JOBS.values():
-        assert_finds_by(plan_of(engine, partial(look, engine)), *ways)
+    for look, way in LABEL_JOBS.values():
+        assert_finds_by(plan_of(engine, partial(look, engine)), way)
+
+
+def test_the_next_label_job_is_the_first_of_those_that_are_open(engine: Engine) -> None:
+    plan = plan_of(engine, lambda: SqlTransactions(engine)(lambda each: each.label_jobs.take(BEFORE[0])))
+    # The index has the open ones alone, in the order in which they are drawn.
+    assert plan == "SCAN label_job USING INDEX ix_label_job_open"
 
 
 def test_recipes_products_and_batches_are_found_by_their_indexes(engine: Engine) -> None:

@@ -11,7 +11,7 @@ from application.production.import_recipes import RecipeImport
 from application.production.read_recipes import RecipeForm
 from domain.identity.permissions import Permission
 from entrypoints.cli import recipe_records, recipe_tables, tables, wording
-from entrypoints.cli.options import AsJson, OrganizationName
+from entrypoints.cli.options import AsJson, DryRun, OrganizationName
 from entrypoints.cli.recipes.naming import recipe_id_of
 from entrypoints.cli.screen import show
 from entrypoints.cli.session import open_session
@@ -22,7 +22,7 @@ def bring_in(
     create_items: Annotated[bool, typer.Option("--create-items", help="Make items that are not there.")] = False,
     form: Annotated[RecipeForm | None, typer.Option("--format", help="What it is, if its content misleads.")] = None,
     encoding: Annotated[str | None, typer.Option(metavar="NAME", help="The encoding, if not as found.")] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Do everything, and keep nothing of it.")] = False,
+    dry_run: DryRun = False,
     organization: OrganizationName = None,
     as_json: AsJson = False,
 ) -> None:

@@ -15,7 +15,7 @@ from domain.identity.permissions import Permission
 from domain.inventory.transfer.columns import FileKind
 from entrypoints.cli import records, tables, wording
 from entrypoints.cli.files import destination
-from entrypoints.cli.options import AsJson, OrganizationName
+from entrypoints.cli.options import AsJson, DryRun, OrganizationName
 from entrypoints.cli.screen import bar, show
 from entrypoints.cli.session import Session, open_session
 from ports.sheets import SheetForm
@@ -38,7 +38,7 @@ def bring_in(
     ] = None,
     encoding: Annotated[str | None, typer.Option(metavar="NAME", help="The encoding, if not as found.")] = None,
     sheet: Annotated[str | None, typer.Option(metavar="NAME", help="The workbook's sheet, if not the first.")] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Do everything, and keep nothing of it.")] = False,
+    dry_run: DryRun = False,
     organization: OrganizationName = None,
     as_json: AsJson = False,
 ) -> None:

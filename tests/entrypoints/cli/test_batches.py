@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from entrypoints.web.api.answers.batches import BatchAnswer
+from entrypoints.web.api.answers.batches import BatchAnswer, FinishCheckAnswer, MadeLotAnswer
 from tests.entrypoints.cli.terminal import Terminal
 from tests.scanner import words_of_pdf
 
@@ -87,6 +87,19 @@ def test_pieces_are_filled_into_containers(brewery: Terminal, recipe: str) -> No
     label = brewery.told("batch", "plan", recipe)["label"]
     brewery.told("batch", "start", label)
     brewery.told("batch", "extra", label, "T-JAR", "4", "--reason", "to fill")
-    done = brewery.told("batch", "finish", label, "19 l", "--fill", "TALL-50=4, T-JAR")
+    finish = ("batch", "finish", label, "19 l", "--fill", "TALL-50=4, T-JAR", "--key", "once")
+    before = brewery.told("batch", "show", label)
+    told = brewery.told(*finish, "--dry-run")
+    assert set(told) == set(FinishCheckAnswer.__annotations__)
+    assert {name for lot in told["lots"] for name in lot} == set(MadeLotAnswer.__annotations__)
+    assert {each["item_code"]: (each["quantity"], each["holds"]) for each in told["lots"]} == {
+        "TALL-50": ("4", "2"),
+        "T-WORT": ("17", "17"),
+    }
+    shown = brewery.shown(*finish, "--dry-run")
+    assert f"Dry run: {label} would make 2 lots." in shown
+    assert "TALL-50" in shown
+    assert brewery.told("batch", "show", label) == before
+    done = brewery.told(*finish)
     made = {each["item_code"]: each["quantity"] for each in done["movements"] if each["role"] == "output"}
     assert made == {"TALL-50": "4", "T-WORT": "17"}

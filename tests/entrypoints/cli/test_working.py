@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Event
 from uuid import UUID
 
 import pytest
@@ -17,11 +18,17 @@ from adapters.sql.types import utc_text
 from domain.production.label_prints import Printing
 from domain.shared.identifiers import LotId, MailId
 from domain.shared.mail import Message, new_mail
+from entrypoints.cli.jobs import JOBS
+from entrypoints.cli.work_words import DONE, sentence
 from entrypoints.composition import opened
 from entrypoints.settings import Settings
+from tests.billing.model import ModelProvider
+from tests.billing.till import billing_by
+from tests.billing.words import OWN
 from tests.entrypoints.cli.terminal import Terminal
 from tests.entrypoints.cli.test_checking import tamper
 from tests.entrypoints.cli.test_serving import SECONDS
+from tests.installations import in_memory
 from tests.servers.smtp import Letterbox, server_of
 
 MESSAGE = Message(to="ada@example.com", subject="Hello", text="Dear Ada")
@@ -69,6 +76,15 @@ def test_labels_that_wait_are_drawn(brewery: Terminal) -> None:
     assert (ready.drawn, ready.tries) == (2, 1)
     assert content.startswith(b"%PDF")
     assert brewery.told("worker", "--once")["done"]["prints_drawn"] == 0
+
+
+def test_everything_that_a_worker_counts_has_words_of_one_and_of_several() -> None:
+    app = in_memory(billing=billing_by(ModelProvider(words=OWN))).app
+    assert {name for job in JOBS for name in job.work(app, Event())} == set(DONE)
+    assert sentence({"mail_sent": 1, "mail_postponed": 0, "prints_drawn": 1}) == "Done: 1 mail sent, 1 print drawn."
+    told = sentence({"mail_sent": 2, "prints_drawn": 3, "proven_identities_forgotten": 2})
+    assert told == "Done: 2 mails sent, 3 prints drawn, 2 proven identities forgotten."
+    assert sentence(dict.fromkeys(DONE, 0)) == "Nothing was due."
 
 
 def test_on_a_desk_mail_is_shown(brewery: Terminal) -> None:

@@ -43,6 +43,7 @@ BODIES: dict[str, dict[str, object]] = {
     "fill_batch": {"containers": [{"name": "jar", "capacity": 8, "unit": "oz"}]},
     "sign_off_deviation": {"about": 1},
     "finish_batch": {"quantity": 1, "unit": "l"},
+    "check_finish": {"quantity": 1, "unit": "l"},
     "cancel_batch": {"reason": "no power"},
     "fail_batch": {"reason": "sour"},
     "start_recall": {"kind": "drill", "lots": [NOBODY], "reason": "glass"},

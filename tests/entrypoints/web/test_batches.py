@@ -118,6 +118,31 @@ def test_what_a_batch_gives_is_filled_into_containers(program: Program, ale: str
     refusal(program.post(f"/batches/{NOBODY}/filling", jars), 404, "production.unknown_batch")
 
 
+def test_a_finish_is_told_before_it_is_done(program: Program, wort: str, ale: str) -> None:
+    path, made = f"/batches/{started(program, ale)}", {"quantity": "19", "unit": "l"}
+    before = program.seen(path)
+    told = answer(program.post(f"{path}/finish/check", made), 200)
+    assert (told["status"], told["yielded"], told["expected"], told["lost_yield"]) == ("completed", "19", "20", "0")
+    [lot] = told["lots"]
+    assert (lot["item_id"], lot["lot_number"], lot["holds"], lot["cost"]) == (wort, before["label"], "19", "9.5")
+    assert (program.seen(path), program.seen(f"/items/{wort}")["on_hand"]) == (before, "0")
+    done = program.made(f"{path}/finish", made)
+    assert [done[name] for name in ("yielded", "produced", "loss")] == [
+        told[name] for name in ("yielded", "produced", "loss")
+    ]
+    refusal(program.post(f"{path}/finish/check", made), 409, "production.batch_not_in_progress")
+    refusal(program.post(f"/batches/{NOBODY}/finish/check", made), 404, "production.unknown_batch")
+
+
+def test_what_a_finish_loses_is_told_before_it_is_done(program: Program, malt: str) -> None:
+    path = f"/batches/{started(program, program.recipe(malt, 'Mash'))}"
+    fill = {"sku_id": program.sku()["sku_id"], "count": 12}
+    told = answer(program.post(f"{path}/finish/check", {"quantity": 10, "unit": "l", "fills": [fill]}), 200)
+    [lot] = told["lots"]
+    assert (lot["quantity"], lot["unit"], lot["holds"], told["lost_yield"]) == ("12", "each", "3.96", "6.04")
+    refusal(program.post(f"{path}/finish/check", {"quantity": 0, "unit": "l"}), 422, "production.bad_yield")
+
+
 def test_a_batch_is_cancelled_or_fails_with_a_reason(program: Program, malt: str, ale: str) -> None:
     batch_id = started(program, ale)
     assert program.made(f"/batches/{batch_id}/cancel", {"reason": "No power"})["loss"] == "0"
@@ -170,3 +195,6 @@ def test_costs_are_for_who_may_see_them(site: Flask, installation: Installation,
     viewer = program_for(site, installation, owner, {Permission.VIEW_BATCHES})
     told = viewer.seen(f"/batches/{batch_id}")
     assert (told["consumed"], told["movements"][0]["cost"], told["lines"][0]["estimate"]) == (None, None, None)
+    brewer = program_for(site, installation, owner, {Permission.RUN_BATCHES, Permission.VIEW_BATCHES})
+    told = answer(brewer.post(f"/batches/{batch_id}/finish/check", {"quantity": 19, "unit": "l"}), 200)
+    assert (told["produced"], told["lots"][0]["cost"]) == (None, None)

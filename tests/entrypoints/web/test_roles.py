@@ -160,6 +160,8 @@ IN_BODIES: dict[tuple[str, str], Json] = {
     ("waste_in_batch", "item_id"): {"quantity": 1, "reason": "spilled"},
     ("finish_batch", "sku_id"): {"count": 1},
     ("finish_batch", "container_id"): {"count": 1},
+    ("check_finish", "sku_id"): {"count": 1},
+    ("check_finish", "container_id"): {"count": 1},
     ("print_labels", "lot_id"): {},
     ("request_labels", "lot_id"): {},
     ("start_recall", "lots"): {"kind": "drill", "reason": "glass"},
@@ -189,7 +191,7 @@ def test_s44_another_organisations_ids_in_a_body_or_query_are_not_found(
     batch_id = str(program.made("/batches", {"recipe_id": recipe_id})["batch_id"])
     program.post(f"/batches/{batch_id}/start", {})
     own = {"item_id": item_id, "product_id": sku["product_id"], "recipe_id": recipe_id, "batch_id": batch_id}
-    if (name, field) == ("finish_batch", "container_id"):
+    if (name, field) in {("finish_batch", "container_id"), ("check_finish", "container_id")}:
         line["fills"][0]["sku_id"] = sku["sku_id"]
     before = installation.kept()
     path = PREFIX + filled(endpoint.rule, own.__getitem__)
@@ -233,6 +235,7 @@ def _whole(name: str, field: str, line: Json, item_id: str) -> Json:
         ("print_labels", "lot_id"): {"lots": [line]},
         ("request_labels", "lot_id"): {"lots": [line]},
         ("finish_batch", field): {"quantity": 1, "unit": "l", "fills": [line]},
+        ("check_finish", field): {"quantity": 1, "unit": "l", "fills": [line]},
         ("create_recipe", "item_id"): {"name": "Stout", "yield_amount": 1, "yield_unit": "kg", "lines": [line]},
         ("create_recipe", "output_item_id"): line | {"lines": [own]},
         ("edit_recipe", "item_id"): {"lines": [line]},

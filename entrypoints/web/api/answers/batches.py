@@ -9,6 +9,7 @@ from typing_extensions import TypedDict
 
 from application.caller import Caller
 from application.paging import Page
+from application.production.finish_batch import MadeLot, Outcome
 from application.production.view_batches import BatchRecord
 from domain.identity.permissions import Permission
 from domain.production.batches import Batch, BatchStatus, EventKind, PlanLine, Role
@@ -112,6 +113,28 @@ class BatchAnswer(BatchSummary):
     running_timers: Annotated[list[int], Field(description="the numbers of the timers that were not stopped")]
 
 
+class MadeLotAnswer(TypedDict):
+    """A lot that would be made, and what of the inputs it would bear."""
+
+    item_id: UUID
+    item_code: str
+    item_name: str
+    lot_number: str
+    expiration_date: date | None
+    quantity: Annotated[Decimals, Field(description="in the unit of the item's stock")]
+    unit: str
+    holds: Annotated[Exact, Field(description="what of the yield is in it, in the unit of the batch")]
+    container_id: UUID | None
+    cost: Cost
+
+
+class FinishCheckAnswer(BatchSummary):
+    """A batch as it would be, and the lots that it would make."""
+
+    lots: list[MadeLotAnswer]
+    lost_yield: Annotated[Exact, Field(description="what of the yield would go into none of them")]
+
+
 class BatchPage(TypedDict):
     """A page of the list of batches, the last planned first."""
 
@@ -139,6 +162,15 @@ def batch_answer(record: BatchRecord, caller: Caller) -> BatchAnswer:
         "movements": [_moved(each, caller) for each in record.movements],
         "open_deviations": list(record.open_deviations),
         "running_timers": [each.number for each in record.running_timers],
+    }
+
+
+def finish_check_answer(outcome: Outcome, caller: Caller) -> FinishCheckAnswer:
+    """What a finish would come to."""
+    return {
+        **_summary(outcome.step.batch, caller),
+        "lots": [_made(lot, caller) for lot in outcome.lots],
+        "lost_yield": exact_text(outcome.lost),
     }
 
 
@@ -217,6 +249,22 @@ def _moved(traced: TracedMovement, caller: Caller) -> MovedAnswer:
         "unit_cost": _cost(traced.unit_cost, caller),
         "cost": _cost(movement.cost, caller),
         "at": traced.at,
+    }
+
+
+def _made(lot: MadeLot, caller: Caller) -> MadeLotAnswer:
+    output = lot.output
+    return {
+        "item_id": output.item.id,
+        "item_code": output.item.code,
+        "item_name": output.item.name,
+        "lot_number": lot.code,
+        "expiration_date": output.expires_on,
+        "quantity": format_quantity(output.quantity),
+        "unit": output.item.unit,
+        "holds": exact_text(output.portion.holds),
+        "container_id": output.portion.container,
+        "cost": _cost(lot.cost, caller),
     }
 
 

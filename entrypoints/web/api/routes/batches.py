@@ -5,7 +5,14 @@ from uuid import UUID
 
 from domain.identity.permissions import Permission
 from domain.shared.identifiers import BatchId
-from entrypoints.web.api.answers.batches import BatchAnswer, BatchPage, batch_answer, batch_page
+from entrypoints.web.api.answers.batches import (
+    BatchAnswer,
+    BatchPage,
+    FinishCheckAnswer,
+    batch_answer,
+    batch_page,
+    finish_check_answer,
+)
 from entrypoints.web.api.answers.recipe_planning import FillingAnswer, filling_answer
 from entrypoints.web.api.bodies.batches import (
     BatchesQuery,
@@ -117,6 +124,13 @@ def finish_batch(call: Call, batch_id: UUID, body: FinishBody) -> BatchAnswer:
     """Keep what came out as lots that cost what went into them."""
     call.app.production.finish_batch(call.caller, BatchId(batch_id), body.made(), call.key)
     return _record(call, BatchId(batch_id))
+
+
+@batches.post("/batches/<uuid:batch_id>/finish/check", RUN, HTTPStatus.OK, (VIEW,))
+def check_finish(call: Call, batch_id: UUID, body: FinishBody) -> FinishCheckAnswer:
+    """Which lots a finish would make, at which costs, and what would be lost. Nothing is changed."""
+    outcome = call.app.production.finish_batch.foresee(call.caller, BatchId(batch_id), body.made())
+    return finish_check_answer(outcome, call.caller)
 
 
 @batches.post("/batches/<uuid:batch_id>/cancel", RUN, also=(VIEW,))
