@@ -31,7 +31,7 @@ def finish(
     """
     Finish a batch: what was filled becomes lots of SKUs, the rest a lot of the item that the recipe makes.
 
-    All lots together cost what went into the batch.
+    All lots together cost what went into the batch. What is made of a held lot is held, too, for the same reason.
     """
     with open_session(organization, *RUN) as session:
         exact, unit = amount_of(amount)
