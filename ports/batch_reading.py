@@ -27,7 +27,11 @@ class BatchQuery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TracedMovement:
-    """What a batch did with a lot, and when; the item and the lot as they are called."""
+    """
+    What a batch did with a lot, and when; the item and the lot as they are called.
+
+    `held_reason` is why the lot is held now; None if it is not.
+    """
 
     movement: BatchMovement
     item_code: str
@@ -36,6 +40,7 @@ class TracedMovement:
     lot_code: str
     unit_cost: UnitCost
     expires_on: date | None
+    held_reason: str | None
     at: datetime
 
 

@@ -56,5 +56,6 @@ def _traced(books: Books, movement: BatchMovement) -> TracedMovement:
         lot_code=lot.code,
         unit_cost=lot.unit_cost,
         expires_on=lot.expires_on,
+        held_reason=lot.held_reason,
         at=books.adjustments[movement.adjustment_id].recorded_at,
     )

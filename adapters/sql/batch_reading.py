@@ -47,6 +47,7 @@ _MOVEMENTS = Statement(
         inventory_lot.c.code.label("lot_code"),
         inventory_lot.c.unit_cost,
         inventory_lot.c.expires_on,
+        inventory_lot.c.held_reason,
         inventory_adjustment.c.recorded_at,
     )
     .select_from(batch_movement)
@@ -140,6 +141,7 @@ class SqlBatchReading:
                 lot_code=row.lot_code,
                 unit_cost=row.unit_cost,
                 expires_on=row.expires_on,
+                held_reason=row.held_reason,
                 at=row.recorded_at,
             )
             for row in self._rows(_MOVEMENTS, organization_id, of_batch=batch_id)

@@ -17,7 +17,8 @@ from domain.shared.identifiers import LotId, OrganizationId
 _WANTED = rows("wanted", {"id": Uuid()})
 _lot = inventory_lot.c
 _THESE = (_lot.organization_id == OF_ORGANIZATION, _lot.id.in_(select(_WANTED.c.id)))
-_LOCK = Statement(select(*LOT).where(*_THESE).order_by(_lot.id).with_for_update(of=inventory_lot))
+# Who only refers to a lot, as a recall that is being written down does, need not wait for this, nor this for them.
+_LOCK = Statement(select(*LOT).where(*_THESE).order_by(_lot.id).with_for_update(of=inventory_lot, key_share=True))
 _HOLD = Statement(update(inventory_lot).where(*_THESE).values(held_reason=bindparam("reason", type_=Text())))
 
 

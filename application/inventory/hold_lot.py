@@ -41,7 +41,8 @@ class HoldLot:
             raise UnknownLot(field="lot_id", got=str(lot_id))
         after = replace(before, held_reason=reason)
         if after != before:
-            audit = hold_entry(caller, self.ids, self.clock(), before, reason)
+            reasons = before.held_reason, reason
+            audit = hold_entry(caller, self.ids, self.clock(), lot_id, reasons)
             transaction.stock.save_lot(caller.organization_id, after, audit)
         return after
 
@@ -58,15 +59,21 @@ def check_reason(reason: str) -> None:
 
 
 def hold_entry(
-    caller: Caller, ids: Ids, now: datetime, before: Lot, reason: str | None, facts: Facts | None = None
+    caller: Caller,
+    ids: Ids,
+    now: datetime,
+    lot_id: LotId,
+    reasons: tuple[str | None, str | None],
+    facts: Facts | None = None,
 ) -> AuditEntry:
-    """What the audit keeps of a hold, or of its end (reason None), with these facts besides."""
+    """What the audit keeps of a hold, or of its end, with these facts besides. reasons: before and after."""
+    before, after = reasons
     return audited(
         caller,
         ids,
         now,
-        action="inventory.unhold" if reason is None else "inventory.hold",
-        subject=("inventory_lot", before.id),
-        before={"held_reason": before.held_reason},
-        after={"held_reason": reason, **(facts or {})},
+        action="inventory.unhold" if after is None else "inventory.hold",
+        subject=("inventory_lot", lot_id),
+        before={"held_reason": before},
+        after={"held_reason": after, **(facts or {})},
     )

@@ -15,7 +15,8 @@ class HoldRecalled:
     """
     Hold the lots of a recall and all that was made of them, as far as that goes by now; how many lots are held anew.
 
-    What is held for another reason keeps it. To ask again holds what was made since.
+    What is held for another reason keeps it. What batches in progress make of it is held when they are finished; to ask
+    again holds what came back since.
 
     :raises UnknownRecall: the organisation has no such recall.
     :raises RecallClosed: it is over.
@@ -36,5 +37,4 @@ class HoldRecalled:
 
     def within(self, transaction: Transaction, caller: Caller, recall: Recall) -> int:
         """The same inside the caller's transaction, of a recall that is open."""
-        held = [self.hold.within(transaction, caller, lot_id, hold_reason(recall)).lots for lot_id in recall.lots]
-        return sum(map(len, held))
+        return len(self.hold.within(transaction, caller, recall.lots, hold_reason(recall)).lots)

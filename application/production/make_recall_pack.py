@@ -36,8 +36,9 @@ class RecallPack:
     What a recall reaches.
 
     `items` have all of it, added up. `lots` and `orders` are the first of `reached` and of `ordered`: an order stands
-    there once for each lot that it had some of. `running` are the labels of batches in progress that took of them.
-    `differing` are the first lots whose books do not add up: there should be none.
+    there once for each lot that it had some of. `running` are the labels of batches in progress that took of them, and
+    `unheld` those among these that took of no affected lot that is held: what they make will be free. `differing` are
+    the first lots whose books do not add up: there should be none.
     """
 
     items: Sequence[AffectedItem]
@@ -46,12 +47,13 @@ class RecallPack:
     reached: int
     ordered: int
     running: Sequence[str]
+    unheld: Sequence[str]
     differing: Sequence[AffectedLot]
 
     @property
     def is_free(self) -> bool:
-        """Whether some of it can still be sold or used."""
-        return any(each.states.available for each in self.items)
+        """Whether some of it can still be sold or used, or will be made by a batch in progress so that it can."""
+        return any(each.states.available for each in self.items) or bool(self.unheld)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ class MakeRecallPack:
         differing: list[AffectedLot] = []
         orders: list[tuple[AffectedLot, Order]] = []
         running: set[str] = set()
+        will_be_held: set[str] = set()
         reached = ordered = 0
         with self.follow(caller, lot_ids) as affected:
             for lot in affected:
@@ -80,6 +83,7 @@ class MakeRecallPack:
                 differing += [lot][: MOST_SHOWN - len(differing)] if lot.states.difference else []
                 orders += [(lot, each) for each in lot.orders[: MOST_SHOWN - len(orders)]]
                 running.update(lot.running)
+                will_be_held.update(lot.running if lot.held_reason is not None else ())
                 reached, ordered = reached + 1, ordered + len(lot.orders)
         return RecallPack(
             items=list(items.values()),
@@ -88,6 +92,7 @@ class MakeRecallPack:
             reached=reached,
             ordered=ordered,
             running=sorted(running),
+            unheld=sorted(running - will_be_held),
             differing=differing,
         )
 

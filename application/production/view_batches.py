@@ -7,6 +7,7 @@ from application.caller import Caller
 from application.paging import Page, page_of, page_size
 from domain.production.batch_refusals import UnknownBatch
 from domain.production.batch_steps import open_deviations, running_timers
+from domain.production.batch_use import went_in
 from domain.production.batches import Batch, Event
 from domain.shared.identifiers import BatchId
 from ports.batch_reading import BatchQuery, BatchReading, ToldEvent, TracedMovement
@@ -24,6 +25,17 @@ class BatchRecord:
     def open_deviations(self) -> Sequence[int]:
         """The numbers of the deviations that wait for their sign-off."""
         return open_deviations([told.event for told in self.events])
+
+    @property
+    def held_lots(self) -> Sequence[TracedMovement]:
+        """What it did with lots that are held now, a movement of each."""
+        return list({each.movement.lot_id: each for each in self.movements if each.held_reason is not None}.values())
+
+    @property
+    def held_inputs(self) -> Sequence[TracedMovement]:
+        """Those of which something went in: what is made of them is held, too."""
+        inside = went_in([each.movement for each in self.movements])
+        return [each for each in self.held_lots if each.movement.lot_id in inside]
 
     @property
     def running_timers(self) -> Sequence[Event]:

@@ -108,6 +108,7 @@ def _moved(traced: "TracedMovement", *, costs: bool) -> Record:
         "lot_id": str(movement.lot_id),
         "lot_number": traced.lot_code,
         "expiration_date": None if traced.expires_on is None else traced.expires_on.isoformat(),
+        "held_reason": traced.held_reason,
         "role": movement.role.value,
         "quantity": format_quantity(movement.delta),
         "unit": traced.unit,

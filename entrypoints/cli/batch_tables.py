@@ -70,6 +70,7 @@ def record(of: "BatchRecord", organization: Organization, *, costs: bool) -> Ren
         "wasted": wording.money(batch.wasted) if costs and batch.wasted else None,
         "produced": wording.money(batch.produced) if costs and batch.produced else None,
         "loss": wording.money(batch.loss) if costs and batch.loss is not None else None,
+        "held": "; ".join(f"{each.lot_code}: {each.held_reason}" for each in of.held_lots) or None,
         "to_stop": ", ".join(f"{each.number} {each.name}" for each in of.running_timers) or None,
         "to_sign_off": ", ".join(map(str, of.open_deviations)) or None,
     }

@@ -43,6 +43,7 @@ def pack(of: "RecallPack") -> Record:
         "lots": [_lot(each) for each in of.lots],
         "orders": [_order(lot, order) for lot, order in of.orders],
         "running": list(of.running),
+        "unheld": list(of.unheld),
         "differing": [each.identity.code for each in of.differing],
     }
 

@@ -58,11 +58,7 @@ def pack(made: "RecallPack", files: Sequence[Path] = ()) -> RenderableType:
         parts += ["", _orders(made)]
     parts += ["", _lots(made)]
     if made.running:
-        running = ", ".join(made.running)
-        parts += [
-            "",
-            tables.plain(f"In progress, with some of it: {running}. What they make is affected, too.", "bold"),
-        ]
+        parts += ["", tables.plain(_running(made), "bold")]
     if made.differing:
         codes = ", ".join(each.identity.code for each in made.differing)
         parts += [
@@ -71,6 +67,12 @@ def pack(made: "RecallPack", files: Sequence[Path] = ()) -> RenderableType:
         ]
     parts += [tables.plain(f"Wrote {file}.") for file in files]
     return Group(*parts)
+
+
+def _running(made: "RecallPack") -> str:
+    free = f"; what {', '.join(made.unheld)} will make is not held until all of this is"
+    told = free if made.unheld else ", and will be held"
+    return f"In progress, with some of it: {', '.join(made.running)}. What they make is affected, too{told}."
 
 
 def _items(made: "RecallPack") -> RenderableType:

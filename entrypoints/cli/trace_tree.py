@@ -58,7 +58,8 @@ def changed(of: "Changed", what: str) -> RenderableType:
         parts.append(made)
     if of.running:
         labels = ", ".join(batch.label for batch in of.running)
-        parts.append(tables.plain(f"Still in progress, and not held when they are done: {labels}.", "yellow"))
+        later = "What they make is held, too, as long as what went in is."
+        parts.append(tables.plain(f"Still in progress with it: {labels}. {later}", "yellow"))
     return Group(*parts)
 
 

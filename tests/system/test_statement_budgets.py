@@ -126,13 +126,13 @@ def test_a_batch_takes_as_many_statements_for_forty_ingredients_and_outputs_as_f
 ) -> None:
     production, caller = brewery.app.production, brewery.caller
     items = [brewery.item(f"{count} INGREDIENTS, NUMBER {number}") for number in range(count)]
-    brewery.together([change("restock", item, 5) for item in items] * 2)
+    brewery.together([change("restock", item, 5) for item in items] * 4)
     recipe = brewed(brewery, f"Of {count}", *(line(item, 8) for item in items), yields=2 * count)
     product = production.manage_products.create(caller, f"Of {count}", "")
     size = NewSku(size=whole(1), unit="l", perishable=False)
     sizes = [replace(size, code=f"{count} SIZES, NUMBER {number}") for number in range(count)]
     fills = tuple(Fill(sku_id=production.add_sku(caller, product.id, each).id, count=1) for each in sizes)
-    planned = production.plan_batch(caller, NewBatch(recipe_id=recipe.id))
+    planned, other = (production.plan_batch(caller, NewBatch(recipe_id=recipe.id)) for _ in range(2))
     made = Made(amount=Fraction(2 * count), unit="l", fills=fills)
     taken = [
         statements_of(lambda: production.check_recipe(caller, recipe.id, Scale())),
@@ -140,8 +140,12 @@ def test_a_batch_takes_as_many_statements_for_forty_ingredients_and_outputs_as_f
         statements_of(lambda: production.start_batch(caller, planned.id)),
         statements_of(lambda: production.finish_batch(caller, planned.id, made)),
     ]
-    # Whether there is enough, without and with costs; then a start and a finish.
-    assert taken == {"postgresql": [2, 3, 11, 12], "sqlite": [2, 3, 15, 16]}[shared_installation.storage]
+    production.start_batch(caller, other.id)
+    for item in items:
+        brewery.app.inventory.hold_lot(caller, list(brewery.lots(item).values())[-1].id, "glass in it")
+    taken.append(statements_of(lambda: production.finish_batch(caller, other.id, made)))
+    # Whether there is enough, without and with costs; then a start, a finish, and one of what went into it is held.
+    assert taken == {"postgresql": [2, 3, 11, 13, 15], "sqlite": [2, 3, 15, 17, 19]}[shared_installation.storage]
 
 
 LOOKS: Mapping[str, Callable[[ViewStock, Caller, ItemId], object]] = {

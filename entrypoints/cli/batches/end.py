@@ -37,7 +37,8 @@ def finish(
     """
     Finish a batch: what was filled becomes lots of SKUs, the rest a lot of the item that the recipe makes.
 
-    All lots together cost what went into the batch. A dry run tells which lots that makes, and what is lost.
+    All lots together cost what went into the batch. What is made of a held lot is held, too, for the same reason.
+    A dry run tells which lots that makes, and what is lost.
     """
     with open_session(organization, *RUN) as session:
         exact, unit = amount_of(amount)

@@ -99,6 +99,7 @@ def _page(
         "batch_finish.html",
         batch=record.batch,
         open_deviations=record.open_deviations,
+        held_inputs=record.held_inputs,
         typed=typed,
         rows=_rows(typed),
         empty=EMPTY_ROWS,

@@ -10,7 +10,6 @@ from flask import render_template
 from werkzeug.wrappers import Response
 
 from domain.identity.permissions import Permission
-from domain.production.batches import BatchStatus
 from domain.production.genealogy import (
     Direction,
     Lineage,
@@ -26,6 +25,7 @@ from domain.production.genealogy import (
     descendants,
     ordered,
 )
+from domain.production.genealogy_holds import in_progress, still_there
 from domain.shared.identifiers import LotId
 from domain.shared.quantity import Quantity
 from entrypoints.web.incoming.fields import Form, Text
@@ -85,7 +85,7 @@ def trace(visit: Visit, lot_id: UUID, mistake: Mistake | None = None) -> str:
     today = visit.caller.organization.day_of(visit.app.clock())
     before, after = ancestors(lineage), descendants(lineage)
     told = {each.lot.id: each for each in _told(lineage, today)}
-    forward = [lineage.lot, *(lineage.lots[each] for each in after)]
+    forward, there = [lineage.lot, *(lineage.lots[each] for each in after)], still_there(lineage)
     return render_template(
         "trace.html",
         lineage=lineage,
@@ -99,9 +99,9 @@ def trace(visit: Visit, lot_id: UUID, mistake: Mistake | None = None) -> str:
         uses=sorted(lineage.uses, key=_by_reference),
         orders=len({use.reference for use in lineage.uses if use.kind is UseKind.SOLD and use.reference}),
         ways_out=WAYS_OUT,
-        free=sum(1 for lot in forward if lot.remaining and lot.held_reason is None),
+        free=sum(1 for lot in forward if lot.id in there and lot.held_reason is None),
         holds=Counter(lot.held_reason for lot in forward if lot.held_reason is not None),
-        running=_running(lineage),
+        running=in_progress(lineage),
         may_hold=visit.may(ADJUST),
         may_recall=visit.may(ADJUST, Permission.VIEW_REPORTS),
         mistake=mistake,
@@ -153,11 +153,6 @@ def _state(lot: TracedLot, today: date) -> State:
     if lot.expires_on is not None and lot.expires_on < today:
         return State("Expired", "bad")
     return State("Usable", "good")
-
-
-def _running(lineage: Lineage) -> Sequence[TracedBatch]:
-    """The batches that may still make more of it: those in progress that took of it."""
-    return [batch for batch in lineage.batches.values() if batch.status is BatchStatus.IN_PROGRESS]
 
 
 def _by_reference(use: Use) -> tuple[bool, str, str]:

@@ -1,5 +1,7 @@
 """Lots traced on the command line, held and released with all that came of them."""
 
+from pathlib import Path
+
 import pytest
 
 from entrypoints.web.api.answers.genealogy import ChangedAnswer, TraceAnswer, TracedBatchAnswer
@@ -61,12 +63,15 @@ def test_a_lot_is_held_and_released_with_its_descendants(brewery: Terminal, batc
     assert brewery.refused("stock", "unhold", *every, "sugar")["code"] == "production.not_held"
 
 
-def test_batches_that_still_run_are_told_of(brewery: Terminal, batch: str) -> None:
+def test_batches_that_still_run_are_told_of(brewery: Terminal, batch: str, tmp_path: Path) -> None:
     running = brewery.told("batch", "plan", "Tale", "--factor", "0.2", "--prefix", "T")["label"]
     brewery.told("batch", "start", running)
     shown = brewery.shown("stock", "hold", "T-MALT", "T-1", "--descendants", "--reason", "glass in it")
-    assert running in shown
+    assert f"Still in progress with it: {running}. What they make is held, too" in " ".join(shown.split())
     assert batch in shown
+    pack = brewery.shown("recall", "pack", "T-1", "--out", str(tmp_path / "pack.csv"), "--table", "lots")
+    assert f"some of it: {running}. What they make is affected, too, and will be held." in " ".join(pack.split())
+    assert f"T-1: glass in it; {running}: glass in it" in brewery.shown("batch", "finish", running, "4 l")
 
 
 @pytest.mark.parametrize("options", [["--descendants"], ["--reason", "sugar"], ["--held-for", "glass"]])

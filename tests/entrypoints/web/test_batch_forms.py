@@ -140,6 +140,23 @@ def test_what_a_finish_loses_is_said_before_it_is_done(program: Program, pages: 
     assert "0.1 l go into none of these lots and are lost" in shown
 
 
+def test_that_lots_will_be_held_is_said_before_they_are_made(program: Program, pages: Pages, running: str) -> None:
+    told = {"amount": "19", "unit": "l"}
+    assert "will be held" not in words_of(pages.send(f"{running}/finish/check", **told))
+    [malt] = program.seen(running)["movements"]
+    assert program.post(f"/lots/{malt['lot_id']}/hold", {"reason": "<glass> in it"}).status_code == 200
+    because = "lot M-1 of Pale malt"
+    notice = f"What this batch makes will be held, because of what went into it: {because} is held"
+    for path in (running, f"{running}/finish"):
+        assert notice in pages.open(path)
+    shown = words_of(pages.send(f"{running}/finish/check", **told))
+    words = f"This lot will be held: it is made of {because}, which is held for this reason: <glass> in it"
+    assert words in shown
+    after = pages.done(f"{running}/finish", **told)
+    assert "ALE-2026-0001 Held <glass> in it" in after
+    assert "will be held" not in after
+
+
 REFUSED: list[tuple[dict[str, object], int, str]] = [
     ({"amount": ""}, 422, "amount"),
     ({"amount": "0"}, 422, "yield"),

@@ -103,11 +103,21 @@ def test_a_lot_is_held_and_released_with_all_that_came_of_it(program: Program, d
     assert answer(program.post(f"{path}/release", again), 200)["lots"] == []
 
 
-def test_batches_that_run_are_told_of(program: Program, malt: str, delivery: str) -> None:
-    batch_id = program.made("/batches", {"recipe_id": program.recipe(malt)})["batch_id"]
+def test_batches_that_run_are_told_of_and_what_they_make_is_held(program: Program, malt: str, delivery: str) -> None:
+    wort = program.item("WORT", kind="product", unit="l")
+    batch_id = program.made("/batches", {"recipe_id": program.recipe(malt, output_item_id=wort)})["batch_id"]
     program.made(f"/batches/{batch_id}/start", {})
+    program.restock(malt, 1, lot_number="M-2")
     held = answer(program.post(f"/lots/{delivery}/descendants/hold", {"reason": "glass in it"}), 200)
     assert [each["batch_id"] for each in held["running"]] == [batch_id]
+    program.made(f"/batches/{batch_id}/extras", {"item_id": malt, "quantity": 1, "reason": "dry", "lot_number": "M-2"})
+    made = program.made(f"/batches/{batch_id}/finish", {"quantity": "20", "unit": "l"})["movements"]
+    reasons = {(each["role"], each["lot_number"]): each["held_reason"] for each in made}
+    assert reasons == {
+        ("use", "M-1"): "glass in it",
+        ("extra", "M-2"): None,
+        ("output", "B-2026-0001"): "glass in it",
+    }
 
 
 @pytest.mark.parametrize("body", [{}, {"reason": ""}, {"reason": "   "}, {"reason": "x" * 501}, {"reason": None}])

@@ -53,7 +53,8 @@ def test_all_that_came_of_it_is_held_and_released_by_forms(works: Works, pages: 
     running = works.run(M=1)
     works.made(8, M=6)
     path = trace_of(works, "M")
-    assert f"{running.label} is still in progress" in pages.open(path)
+    notice = f"{running.label} is still in progress with it: what it makes is held, too, as long as what went in is"
+    assert notice in pages.open(path)
     act = path.removesuffix("trace") + "descendants"
     refused = pages.refused(f"{act}/hold", 422, reason=" ")
     assert "A hold needs a reason." in refused
@@ -64,6 +65,14 @@ def test_all_that_came_of_it_is_held_and_released_by_forms(works: Works, pages: 
     released = pages.done(f"{act}/release", reason="it was sugar", held_for="glass in it")
     assert "may be used again" in released
     assert "Release a hold" not in released
+
+
+def test_a_lot_that_a_batch_in_progress_used_up_can_be_held(works: Works, pages: Pages) -> None:
+    works.deliver("M", 6)
+    works.run(M=6)
+    path = trace_of(works, "M")
+    assert "1 lot with something left, or in a batch in progress" in pages.open(path)
+    assert "held: glass in it" in pages.done(f"{path.removesuffix('trace')}descendants/hold", reason="glass in it")
 
 
 def test_who_may_only_look_sees_no_forms(site: Flask, installation: Installation, works: Works) -> None:

@@ -47,7 +47,8 @@ def test_a_drill_is_run_by_forms(program: Program, pages: Pages, lots: list[str]
         "EP-4702 of Pale <malt>",
         "SO-1",
         "SO-2",
-        "In progress, with some of it: B-2026-0001",
+        "In progress, with some of it: B-2026-0001. What this batch makes is affected as well",
+        "what B-2026-0001 will make is not held until all of this is",
         "exactly",
         "0 s so far",
     ):
@@ -77,6 +78,18 @@ def test_what_a_recall_reaches_is_held_at_its_start_or_later(program: Program, p
     [reached] = program.seen(f"/recalls/{recall_id}/pack")["lots"]
     assert (reached["lot_id"], reached["held_reason"]) == (lot, "Recall 2: Glass")
     assert program.post(f"/recalls/{recall_id}/hold").json == {"held": 0}
+
+
+def test_what_a_batch_in_progress_used_up_is_held_although_nothing_is_left(program: Program, pages: Pages) -> None:
+    malt = program.item("MALT")
+    lot, batch = program.restock(malt, 4), program.made("/batches", {"recipe_id": program.recipe(malt)})["batch_id"]
+    program.made(f"/batches/{batch}/start", {})
+    free = pages.done("/recalls", kind="recall", lots=lot, reason="Glass", key="1")
+    assert "What is in progress can be held before it is finished" in free
+    recall_id = program.seen("/recalls")["recalls"][0]["recall_id"]
+    held = pages.done(f"/recalls/{recall_id}/hold")
+    assert "What this batch makes is affected as well, and will be held" in held
+    assert "Hold all of it now" not in held
 
 
 def test_a_refused_start_keeps_what_was_told(pages: Pages, lots: list[str]) -> None:

@@ -34,7 +34,7 @@ def test_a_recall_goes_from_its_start_to_its_end(program: Program, lot: str) -> 
     assert (item["received_or_made"], item["still_out"], item["held"], item["difference"]) == ("5", "2", "3", "0")
     assert (affected["traceability_lot_code"], affected["held_reason"]) == ("MALT/M-1", "Recall 1: Glass")
     assert (order["reference"], order["still_out"], order["last_sold_on"]) == ("SO-1", "2", "2026-03-02")
-    assert (pack["reached"], pack["ordered"], pack["running"], pack["differing"]) == (1, 1, [], [])
+    assert (pack["reached"], pack["ordered"], pack["running"], pack["unheld"], pack["differing"]) == (1, 1, [], [], [])
     closed = program.post(f"{address}/close", {"note": "All back"}).json
     assert closed is not None
     assert (closed["outcome"], closed["note"], closed["closed_by"]) == ("done", "All back", "Ada")

@@ -69,6 +69,7 @@ class MovedAnswer(TypedDict):
     lot_id: UUID
     lot_number: str
     expiration_date: date | None
+    held_reason: Annotated[str | None, Field(description="why the lot is held now; null when it is not")]
     role: Role
     quantity: Annotated[str, Field(description="signed, in the unit of the item's stock")]
     unit: str
@@ -243,6 +244,7 @@ def _moved(traced: TracedMovement, caller: Caller) -> MovedAnswer:
         "lot_id": movement.lot_id,
         "lot_number": traced.lot_code,
         "expiration_date": traced.expires_on,
+        "held_reason": traced.held_reason,
         "role": movement.role,
         "quantity": format_quantity(movement.delta),
         "unit": traced.unit,

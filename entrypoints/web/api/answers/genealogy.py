@@ -109,7 +109,10 @@ class ChangedAnswer(TypedDict):
     """The lots that were held or released, and the batches that may still make more of them."""
 
     lots: list[TracedLotAnswer]
-    running: list[TracedBatchAnswer]
+    running: Annotated[
+        list[TracedBatchAnswer],
+        Field(description="in progress; what they make is held, too, as long as something that went into them is"),
+    ]
 
 
 def trace_answer(lineage: Lineage, direction: Direction) -> TraceAnswer:

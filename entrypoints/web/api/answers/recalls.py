@@ -129,6 +129,7 @@ class PackAnswer(TypedDict):
     lots: Annotated[list[AffectedLotAnswer], Field(description=f"the first {MOST_SHOWN}; the files have all")]
     orders: Annotated[list[OrderAnswer], Field(description=f"the first {MOST_SHOWN}; the files have all")]
     running: Annotated[list[str], Field(description="labels of batches in progress that took of them")]
+    unheld: Annotated[list[str], Field(description="of those, the batches that will not be held for it when finished")]
     differing: Annotated[list[str], Field(description="traceability lot codes of lots whose books do not add up")]
 
 
@@ -168,6 +169,7 @@ def pack_answer(pack: RecallPack) -> PackAnswer:
         "lots": [_lot(each) for each in pack.lots],
         "orders": [_order(lot, order) for lot, order in pack.orders],
         "running": list(pack.running),
+        "unheld": list(pack.unheld),
         "differing": [each.identity.code for each in pack.differing],
     }
 

@@ -121,7 +121,7 @@ def sign_off_deviation(call: Call, batch_id: UUID, body: SignOffBody) -> BatchAn
 
 @batches.post("/batches/<uuid:batch_id>/finish", RUN, also=(VIEW,))
 def finish_batch(call: Call, batch_id: UUID, body: FinishBody) -> BatchAnswer:
-    """Keep what came out as lots that cost what went into them."""
+    """Keep what came out as lots that cost what went into them; what is made of a held lot is held, too."""
     call.app.production.finish_batch(call.caller, BatchId(batch_id), body.made(), call.key)
     return _record(call, BatchId(batch_id))
 

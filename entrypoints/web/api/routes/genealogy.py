@@ -22,7 +22,7 @@ def trace_lot(call: Call, lot_id: UUID, query: TraceQuery) -> TraceAnswer:
 
 @genealogy.post("/lots/<uuid:lot_id>/descendants/hold", Permission.ADJUST_INVENTORY, HTTPStatus.OK, _ALSO)
 def hold_descendants(call: Call, lot_id: UUID, body: HoldDescendantsBody) -> ChangedAnswer:
-    """Hold a lot and all that came of it, as far as something remains and is not held already."""
+    """Hold a lot and all that came of it, as far as something remains, or is in progress, and is not held already."""
     return changed_answer(call.app.production.hold_descendants(call.caller, LotId(lot_id), body.reason))
 
 
