@@ -7,8 +7,7 @@ from application.caller import Caller
 from application.inventory.hold_lot import check_reason, hold_entry
 from domain.inventory.lots import Lot
 from domain.inventory.refusals import UnknownLot
-from domain.production.genealogy import Direction, Lineage, TracedBatch, TracedLot
-from domain.production.genealogy_holds import in_progress, still_there
+from domain.production.genealogy import Direction, Lineage, TracedBatch, TracedLot, in_progress
 from domain.production.genealogy_refusals import NotHeld
 from domain.shared.audit import Facts
 from domain.shared.identifiers import ItemId, LotId
@@ -35,10 +34,10 @@ class HoldDescendants:
     """
     Hold back a lot and all that came of it, through any depth, in one transaction.
 
-    Lots that are used up need no hold, unless something of them went into a batch that is in progress: that is held
-    with them when the batch is finished, and what comes back of it when the batch is cancelled is held at once. Lots
-    that are held for another reason keep it. A release takes back one hold: it is of the lots that are held for the
-    reason that it names, or else for that of the lot itself. As many statements for many lots as for few.
+    Lots that are used up are held as well: what a customer returns of them, or a cancelled batch gives back, is held
+    at once, and so is what a batch in progress makes of them. Lots that are held for another reason keep it. A release
+    takes back one hold: it is of the lots that are held for the reason that it names, or else for that of the lot
+    itself. As many statements for many lots as for few.
 
     :raises UnknownLot: the organisation has no such lot.
     :raises InvalidChange: the reason is empty or too long.
@@ -55,10 +54,7 @@ class HoldDescendants:
     def within(self, transaction: Transaction, caller: Caller, lot_ids: Sequence[LotId], reason: str) -> Changed:
         """The same of several lots, inside the caller's transaction, for a reason that was checked."""
         lineages = _locked(transaction, caller, lot_ids)
-        there = {lot_id for lineage in lineages for lot_id in still_there(lineage)}
-        return self._set(
-            transaction, caller, lineages, lambda lot: lot.held_reason is None and lot.id in there, reason.strip(), {}
-        )
+        return self._set(transaction, caller, lineages, lambda lot: lot.held_reason is None, reason.strip(), {})
 
     def release(self, caller: Caller, lot_id: LotId, reason: str, held_for: str | None = None) -> Changed:
         """

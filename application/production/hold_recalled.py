@@ -16,7 +16,7 @@ class HoldRecalled:
     Hold the lots of a recall and all that was made of them, as far as that goes by now; how many lots are held anew.
 
     What is held for another reason keeps it. What batches in progress make of it is held when they are finished; to ask
-    again holds what came back since.
+    again holds what somebody released since.
 
     :raises UnknownRecall: the organisation has no such recall.
     :raises RecallClosed: it is over.

@@ -36,7 +36,8 @@ class RecallPack:
     What a recall reaches.
 
     `items` have all of it, added up. `lots` and `orders` are the first of `reached` and of `ordered`: an order stands
-    there once for each lot that it had some of. `running` are the labels of batches in progress that took of them, and
+    there once for each lot that it had some of. `free` is how many lots are not held: they, and what comes back into
+    them, can be sold or used. `running` are the labels of batches in progress that took of them, and
     `unheld` those among these that took of no affected lot that is held: what they make will be free. `differing` are
     the first lots whose books do not add up: there should be none.
     """
@@ -46,14 +47,10 @@ class RecallPack:
     orders: Sequence[tuple[AffectedLot, Order]]
     reached: int
     ordered: int
+    free: int
     running: Sequence[str]
     unheld: Sequence[str]
     differing: Sequence[AffectedLot]
-
-    @property
-    def is_free(self) -> bool:
-        """Whether some of it can still be sold or used, or will be made by a batch in progress so that it can."""
-        return any(each.states.available for each in self.items) or bool(self.unheld)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +72,7 @@ class MakeRecallPack:
         orders: list[tuple[AffectedLot, Order]] = []
         running: set[str] = set()
         will_be_held: set[str] = set()
-        reached = ordered = 0
+        reached = ordered = free = 0
         with self.follow(caller, lot_ids) as affected:
             for lot in affected:
                 items[lot.item_id] = _with(items.get(lot.item_id), lot)
@@ -84,13 +81,14 @@ class MakeRecallPack:
                 orders += [(lot, each) for each in lot.orders[: MOST_SHOWN - len(orders)]]
                 running.update(lot.running)
                 will_be_held.update(lot.running if lot.held_reason is not None else ())
-                reached, ordered = reached + 1, ordered + len(lot.orders)
+                reached, ordered, free = reached + 1, ordered + len(lot.orders), free + (lot.held_reason is None)
         return RecallPack(
             items=list(items.values()),
             lots=lots,
             orders=orders,
             reached=reached,
             ordered=ordered,
+            free=free,
             running=sorted(running),
             unheld=sorted(running - will_be_held),
             differing=differing,

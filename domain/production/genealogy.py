@@ -170,6 +170,11 @@ def deliveries(lineage: Lineage) -> Sequence[TracedLot]:
     return sorted(found, key=lambda lot: (lot.item.code, lot.code))
 
 
+def in_progress(lineage: Lineage) -> Sequence[TracedBatch]:
+    """The batches that took of any of its lots and will make more of it: those that are not over."""
+    return [batch for batch in lineage.batches.values() if batch.status is BatchStatus.IN_PROGRESS]
+
+
 def depth(lineage: Lineage) -> int:
     """Through how many batches at least the lot that is farthest away is reached, in either direction."""
     return max([0, *ancestors(lineage).values(), *descendants(lineage).values()])

@@ -10,6 +10,7 @@ from entrypoints.cli.records import Record, moment
 
 if TYPE_CHECKING:
     from application.production.finish_batch import MadeLot, Outcome
+    from application.production.pass_on_hold import HeldInput
     from application.production.view_batches import BatchRecord
     from ports.batch_reading import ToldEvent, TracedMovement
 
@@ -58,6 +59,7 @@ def finish_check(of: "Outcome", *, costs: bool) -> Record:
     """What a finish would come to."""
     return summary(of.step.batch, costs=costs) | {
         "lots": [_made(lot, costs=costs) for lot in of.lots],
+        "held_for": None if of.held is None else _held(of.held),
         "lost_yield": exact_text(of.lost),
     }
 
@@ -115,6 +117,17 @@ def _moved(traced: "TracedMovement", *, costs: bool) -> Record:
         "unit_cost": _cost(traced.unit_cost, costs=costs),
         "cost": _cost(movement.cost, costs=costs),
         "at": moment(traced.at),
+    }
+
+
+def _held(held: "HeldInput") -> Record:
+    return {
+        "lot_id": str(held.lot.id),
+        "lot_number": held.lot.code,
+        "item_id": str(held.item.id),
+        "item_code": held.item.code,
+        "item_name": held.item.name,
+        "reason": held.reason,
     }
 
 

@@ -98,8 +98,11 @@ def finish_check(of: "Outcome", *, costs: bool) -> RenderableType:
     columns = ("Item", "Lot", "Quantity", "Of the yield", "Last day", "Cost")
     made = tables.table(*columns, rows=rows, numbers=("Quantity", "Of the yield", "Cost"), codes=("Item",))
     lost = f", and {exact_text(of.lost)} {unit} would be lost" if of.lost else ""
-    sentence = f"Dry run: {batch.label} would make {wording.counted(len(rows), 'lot')}{lost}."
-    return Group(tables.plain(sentence), "", made)
+    told = [f"Dry run: {batch.label} would make {wording.counted(len(rows), 'lot')}{lost}."]
+    if of.held is not None:
+        source = f"lot {of.held.lot.code} of {of.held.item.name}, which is held: {of.held.reason}"
+        told.append(f"What it makes would be held as well. It is made of {source}")
+    return Group(*map(tables.plain, told), "", made)
 
 
 def _plan(batch: Batch) -> RenderableType:

@@ -109,9 +109,9 @@ def test_a_lot_that_is_used_up_in_a_batch_in_progress_is_held_and_what_that_make
     first = works.made(8, M=6)
     batch = works.run(**{first: 8})
     assert works.lot(first).remaining == 0
-    assert hold_all(works, "M") == [first]
+    assert hold_all(works, "M") == [first, "M"]
     made = works.finish(batch).label
-    assert held(works) == dict.fromkeys([first, made], GLASS)
+    assert held(works) == dict.fromkeys(["M", first, made], GLASS)
     assert works.brewery.line(works.wort).held == 10_000_000
     assert hold_all(works, "M", "once more") == []
     assert works.brewery.findings() == []
@@ -128,10 +128,16 @@ def test_what_a_cancelled_batch_gives_back_into_a_lot_that_was_used_up_is_held(w
     assert works.brewery.findings() == []
 
 
-def test_a_lot_that_a_batch_used_up_and_lost_needs_no_hold(works: Works) -> None:
+def test_what_is_returned_into_a_lot_that_was_sold_out_is_held(works: Works) -> None:
     works.deliver("M", 6)
-    works.brewery.app.production.fail_batch(works.brewery.caller, works.run(M=6).id, "sour")
-    assert hold_all(works, "M") == []
+    first = works.made(8, M=6)
+    works.brewery.do("sale", works.wort, 8, lot_code=first, reference="order 1")
+    assert hold_all(works, "M") == [first, "M"]
+    works.brewery.do("return", works.wort, 8, reference="order 1")
+    line = works.brewery.line(works.wort)
+    assert (line.held, line.available) == (8_000_000, 0)
+    with pytest.raises(InsufficientStock):
+        works.brewery.do("sale", works.wort, 1)
 
 
 def test_a_release_of_the_same_reason_lets_go_what_was_made_since(works: Works) -> None:
@@ -149,9 +155,9 @@ def test_a_recall_holds_what_is_made_after_it_and_tells_what_it_would_not(works:
     production, caller, lot_id = works.brewery.app.production, works.brewery.caller, works.deliver("M", 6)
     batch = works.run(M=6)
     before = production.make_recall_pack(caller, [lot_id])
-    assert (before.running, before.unheld, before.is_free) == ([batch.label], [batch.label], True)
+    assert (before.running, before.unheld, before.free) == ([batch.label], [batch.label], 1)
     production.start_recall(caller, NewRecall(kind=RecallKind.RECALL, lots=(lot_id,), reason="Glass", hold=True))
     after = production.make_recall_pack(caller, [lot_id])
-    assert (after.running, after.unheld, after.is_free) == ([batch.label], [], False)
+    assert (after.running, after.unheld, after.free) == ([batch.label], [], 0)
     made = works.finish(batch).label
     assert held(works) == dict.fromkeys(["M", made], "Recall 1: Glass")

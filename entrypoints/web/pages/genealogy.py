@@ -23,9 +23,9 @@ from domain.production.genealogy import (
     ancestors,
     deliveries,
     descendants,
+    in_progress,
     ordered,
 )
-from domain.production.genealogy_holds import in_progress, still_there
 from domain.shared.identifiers import LotId
 from domain.shared.quantity import Quantity
 from entrypoints.web.incoming.fields import Form, Text
@@ -85,7 +85,7 @@ def trace(visit: Visit, lot_id: UUID, mistake: Mistake | None = None) -> str:
     today = visit.caller.organization.day_of(visit.app.clock())
     before, after = ancestors(lineage), descendants(lineage)
     told = {each.lot.id: each for each in _told(lineage, today)}
-    forward, there = [lineage.lot, *(lineage.lots[each] for each in after)], still_there(lineage)
+    forward = [lineage.lot, *(lineage.lots[each] for each in after)]
     return render_template(
         "trace.html",
         lineage=lineage,
@@ -99,7 +99,7 @@ def trace(visit: Visit, lot_id: UUID, mistake: Mistake | None = None) -> str:
         uses=sorted(lineage.uses, key=_by_reference),
         orders=len({use.reference for use in lineage.uses if use.kind is UseKind.SOLD and use.reference}),
         ways_out=WAYS_OUT,
-        free=sum(1 for lot in forward if lot.id in there and lot.held_reason is None),
+        free=sum(1 for lot in forward if lot.held_reason is None),
         holds=Counter(lot.held_reason for lot in forward if lot.held_reason is not None),
         running=in_progress(lineage),
         may_hold=visit.may(ADJUST),

@@ -1,18 +1,22 @@
 """Lineages: how far away each lot is, and with which deliveries it began."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
 
+from domain.production.batches import BatchStatus
 from domain.production.genealogy import (
     Lineage,
     Link,
     LinkKind,
+    TracedBatch,
     TracedItem,
     TracedLot,
     ancestors,
     deliveries,
     depth,
     descendants,
+    in_progress,
 )
 from domain.shared.identifiers import BatchId, LotId
 from domain.shared.quantity import Quantity
@@ -71,3 +75,13 @@ def test_a_lot_that_came_of_itself_is_neither_its_ancestor_nor_its_descendant() 
     circle = traced(1, ("input", 1, 10), ("output", 2, 10), ("input", 2, 11), ("output", 1, 11))
     assert list(descendants(circle)) == list(ancestors(circle)) == [lot_id(2)]
     assert deliveries(circle) == []
+
+
+def test_the_batches_that_will_make_more_of_it_are_those_in_progress() -> None:
+    lineage = traced(1, ("input", 1, 10), ("output", 2, 10), ("input", 2, 11), ("input", 2, 12))
+    stands = {10: BatchStatus.COMPLETED, 11: BatchStatus.IN_PROGRESS, 12: BatchStatus.FAILED}
+    batches = {
+        BatchId(UUID(int=number)): TracedBatch(BatchId(UUID(int=number)), f"b{number}", "Wort", status, None, None)
+        for number, status in stands.items()
+    }
+    assert [batch.label for batch in in_progress(replace(lineage, batches=batches))] == ["b11"]

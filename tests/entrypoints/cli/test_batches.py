@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from entrypoints.web.api.answers.batches import BatchAnswer, FinishCheckAnswer, MadeLotAnswer
+from entrypoints.web.api.answers.batches import BatchAnswer, FinishCheckAnswer, HeldInputAnswer, MadeLotAnswer
 from tests.entrypoints.cli.terminal import Terminal
 from tests.scanner import words_of_pdf
 
@@ -100,6 +100,16 @@ def test_pieces_are_filled_into_containers(brewery: Terminal, recipe: str) -> No
     assert f"Dry run: {label} would make 2 lots." in shown
     assert "TALL-50" in shown
     assert brewery.told("batch", "show", label) == before
+    assert told["held_for"] is None
+    used = before["movements"][0]
+    brewery.told("stock", "hold", used["item_code"], used["lot_number"], "--reason", "glass")
+    held = brewery.told(*finish, "--dry-run")["held_for"]
+    assert set(held) == set(HeldInputAnswer.__annotations__)
+    assert (held["lot_number"], held["reason"]) == (used["lot_number"], "glass")
+    assert f"What it makes would be held as well. It is made of lot {used['lot_number']}" in brewery.shown(
+        *finish, "--dry-run"
+    )
+    brewery.told("stock", "unhold", used["item_code"], used["lot_number"])
     done = brewery.told(*finish)
     made = {each["item_code"]: each["quantity"] for each in done["movements"] if each["role"] == "output"}
     assert made == {"TALL-50": "4", "T-WORT": "17"}

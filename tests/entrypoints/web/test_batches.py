@@ -134,6 +134,18 @@ def test_a_finish_is_told_before_it_is_done(program: Program, wort: str, ale: st
     refusal(program.post(f"/batches/{NOBODY}/finish/check", made), 404, "production.unknown_batch")
 
 
+def test_a_finish_tells_before_for_whose_hold_its_lots_will_be_held(program: Program, wort: str, ale: str) -> None:
+    path, made = f"/batches/{started(program, ale)}", {"quantity": "19", "unit": "l"}
+    assert answer(program.post(f"{path}/finish/check", made), 200)["held_for"] is None
+    used = program.seen(path)["movements"][0]
+    answer(program.post(f"/lots/{used['lot_id']}/hold", {"reason": "glass"}), 200)
+    told = answer(program.post(f"{path}/finish/check", made), 200)["held_for"]
+    same = ("lot_id", "lot_number", "item_id", "item_code", "item_name")
+    assert told == {name: used[name] for name in same} | {"reason": "glass"}
+    [output] = [each for each in program.made(f"{path}/finish", made)["movements"] if each["item_id"] == wort]
+    assert output["held_reason"] == "glass"
+
+
 def test_what_a_finish_loses_is_told_before_it_is_done(program: Program, malt: str) -> None:
     path = f"/batches/{started(program, program.recipe(malt, 'Mash'))}"
     fill = {"sku_id": program.sku()["sku_id"], "count": 12}

@@ -71,7 +71,9 @@ def test_a_lot_that_a_batch_in_progress_used_up_can_be_held(works: Works, pages:
     works.deliver("M", 6)
     works.run(M=6)
     path = trace_of(works, "M")
-    assert "1 lot with something left, or in a batch in progress" in pages.open(path)
+    assert "1 lot, not to be sold, used or reserved until the release: what is left, and what comes back" in pages.open(
+        path
+    )
     assert "held: glass in it" in pages.done(f"{path.removesuffix('trace')}descendants/hold", reason="glass in it")
 
 

@@ -85,7 +85,7 @@ def test_what_a_batch_in_progress_used_up_is_held_although_nothing_is_left(progr
     lot, batch = program.restock(malt, 4), program.made("/batches", {"recipe_id": program.recipe(malt)})["batch_id"]
     program.made(f"/batches/{batch}/start", {})
     free = pages.done("/recalls", kind="recall", lots=lot, reason="Glass", key="1")
-    assert "What is in progress can be held before it is finished" in free
+    assert "What is made of it, or comes back, can be held beforehand" in free
     recall_id = program.seen("/recalls")["recalls"][0]["recall_id"]
     held = pages.done(f"/recalls/{recall_id}/hold")
     assert "What this batch makes is affected as well, and will be held" in held

@@ -10,6 +10,7 @@ from typing_extensions import TypedDict
 from application.caller import Caller
 from application.paging import Page
 from application.production.finish_batch import MadeLot, Outcome
+from application.production.pass_on_hold import HeldInput
 from application.production.view_batches import BatchRecord
 from domain.identity.permissions import Permission
 from domain.production.batches import Batch, BatchStatus, EventKind, PlanLine, Role
@@ -129,10 +130,27 @@ class MadeLotAnswer(TypedDict):
     cost: Cost
 
 
+class HeldInputAnswer(TypedDict):
+    """A lot that went in and is held."""
+
+    lot_id: UUID
+    lot_number: str
+    item_id: UUID
+    item_code: str
+    item_name: str
+    reason: str
+
+
 class FinishCheckAnswer(BatchSummary):
     """A batch as it would be, and the lots that it would make."""
 
     lots: list[MadeLotAnswer]
+    held_for: Annotated[
+        HeldInputAnswer | None,
+        Field(
+            description="for its hold all of them would be held, for the same reason; null if they would be free"
+        ),
+    ]
     lost_yield: Annotated[Exact, Field(description="what of the yield would go into none of them")]
 
 
@@ -171,7 +189,19 @@ def finish_check_answer(outcome: Outcome, caller: Caller) -> FinishCheckAnswer:
     return {
         **_summary(outcome.step.batch, caller),
         "lots": [_made(lot, caller) for lot in outcome.lots],
+        "held_for": None if outcome.held is None else _held(outcome.held),
         "lost_yield": exact_text(outcome.lost),
+    }
+
+
+def _held(held: HeldInput) -> HeldInputAnswer:
+    return {
+        "lot_id": held.lot.id,
+        "lot_number": held.lot.code,
+        "item_id": held.item.id,
+        "item_code": held.item.code,
+        "item_name": held.item.name,
+        "reason": held.reason,
     }
 
 
