@@ -147,9 +147,7 @@ class FinishCheckAnswer(BatchSummary):
     lots: list[MadeLotAnswer]
     held_for: Annotated[
         HeldInputAnswer | None,
-        Field(
-            description="for its hold all of them would be held, for the same reason; null if they would be free"
-        ),
+        Field(description="for its hold all of them would be held, for the same reason; null if they would be free"),
     ]
     lost_yield: Annotated[Exact, Field(description="what of the yield would go into none of them")]
 
