@@ -26,6 +26,7 @@ class Told(TypedDict, total=False):
 
     fills: tuple[Fill, ...]
     lot_code: str
+    notes: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from application.production.add_sku import NewSku
 from application.production.plan_batch import NewBatch
 from application.production.use_in_batch import Taken
 from application.requests import KeyReused
+from domain.inventory.items import ItemKind
 from domain.inventory.refusals import InsufficientStock, NoRoomInLot, OfBatch
 from domain.production.batch_outputs import Fill, Made
 from domain.production.batch_refusals import (
@@ -29,7 +30,7 @@ from domain.production.batch_refusals import (
 )
 from domain.production.batches import BatchStatus, EventKind, Role
 from domain.production.recipes import NewRecipe
-from domain.production.refusals import ArchivedRecipe, BadYield, ContainersTooLarge
+from domain.production.refusals import ArchivedRecipe, BadContainer, BadYield, ContainersTooLarge
 from domain.shared.audit import AuditQuery
 from domain.shared.errors import DomainError
 from domain.shared.identifiers import BatchId, UserId
@@ -343,6 +344,38 @@ def test_what_cannot_have_been_filled_is_refused(cellar: Cellar) -> None:
     with pytest.raises(DomainError):
         cellar.finish(batch, 19, fills=(cellar.bottled(-1),))
     assert cellar.brewery.lots(cellar.sku.item_id) == {}
+
+
+def test_something_is_filled_into_containers_only(cellar: Cellar) -> None:
+    batch = cellar.started()
+    with pytest.raises(BadContainer, match="Malt is no container"):
+        cellar.finish(batch, fills=(replace(cellar.bottled(1), container=cellar.malt),))
+    assert cellar.brewery.lots(cellar.sku.item_id) == {}
+
+
+def test_containers_that_are_kept_in_dozens_are_counted_by_the_piece(cellar: Cellar) -> None:
+    brewery = cellar.brewery
+    jar = brewery.item("JAR", unit="dozen", kind=ItemKind.CONTAINER)
+    brewery.restock(jar, "J-1", 2, unit_cost=UnitCost(1_200_000))
+    jars = partial(replace, cellar.bottled(1), container=jar)
+    batch = cellar.more(cellar.started(), jar, 1)
+    with pytest.raises(TooFewContainers):
+        cellar.finish(batch, fills=(jars(count=6), jars(count=7)))
+    done = cellar.finish(batch, 12, fills=(jars(count=3), jars(count=9)))
+    few, many = (lot.value for lot in brewery.lots(cellar.sku.item_id).values())
+    # Half a litre in each of twelve, and six litres of wort: half of what is shared.
+    shared = Fraction(done.consumed - 1_200_000, 2)
+    assert [few, many] == [pytest.approx(part * (shared + 1_200_000) / 12, abs=10) for part in (3, 9)]
+    cellar.check_books(done)
+
+
+def test_notes_on_a_finish_that_cannot_be_kept_are_refused(cellar: Cellar) -> None:
+    batch = cellar.started()
+    for notes in ("a\x00b", "a" * 2001):
+        with pytest.raises(InvalidBatch):
+            cellar.finish(batch, notes=notes)
+    done = cellar.finish(batch, notes="Clear,\nand dry")
+    assert cellar.events(done)[2].text == "Clear,\nand dry"
 
 
 def test_fills_mind_their_units(installation: Installation) -> None:
