@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, date, datetime
 from fractions import Fraction
 from functools import partial
 
@@ -82,6 +83,18 @@ def test_labels_count_by_prefix_and_year(cellar: Cellar) -> None:
     assert [first.label, soap.label, second.label] == [f"B-{year}-0001", f"SOAP-{year}-0001", f"B-{year}-0002"]
     with pytest.raises(InvalidBatch):
         cellar.brewery.app.production.plan_batch(caller, NewBatch(recipe_id=recipe_id, prefix="no blanks"))
+
+
+def test_a_batchs_year_is_that_of_its_organisation_and_begins_to_count_anew() -> None:
+    installation = in_memory()
+    cellar = Cellar.opened(Brewery.founded(installation.app))
+    recipe_id = cellar.planned().plan.recipe_id
+    labels = []
+    # In Berlin it is an hour later, so that its year ends at 23:00.
+    for time in (datetime(2026, 12, 31, 22, 59, tzinfo=UTC), datetime(2026, 12, 31, 23, 0, tzinfo=UTC)):
+        installation.clock.time = time
+        labels += [cellar.again(recipe_id).label for _ in range(2)]
+    assert labels == ["B-2026-0002", "B-2026-0003", "B-2027-0001", "B-2027-0002"]
 
 
 def test_a_start_takes_every_line_from_its_lots(cellar: Cellar) -> None:
@@ -236,6 +249,18 @@ def test_a_lot_ends_by_the_shelf_life_of_the_recipe(installation: Installation) 
     assert done.ended_at is not None
     assert lot.expires_on is not None
     assert (lot.expires_on - brewery.caller.organization.day_of(done.ended_at)).days == 10
+
+
+def test_a_shelf_life_begins_on_the_day_that_it_is_where_the_maker_is() -> None:
+    installation = in_memory()
+    brewery = Brewery.founded(installation.app)
+    cellar, wort = Cellar.opened(brewery), brewery.item("MASH", unit="l", perishable=True, shelf_life_days=100)
+    recipe = brewed(brewery, "Mash", line(cellar.malt, 1), output_item_id=wort, shelf_life_days=10)
+    batch = cellar.start(cellar.again(recipe.id).id)
+    installation.clock.time = datetime(2026, 3, 2, 23, 30, tzinfo=UTC)
+    cellar.finish(batch)
+    [lot] = brewery.lots(wort).values()
+    assert lot.expires_on == date(2026, 3, 13)
 
 
 def test_cancelling_restores_the_state_before_start_lot_by_lot(cellar: Cellar) -> None:
