@@ -17,7 +17,7 @@ from adapters.sql.engine import create
 from application.production.add_sku import NewSku
 from application.production.plan_batch import NewBatch
 from domain.inventory.items import PickingPolicy
-from domain.inventory.refusals import InsufficientStock, InvalidChange, NoRoomInLot, UnknownItem
+from domain.inventory.refusals import ArchivedItem, InsufficientStock, InvalidChange, NoRoomInLot, UnknownItem
 from domain.production.batch_outputs import Fill
 from domain.production.batch_refusals import Shortage
 from domain.production.batches import Role
@@ -78,7 +78,13 @@ def test_a_cancel_credits_the_lot_that_was_debited_at_its_cost(cellar: Cellar) -
 
 
 def test_a_start_that_is_refused_at_its_third_ingredient_takes_none_of_the_others(cellar: Cellar) -> None:
-    batch, before = cellar.planned(), cellar.remaining()
+    batch, before, edit = cellar.planned(), cellar.remaining(), cellar.brewery.app.inventory.edit_item
+    edit.archive(cellar.brewery.caller, cellar.bottle)
+    for forced in (False, True):
+        with pytest.raises(ArchivedItem):
+            cellar.start(batch.id, forced=forced)
+    assert cellar.remaining() == before
+    edit.restore(cellar.brewery.caller, cellar.bottle)
     cellar.brewery.do("sale", cellar.bottle, 12)
     with pytest.raises(Shortage):
         cellar.start(batch.id)
