@@ -130,7 +130,7 @@ def _made(visit: Visit, form: FinishForm) -> Made:
 def _fill(visit: Visit, row: Row) -> Fill:
     if not row.sku:
         expected = "the code of a SKU"
-        raise InvalidBatch("Say as what it is sold.", field="sku", expected=expected, got="nothing")
+        raise InvalidBatch("Say which SKU this is.", field="sku", expected=expected, got="nothing")
     found = visit.app.production.view_products.find_skus(visit.caller, code=row.sku)
     if not found:
         raise UnknownSku(row.sku, field="sku")

@@ -151,7 +151,7 @@ REFUSED: list[tuple[dict[str, object], int, str]] = [
     ({"count": ["31", "1", ""]}, 409, "31 × Bottle were filled"),
     ({"count": ["1", "1.5", ""]}, 422, "Row 2: Pieces are counted"),
     ({"sku": ["ALE-033", "X", ""]}, 404, "Row 2: There is no such SKU"),
-    ({"sku": ["ALE-033", "", ""]}, 422, "Row 2: Say as what it is sold"),
+    ({"sku": ["ALE-033", "", ""]}, 422, "Row 2: Say which SKU this is"),
     ({"container": ["X", "", ""]}, 404, "Row 1: There is no such item"),
     ({"expires": ["soon", "", ""]}, 422, "Row 1: expires is no day"),
 ]
