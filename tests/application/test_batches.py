@@ -348,6 +348,23 @@ def test_what_cannot_follow_is_refused(cellar: Cellar) -> None:
     assert cellar.remaining() == before
 
 
+@pytest.mark.parametrize("reason", ["", " \n", "a" * 401, "a\x00"])
+def test_what_takes_a_reason_is_refused_without_one_that_can_be_kept(reason: str) -> None:
+    cellar = Cellar.opened(Brewery.founded(in_memory().app))
+    batch, production, caller = cellar.started(), cellar.brewery.app.production, cellar.brewery.caller
+    before, taken = cellar.remaining(), Taken(item_id=cellar.malt, amount=Fraction(1), reason=reason)
+    for step in (
+        lambda: production.use_in_batch.add(caller, batch.id, taken),
+        lambda: production.use_in_batch.waste(caller, batch.id, taken),
+        lambda: production.cancel_batch(caller, batch.id, reason),
+        lambda: production.fail_batch(caller, batch.id, reason),
+    ):
+        with pytest.raises(InvalidBatch) as refused:
+            step()
+        assert refused.value.field == "reason"
+    assert (cellar.remaining(), len(cellar.events(batch))) == (before, 2)
+
+
 @pytest.mark.parametrize("amount", ["0", "-1"])
 def test_a_yield_of_nothing_or_less_is_refused(cellar: Cellar, amount: str) -> None:
     batch = cellar.started()
