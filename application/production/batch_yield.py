@@ -9,7 +9,7 @@ from domain.inventory.items import Item, ItemKind
 from domain.production.batch_outputs import Fill, Made, Portion, left_over
 from domain.production.batches import Batch
 from domain.production.products import PIECE, Sku
-from domain.production.refusals import BadContainer
+from domain.production.refusals import BadContainer, naming_line
 from domain.shared.identifiers import SkuId
 from domain.shared.quantity import MILLION, Quantity, to_quantity
 from domain.shared.rounding import round_half_even
@@ -43,6 +43,8 @@ def shared_out(batch: Batch, made: Made, skus: Mapping[SkuId, Sku], locked: Lock
     """
     What was filled as lots of SKUs, and the rest as a lot of what the recipe makes.
 
+    What is wrong with one fill is told with its number, from 1, as `details["line"]`.
+
     :raises ContainersTooLarge, NothingMade: as `left_over` does.
     :raises BadContainer: something was filled into what is no container.
     :raises UnknownUnit, IncompatibleUnits, DensityNeeded, AmountTooSmall, AmountTooLarge: an amount cannot be told so.
@@ -51,7 +53,10 @@ def shared_out(batch: Batch, made: Made, skus: Mapping[SkuId, Sku], locked: Lock
     bulk = None if plan.output_item_id is None else locked.items[plan.output_item_id]
     density = None if bulk is None else bulk.density
     exact = convert(made.amount, units.find(made.unit), units.find(plan.unit), density=density)
-    outputs = [_filled(fill, skus[fill.sku_id], batch, bulk, locked, units) for fill in made.fills]
+    outputs = []
+    for number, fill in enumerate(made.fills, 1):
+        with naming_line(number):
+            outputs.append(_filled(fill, skus[fill.sku_id], batch, bulk, locked, units))
     lost = left_over(exact, [output.portion for output in outputs], plan.unit, has_bulk=bulk is not None)
     if bulk is not None:
         stock = convert(lost, units.find(plan.unit), units.find(bulk.unit), density=density)

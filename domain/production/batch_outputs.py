@@ -11,7 +11,7 @@ from domain.production.batch_notes import TEXT_LIMIT, check_text
 from domain.production.batch_refusals import NothingMade, TooFewContainers
 from domain.production.batches import INPUTS, BatchMovement, cost_of
 from domain.production.filling import exact_text
-from domain.production.refusals import BadContainer, BadYield, ContainersTooLarge
+from domain.production.refusals import BadContainer, BadYield, ContainersTooLarge, naming_line
 from domain.shared.identifiers import ItemId, SkuId
 from domain.shared.money import LARGEST, Money, MoneyTooLarge, UnitCost, format_money, split
 from domain.shared.quantity import MILLION, Quantity
@@ -71,11 +71,11 @@ def check_made(made: Made) -> None:
     check_text("notes", made.notes, TEXT_LIMIT)
     if made.amount <= 0:
         raise BadYield(exact_text(made.amount), field="amount")
-    for fill in made.fills:
+    for number, fill in enumerate(made.fills, 1):
         if fill.count < 1:
-            raise BadContainer(
-                "Leave out what was not filled.", field="count", expected="1 or more", got=str(fill.count)
-            )
+            with naming_line(number):
+                got = str(fill.count)
+                raise BadContainer("Leave out what was not filled.", field="count", expected="1 or more", got=got)
 
 
 def left_over(yielded: Fraction, portions: Sequence[Portion], unit: str, *, has_bulk: bool) -> Fraction:

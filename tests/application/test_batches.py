@@ -390,8 +390,10 @@ def test_what_cannot_have_been_filled_is_refused(cellar: Cellar) -> None:
 
 def test_something_is_filled_into_containers_only(cellar: Cellar) -> None:
     batch = cellar.started()
-    with pytest.raises(BadContainer, match="Malt is no container"):
-        cellar.finish(batch, fills=(replace(cellar.bottled(1), container=cellar.malt),))
+    for wrong in (replace(cellar.bottled(1), container=cellar.malt), cellar.bottled(0)):
+        with pytest.raises(BadContainer, match=r"is no container|Leave out") as refused:
+            cellar.finish(batch, fills=(cellar.bottled(1), wrong))
+        assert refused.value.details["line"] == "2"
     assert cellar.brewery.lots(cellar.sku.item_id) == {}
 
 

@@ -153,6 +153,7 @@ REFUSED: list[tuple[dict[str, object], int, str]] = [
     ({"sku": ["ALE-033", "X", ""]}, 404, "Row 2: There is no such SKU"),
     ({"sku": ["ALE-033", "", ""]}, 422, "Row 2: Say which SKU this is"),
     ({"container": ["X", "", ""]}, 404, "Row 1: There is no such item"),
+    ({"container": ["", "MALT", ""]}, 422, "Row 2: Pale malt is no container"),
     ({"expires": ["soon", "", ""]}, 422, "Row 1: expires is no day"),
 ]
 
