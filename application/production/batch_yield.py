@@ -84,13 +84,13 @@ def _filled(fill: Fill, sku: Sku, batch: Batch, bulk: Item | None, locked: Locke
     density = item.density if bulk is None else bulk.density
     size = Fraction(sku.size, MILLION)
     one = convert(size, units.find(sku.unit), units.find(batch.plan.unit), density=density)
-    container = None if fill.container is None else locked.items[fill.container]
+    container = None if fill.container is None else _checked_container(locked.items[fill.container])
     return Output(
         item=item,
-        quantity=to_quantity(Fraction(fill.count), field="count"),
+        quantity=to_quantity(_pieces(fill.count, item, units), field="count"),
         portion=Portion(
             holds=one * fill.count,
-            containers=Fraction(0) if container is None else _containers(fill.count, container, units),
+            containers=Fraction(0) if container is None else _pieces(fill.count, container, units),
             container=fill.container,
         ),
         lot_code=fill.lot_code,
@@ -98,16 +98,16 @@ def _filled(fill: Fill, sku: Sku, batch: Batch, bulk: Item | None, locked: Locke
     )
 
 
-def _containers(count: int, container: Item, units: UnitTable) -> Fraction:
-    """So many pieces of a container in the unit of its stock, such as dozens."""
-    if container.kind not in _CONTAINERS:
-        raise BadContainer(
-            f"{container.name} is no container.",
-            field="container",
-            expected=" or ".join(sorted(_CONTAINERS)),
-            got=container.kind,
-        )
-    return convert(Fraction(count), units.find(PIECE), units.find(container.unit), density=None)
+def _pieces(count: int, item: Item, units: UnitTable) -> Fraction:
+    """So many pieces in the unit of the item's stock, such as dozens."""
+    return convert(Fraction(count), units.find(PIECE), units.find(item.unit), density=None)
+
+
+def _checked_container(item: Item) -> Item:
+    if item.kind not in _CONTAINERS:
+        expected = " or ".join(sorted(_CONTAINERS))
+        raise BadContainer(f"{item.name} is no container.", field="container", expected=expected, got=item.kind)
+    return item
 
 
 def _last_day(batch: Batch, item: Item, today: date) -> date | None:

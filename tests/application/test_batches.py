@@ -413,6 +413,13 @@ def test_containers_that_are_kept_in_dozens_are_counted_by_the_piece(cellar: Cel
     cellar.check_books(done)
 
 
+def test_pieces_of_what_is_sold_by_the_dozen_are_counted_in_dozens(cellar: Cellar) -> None:
+    brewery = cellar.brewery
+    brewery.app.inventory.edit_item(brewery.caller, cellar.sku.item_id, lambda item: replace(item, unit="dozen"))
+    cellar.finish(cellar.started(), fills=(cellar.bottled(9),))
+    assert brewery.stock(cellar.sku.item_id).on_hand == 750_000
+
+
 def test_notes_on_a_finish_that_cannot_be_kept_are_refused(cellar: Cellar) -> None:
     batch = cellar.started()
     for notes in ("a\x00b", "a" * 2001):
