@@ -41,7 +41,7 @@ from domain.shared.units import IncompatibleUnits
 from tests.batches import Cellar
 from tests.brewery import Brewery
 from tests.installations import Installation, in_memory, on_engine
-from tests.recipes import brewed, formula, line
+from tests.recipes import brewed, formula, line, whole
 
 STORAGES = ["memory", "sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
 
@@ -258,9 +258,22 @@ def test_a_shelf_life_begins_on_the_day_that_it_is_where_the_maker_is() -> None:
     recipe = brewed(brewery, "Mash", line(cellar.malt, 1), output_item_id=wort, shelf_life_days=10)
     batch = cellar.start(cellar.again(recipe.id).id)
     installation.clock.time = datetime(2026, 3, 2, 23, 30, tzinfo=UTC)
-    cellar.finish(batch)
-    [lot] = brewery.lots(wort).values()
-    assert lot.expires_on == date(2026, 3, 13)
+    cellar.finish(batch, fills=(Fill(sku_id=cellar.sku.id, count=1),))
+    [lasts], [ends] = brewery.lots(cellar.sku.item_id).values(), brewery.lots(wort).values()
+    # What does not perish has no last day, whatever the recipe says of what does.
+    assert (lasts.expires_on, ends.expires_on) == (None, date(2026, 3, 13))
+
+
+def test_a_last_day_that_is_told_comes_before_that_of_a_shelf_life() -> None:
+    brewery = Brewery.founded(in_memory().app)
+    cellar, wort = Cellar.opened(brewery), brewery.item("MASH", unit="l", perishable=True, shelf_life_days=100)
+    new = NewSku(size=whole(1), unit="l", code="CAN", perishable=True, shelf_life_days=100)
+    sku = brewery.app.production.add_sku(brewery.caller, cellar.sku.product_id, new)
+    recipe = brewed(brewery, "Mash", line(cellar.malt, 1), output_item_id=wort, shelf_life_days=10)
+    fills = (Fill(sku_id=sku.id, count=1, expires_on=date(2026, 3, 4)), Fill(sku_id=sku.id, count=1))
+    cellar.finish(cellar.start(cellar.again(recipe.id).id), fills=fills, expires_on=date(2026, 3, 3))
+    lots = [*brewery.lots(sku.item_id).values(), *brewery.lots(wort).values()]
+    assert [lot.expires_on for lot in lots] == [date(2026, 3, 4), date(2026, 3, 12), date(2026, 3, 3)]
 
 
 def test_cancelling_restores_the_state_before_start_lot_by_lot(cellar: Cellar) -> None:
@@ -401,11 +414,11 @@ def test_containers_that_are_kept_in_dozens_are_counted_by_the_piece(cellar: Cel
     brewery = cellar.brewery
     jar = brewery.item("JAR", unit="dozen", kind=ItemKind.CONTAINER)
     brewery.restock(jar, "J-1", 2, unit_cost=UnitCost(1_200_000))
-    jars = partial(replace, cellar.bottled(1), container=jar)
+    six, seven, three, nine = (replace(cellar.bottled(count), container=jar) for count in (6, 7, 3, 9))
     batch = cellar.more(cellar.started(), jar, 1)
     with pytest.raises(TooFewContainers):
-        cellar.finish(batch, fills=(jars(count=6), jars(count=7)))
-    done = cellar.finish(batch, 12, fills=(jars(count=3), jars(count=9)))
+        cellar.finish(batch, fills=(six, seven))
+    done = cellar.finish(batch, 12, fills=(three, nine))
     few, many = (lot.value for lot in brewery.lots(cellar.sku.item_id).values())
     # Half a litre in each of twelve, and six litres of wort: half of what is shared.
     shared = Fraction(done.consumed - 1_200_000, 2)
