@@ -124,8 +124,12 @@ def test_a_finish_says_what_it_makes_and_is_then_done_so(program: Program, pages
         assert words in shown, (words, shown)
     assert program.seen(bottles)["status"] == "in_progress"
     assert 'type="hidden" name="sku" value="ALE-033"' in answer.text
-    assert "The batch is finished" in pages.done(f"{bottles}/finish", **told)
-    outputs = [each for each in program.seen(bottles)["movements"] if each["role"] == "output"]
+    done, record = pages.done(f"{bottles}/finish", **told), program.seen(bottles)
+    assert "The batch is finished" in done
+    # To the last digit, so that whoever adds them up finds that nothing is missing.
+    assert f"Consumed €11.00 Produced €{record['produced']} Loss €{record['loss']}" in done
+    assert "not in progress, so it cannot be finished" in pages.open(f"{bottles}/finish")
+    outputs = [each for each in record["movements"] if each["role"] == "output"]
     made = {each["lot_number"]: each["quantity"] for each in outputs}
     assert made == {"ALE-2026-0001": "30", "GIFT": "3", "TANK-1": "8.11"}
 
