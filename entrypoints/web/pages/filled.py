@@ -29,14 +29,14 @@ def counted_inputs(record: BatchRecord) -> Mapping[str, str]:
     return {each.item_code: each.item_name for each in taken}
 
 
-def finish_address(visit: Visit, record: BatchRecord, filling: Filling) -> str:
+def finish_address(record: BatchRecord, offered: Sequence[SkuLine], filling: Filling) -> str:
     """
     Where the batch is finished as it was filled: all that there was came out, and each kind of container is a row.
 
     A container that is called as a SKU stands for so many pieces of that, one that is called as something that the
     batch took is this; by code or name. What is called otherwise has still to be told there.
     """
-    items = [line.stock.item for line in offered_skus(visit)]
+    items = [line.stock.item for line in offered]
     skus = _by_what_it_is_called({item.code: item.name for item in items})
     containers = _by_what_it_is_called(counted_inputs(record))
     rows = [each for each in filling.filled if each.count]

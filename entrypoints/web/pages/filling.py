@@ -9,6 +9,7 @@ from flask import render_template, url_for
 from pydantic import BaseModel, ConfigDict, Field
 from werkzeug.wrappers import Response
 
+from application.production.view_batches import BatchRecord
 from domain.identity.permissions import Permission
 from domain.production.batches import BatchStatus
 from domain.production.filling import Container, Filling
@@ -169,7 +170,7 @@ def fill_batch(visit: Visit, batch_id: UUID) -> Response:
         about,
         shown,
         lambda: fill.of_batch(visit.caller, BatchId(batch_id), shown.containers(), shown.told_density()),
-        (lambda found: finish_address(visit, record, found)) if may_finish else None,
+        running=record if may_finish else None,
     )
 
 
@@ -178,7 +179,8 @@ def _page(
     about: About,
     shown: Shown,
     look: Callable[[], Filling],
-    finish: Callable[[Filling], str] | None = None,
+    *,
+    running: BatchRecord | None = None,
 ) -> Response:
     found: Filling | None = None
     refusal: DomainError | None = None
@@ -188,15 +190,16 @@ def _page(
         raise
     except DomainError as refused:
         refusal = refused
+    offered = offered_skus(visit)
     page = render_template(
         "filling.html",
         about=about,
         section="Recipes" if about.there is None else "Batches",
         shown=shown,
         rows=[*shown.rows, *[Row()] * EMPTY_ROWS],
-        sizes=[line.stock.item.name for line in offered_skus(visit)],
+        sizes=[line.stock.item.name for line in offered],
         found=found,
-        finish=finish(found) if finish and found else None,
+        finish=finish_address(running, offered, found) if running and found else None,
         refusal=refusal,
         wrong_row=int(refusal.details.get("line", 0)) if refusal else 0,
     )
