@@ -361,6 +361,27 @@ def test_what_cannot_follow_is_refused(cellar: Cellar) -> None:
     assert cellar.remaining() == before
 
 
+@pytest.mark.parametrize("status", [status for status in BatchStatus if status is not BatchStatus.IN_PROGRESS])
+def test_only_what_is_in_progress_is_written_about(status: BatchStatus) -> None:
+    cellar = Cellar.opened(Brewery.founded(in_memory().app))
+    caller, notes, batch = cellar.brewery.caller, cellar.brewery.app.production.note_batch, cellar.planned()
+    ends = {BatchStatus.COMPLETED: cellar.finish, BatchStatus.FAILED: cellar.fail, BatchStatus.CANCELLED: cellar.cancel}
+    if status in ends:
+        batch = ends[status](cellar.start(batch.id))
+    before = cellar.events(batch)
+    for write in (
+        lambda: notes.note(caller, batch.id, "Hot"),
+        lambda: notes.measure(caller, batch.id, "Mash", Quantity(1), "°C"),
+        lambda: notes.time(caller, batch.id, "Boil"),
+        lambda: notes.stop(caller, batch.id, 1),
+        lambda: notes.deviate(caller, batch.id, "Too hot"),
+        lambda: notes.sign_off(caller, batch.id, 1, "Tasted"),
+    ):
+        with pytest.raises(BatchNotInProgress):
+            write()
+    assert cellar.events(batch) == before
+
+
 @pytest.mark.parametrize("reason", ["", " \n", "a" * 401, "a\x00"])
 def test_what_takes_a_reason_is_refused_without_one_that_can_be_kept(reason: str) -> None:
     cellar = Cellar.opened(Brewery.founded(in_memory().app))
