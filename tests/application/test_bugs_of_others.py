@@ -199,9 +199,9 @@ def test_a_time_without_a_zone_is_refused(brewery: Brewery) -> None:
     assert all(each.recorded_at.utcoffset() == timedelta(0) for each in [brewery.do("restock", malt, 1)])
 
 
-def test_two_tenants_may_sell_what_has_the_same_barcode(cellar: Cellar) -> None:
+def test_two_tenants_may_sell_what_has_the_same_barcode(installation: Installation) -> None:
     for name in ("Maker", "Shop"):
-        theirs = Brewery.founded(cellar.brewery.app, name)
+        theirs = Brewery.founded(installation.app, name)
         product = theirs.app.production.manage_products.create(theirs.caller, "Ale", "")
         gtin = parse_gtin("6291041500213")
         new = NewSku(size=Quantity(330_000), unit="l", code="ALE", gtin=gtin, perishable=False)
