@@ -115,7 +115,9 @@ def test_what_is_edited_changes_and_what_is_left_out_stays(program: Program) -> 
     }
     path = f"/products/{product_id}/variants/{sku['variant_id']}"
     assert program.patch(path, {"name": "Classic"}).json == {"variant_id": sku["variant_id"], "name": "Classic"}
-    bottle(program, product_id, variant="Hazy", code="B", gtin=None)
+    hazy = bottle(program, product_id, variant="Hazy", code="B", gtin=None)
+    again = bottle(program, product_id, variant="hazy", code="C", gtin=None)
+    assert (again["variant_id"], again["variant"]) == (hazy["variant_id"], "Hazy")
     refusal(program.patch(path, {"name": "HAZY"}), 409, "production.variant_name_taken")
     refusal(
         program.patch(f"/products/{product_id}/variants/{NOBODY}", {"name": "A"}), 404, "production.unknown_variant"
