@@ -221,6 +221,7 @@ def test_500_g_at_one_cent_and_500_at_two_cost_by_the_lots_that_were_taken(brewe
 def test_a_ninth_of_a_recipe_leaves_nothing_that_can_neither_be_used_nor_removed(cellar: Cellar) -> None:
     recipe_id = cellar.planned().plan.recipe_id
     ninths = [cellar.start(cellar.again(recipe_id, Fraction(1, 9)).id) for _ in range(3)]
+    assert {each.plan.lines[0].quantity for each in ninths} == {444_444}
     left = cellar.brewery.stock(cellar.malt).on_hand
     assert left == 7_000_000 - sum(each.plan.lines[0].quantity for each in ninths)
     cellar.brewery.do("manual", cellar.malt, Fraction(-left, 1_000_000))
