@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from typing import TypedDict, Unpack
 
@@ -26,6 +27,8 @@ class Told(TypedDict, total=False):
 
     fills: tuple[Fill, ...]
     lot_code: str
+    expires_on: date
+    notes: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from domain.production.gtins import Gtin
 from domain.production.product_refusals import ItemNotSellable, UnknownProduct, UnknownSku
 from domain.production.products import (
     ONLY_VARIANT,
+    PIECE,
     Product,
     Sku,
     Variant,
@@ -31,9 +32,6 @@ from domain.shared.units import BUILT_IN
 from ports.clock import Clock
 from ports.ids import Ids
 from ports.transactions import Transaction, Transactions
-
-PIECE = "each"
-"""The unit in which the stock of a SKU is counted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

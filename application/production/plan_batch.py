@@ -1,6 +1,7 @@
 """Plan a batch: freeze a recipe at a scale under a label of its own."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from application.auditing import audited
@@ -86,6 +87,17 @@ class PlanBatch:
                 return _planned_before(transaction, caller, held[key], claim)
         if isinstance(plan, DomainError):
             raise plan
+        return self._keep(transaction, caller, plan, prefix, batch_id, now)
+
+    def _keep(
+        self,
+        transaction: Transaction,
+        caller: Caller,
+        plan: BatchPlan,
+        prefix: str,
+        batch_id: BatchId,
+        now: datetime,
+    ) -> Batch:
         year = caller.organization.day_of(now).year
         number = transaction.batches.next_number(caller.organization_id, prefix, year)
         batch = Batch(

@@ -62,16 +62,8 @@ class UseInBatch:
         if taken.item_id not in locked.items:
             raise UnknownItem(str(taken.item_id))
         item = locked.items[taken.item_id]
-        change = Change(
-            type=ChangeType.BATCH_USE,
-            item_id=taken.item_id,
-            amount=taken.amount,
-            unit=taken.unit,
-            lot_code=taken.lot_code,
-            reference=batch.label,
-            notes=f"{role}: {reason}",
-        )
-        movements = self.work.move(transaction, caller, locked, [(role, change)])
+        use = _use(batch, taken, f"{role}: {reason}")
+        movements = self.work.move(transaction, caller, locked, [(role, use)])
         event = self.work.event(
             caller,
             EventKind(role.value),
@@ -82,3 +74,15 @@ class UseInBatch:
             item_id=item.id,
         )
         return go_on(batch, event, movements)
+
+
+def _use(batch: Batch, taken: Taken, notes: str) -> Change:
+    return Change(
+        type=ChangeType.BATCH_USE,
+        item_id=taken.item_id,
+        amount=taken.amount,
+        unit=taken.unit,
+        lot_code=taken.lot_code,
+        reference=batch.label,
+        notes=notes,
+    )

@@ -26,9 +26,9 @@ def checked_note(event: Event) -> Event:
 
     :raises InvalidBatch: what belongs to it is missing, or cannot be kept.
     """
-    _check_text("text", event.text, TEXT_LIMIT, needed=event.kind in _TOLD)
-    _check_text("name", event.name, NAME_LIMIT, needed=event.kind in _NAMED)
-    _check_text("unit", event.unit, UNIT_LIMIT)
+    check_text("text", event.text, TEXT_LIMIT, needed=event.kind in _TOLD)
+    check_text("name", event.name, NAME_LIMIT, needed=event.kind in _NAMED)
+    check_text("unit", event.unit, UNIT_LIMIT)
     if event.kind is EventKind.MEASUREMENT and event.amount is None:
         raise InvalidBatch("A measurement has a number.", field="amount", expected="a number", got="nothing")
     if event.kind is EventKind.TIMER:
@@ -42,7 +42,7 @@ def checked_reason(reason: str) -> str:
 
     :raises InvalidBatch: it is missing, or cannot be kept.
     """
-    _check_text("reason", reason, REASON_LIMIT, needed=True)
+    check_text("reason", reason, REASON_LIMIT, needed=True)
     return reason.strip()
 
 
@@ -53,7 +53,7 @@ def check_sign_off(events: Sequence[Event], about: int, signer: UserId, note: st
     :raises NotToSignOff: there is no such deviation, it is signed off, or the note is missing.
     :raises InvalidBatch: the note cannot be kept.
     """
-    _check_text("text", note, TEXT_LIMIT)
+    check_text("text", note, TEXT_LIMIT)
     if about not in open_deviations(events):
         raise NotToSignOff(
             f"There is no open deviation {about}.", field="about", expected="an open deviation", got=str(about)
@@ -82,6 +82,15 @@ def stopped(events: Sequence[Event], about: int, stop: Event) -> Event:
     return replace(stop, name=begun.name, about=about, began_at=since, seconds=seconds)
 
 
+def check_text(field: str, text: str, limit: int, *, needed: bool = False) -> None:
+    """:raises InvalidBatch: the text is too long, missing though it is needed, or more than words and lines."""
+    lines = text.replace("\r\n", " ").replace("\n", " ").replace("\t", " ")
+    if len(text) > limit or not lines.isprintable() or (needed and not text.strip()):
+        expected = f"{'1' if needed else '0'} to {limit} characters of text"
+        got = f"{len(text)} characters" if text.strip() else "nothing"
+        raise InvalidBatch(f"{field} must be {expected}.", field=field, expected=expected, got=got)
+
+
 def _check_timer(began_at: datetime | None, seconds: int | None, now: datetime) -> None:
     longest = int(LONGEST.total_seconds())
     if seconds is not None and not 0 < seconds <= longest:
@@ -91,11 +100,3 @@ def _check_timer(began_at: datetime | None, seconds: int | None, now: datetime) 
         got = "nothing" if began_at is None else began_at.isoformat()
         expected = f"a time with its zone, {now.astimezone(UTC).isoformat()} or earlier"
         raise InvalidBatch("A timer began, and not in the future.", field="began_at", expected=expected, got=got)
-
-
-def _check_text(field: str, text: str, limit: int, *, needed: bool = False) -> None:
-    lines = text.replace("\r\n", " ").replace("\n", " ").replace("\t", " ")
-    if len(text) > limit or not lines.isprintable() or (needed and not text.strip()):
-        expected = f"{'1' if needed else '0'} to {limit} characters of text"
-        got = f"{len(text)} characters" if text.strip() else "nothing"
-        raise InvalidBatch(f"{field} must be {expected}.", field=field, expected=expected, got=got)

@@ -1,16 +1,17 @@
 """What a finished batch made, and what of its cost belongs to what."""
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from itertools import count
 from math import lcm
 
+from domain.production.batch_notes import TEXT_LIMIT, check_text
 from domain.production.batch_refusals import NothingMade, TooFewContainers
 from domain.production.batches import INPUTS, BatchMovement, cost_of
 from domain.production.filling import exact_text
-from domain.production.refusals import BadContainer, BadYield, ContainersTooLarge
+from domain.production.refusals import BadContainer, BadYield, ContainersTooLarge, naming_line
 from domain.shared.identifiers import ItemId, SkuId
 from domain.shared.money import LARGEST, Money, MoneyTooLarge, UnitCost, format_money, split
 from domain.shared.quantity import MILLION, Quantity
@@ -50,10 +51,14 @@ class Made:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Portion:
-    """One output: how much of the yield is in it, in the plan's unit; `count` and `container` of what was filled."""
+    """
+    One output: how much of the yield is in it, in the plan's unit.
+
+    What was filled may tell of which item its `containers` are, and how many in the unit of that item's stock.
+    """
 
     holds: Fraction
-    count: int = 0
+    containers: Fraction = Fraction(0)
     container: ItemId | None = None
 
 
@@ -61,14 +66,16 @@ def check_made(made: Made) -> None:
     """
     :raises BadYield: it is nothing or less.
     :raises BadContainer: less than one piece is told of a product.
+    :raises InvalidBatch: the notes cannot be kept.
     """
+    check_text("notes", made.notes, TEXT_LIMIT)
     if made.amount <= 0:
-        raise BadYield(exact_text(made.amount))
-    for fill in made.fills:
+        raise BadYield(exact_text(made.amount), field="amount")
+    for number, fill in enumerate(made.fills, 1):
         if fill.count < 1:
-            raise BadContainer(
-                "Leave out what was not filled.", field="count", expected="1 or more", got=str(fill.count)
-            )
+            with naming_line(number):
+                got = str(fill.count)
+                raise BadContainer("Leave out what was not filled.", field="count", expected="1 or more", got=got)
 
 
 def left_over(yielded: Fraction, portions: Sequence[Portion], unit: str, *, has_bulk: bool) -> Fraction:
@@ -108,13 +115,13 @@ def costs_of(
     costs, containers = [0] * len(portions), {each.container for each in portions if each.container is not None}
     for container in sorted(containers):
         of_it = [each for each in inputs if each.item_id == container]
-        counts = [each.count if each.container == container else 0 for each in portions]
+        counts = [each.containers if each.container == container else Fraction(0) for each in portions]
         taken = Quantity(-sum(each.delta for each in of_it))
         if sum(counts) * MILLION > taken:
-            raise TooFewContainers(names[container], filled=sum(counts), taken=taken)
-        _add(costs, split(cost_of(of_it), counts))
+            raise TooFewContainers(names[container], filled=exact_text(Fraction(sum(counts))), taken=taken)
+        _add(costs, split(cost_of(of_it), _weights(counts)))
     shared = [each for each in inputs if each.item_id not in containers]
-    _add(costs, split(cost_of(shared), _weights(portions)))
+    _add(costs, split(cost_of(shared), _weights([portion.holds for portion in portions])))
     return [Money(cost) for cost in costs]
 
 
@@ -137,19 +144,20 @@ def unit_cost_of(cost: Money, quantity: Quantity) -> UnitCost:
 
 def lot_codes(label: str, outputs: Sequence[tuple[ItemId, str | None]]) -> Sequence[str]:
     """The code of each output's lot: the one told, or the batch's label, with a number where an item has several."""
-    seen: dict[ItemId, Collection[str]] = defaultdict(list)
+    taken = {(item_id, told) for item_id, told in outputs if told}
     codes = []
     for item_id, told in outputs:
-        number = len(seen[item_id]) + 1
-        code = told or (label if number == 1 else f"{label}-{number}")
-        seen[item_id] = [*seen[item_id], code]
+        numbered = (label if number == 1 else f"{label}-{number}" for number in count(1))
+        code = told or next(each for each in numbered if (item_id, each) not in taken)
+        taken.add((item_id, code))
         codes.append(code)
     return codes
 
 
-def _weights(portions: Sequence[Portion]) -> Sequence[int]:
-    whole = lcm(*(portion.holds.denominator for portion in portions))
-    return [int(portion.holds * whole) for portion in portions]
+def _weights(amounts: Sequence[Fraction]) -> Sequence[int]:
+    """Whole numbers in the same proportion."""
+    whole = lcm(*(amount.denominator for amount in amounts))
+    return [int(amount * whole) for amount in amounts]
 
 
 def _add(costs: list[int], parts: Sequence[Money]) -> None:

@@ -4,7 +4,7 @@ import re
 
 from domain.production.batch_refusals import InvalidBatch
 from domain.production.batches import BatchPlan, PlanLine
-from domain.production.costing import Estimate
+from domain.production.costing import Estimate, LineCost
 from domain.production.recipes import Recipe
 from domain.production.scaling import Scaled
 from domain.shared.decimals import shortened
@@ -22,32 +22,33 @@ def frozen(recipe: Recipe, of: Scaled, estimate: Estimate) -> BatchPlan:
     :raises AmountTooSmall, AmountTooLarge: the expected output cannot be kept.
     """
     formula = recipe.formula
-    lines = tuple(
-        PlanLine(
-            item_id=cost.need.material.id,
-            code=cost.need.material.code,
-            name=cost.need.material.name,
-            kind=cost.need.line.kind,
-            note=cost.need.line.note,
-            amount=cost.need.amount,
-            unit=cost.need.line.unit,
-            quantity=cost.need.quantity,
-            stock_unit=cost.need.material.unit,
-            tracked=cost.need.material.tracked,
-            estimate=cost.total,
-        )
-        for cost in estimate.lines
-    )
     return BatchPlan(
         recipe_id=recipe.id,
         recipe_number=recipe.version.number,
         recipe_name=recipe.name,
         factor=of.factor,
-        lines=lines,
+        lines=tuple(_line(cost) for cost in estimate.lines),
         output=to_quantity(of.output, field="yield"),
         unit=formula.yield_unit,
         output_item_id=formula.output_item_id,
         shelf_life_days=formula.shelf_life_days,
+    )
+
+
+def _line(cost: LineCost) -> PlanLine:
+    need = cost.need
+    return PlanLine(
+        item_id=need.material.id,
+        code=need.material.code,
+        name=need.material.name,
+        kind=need.line.kind,
+        note=need.line.note,
+        amount=need.amount,
+        unit=need.line.unit,
+        quantity=need.quantity,
+        stock_unit=need.material.unit,
+        tracked=need.material.tracked,
+        estimate=cost.total,
     )
 
 

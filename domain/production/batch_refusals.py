@@ -133,12 +133,12 @@ class TooFewContainers(DomainError):
 
     code = "production.too_few_containers"
 
-    def __init__(self, item: str, *, filled: int, taken: Quantity) -> None:
+    def __init__(self, item: str, *, filled: str, taken: Quantity) -> None:
         super().__init__(
             f"{filled} × {item} were filled, but the batch took {format_quantity(taken)}; use more as extra first.",
             field="fills",
             expected=f"at most {format_quantity(taken)}",
-            got=str(filled),
+            got=filled,
         )
 
 

@@ -27,13 +27,13 @@ def parse_gtin(text: str, *, field: str = "gtin") -> Gtin:
     """
     A GTIN as it stands under a bar code; blanks and hyphens in it are allowed.
 
-    :raises InvalidGtin: it has not 8, 12, 13 or 14 digits, or the last of them does not fit the others.
+    :raises InvalidGtin: it has not 8, 12, 13 or 14 digits, only zeros, or the last digit does not fit the others.
     """
     digits = text.replace(" ", "").replace("-", "")
-    if len(digits) not in _LENGTHS or not (digits.isascii() and digits.isdigit()):
-        raise InvalidGtin(
-            f"{field} is not a GTIN.", field=field, expected="8, 12, 13 or 14 digits", got=shortened(ascii(text))
-        )
+    # The check digit of zeros is a zero as well, but no article has that number.
+    if len(digits) not in _LENGTHS or not (digits.isascii() and digits.isdigit()) or not digits.strip("0"):
+        expected = "8, 12, 13 or 14 digits, not all of them zero"
+        raise InvalidGtin(f"{field} is not a GTIN.", field=field, expected=expected, got=shortened(ascii(text)))
     whole = digits.rjust(DIGITS, "0")
     check = check_digit(whole[:-1])
     if whole[-1] != check:

@@ -20,6 +20,8 @@ NAME_LIMIT = 100
 DESCRIPTION_LIMIT = 2_000
 ONLY_VARIANT = "Standard"
 """What the variant of a product is called that has but one."""
+PIECE = "each"
+"""The unit in which the stock of SKUs is counted, and what they are filled into."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,12 +44,12 @@ class EmptyRecipe(DomainError):
 
 
 class BadYield(DomainError):
+    """A recipe, or a batch, that would give nothing or less."""
+
     code = "production.bad_yield"
 
-    def __init__(self, got: str) -> None:
-        super().__init__(
-            "A recipe must yield more than nothing.", field="yield_amount", expected="more than 0", got=got
-        )
+    def __init__(self, got: str, *, field: str = "yield_amount") -> None:
+        super().__init__("The yield must be more than nothing.", field=field, expected="more than 0", got=got)
 
 
 class BadAmount(DomainError):

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import zip_longest
 from typing import Annotated
 from uuid import UUID
 
@@ -12,36 +13,33 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from application.production.finish_batch import Outcome
-from application.production.view_batches import BatchRecord
 from domain.identity.permissions import Permission
 from domain.production.batch_outputs import Fill, Made
 from domain.production.batch_refusals import InvalidBatch
-from domain.production.batches import INPUTS
 from domain.production.product_refusals import UnknownSku
-from domain.production.products import ProductQuery
 from domain.production.refusals import naming_field, naming_line
 from domain.shared.decimals import shortened
 from domain.shared.identifiers import BatchId, ItemId
 from domain.shared.quantity import parse_amount
 from entrypoints.web.incoming.fields import Text
+from entrypoints.web.incoming.parsing import parse_fields
 from entrypoints.web.pages.batch_run import KeyedForm
 from entrypoints.web.pages.batches import RUN, VIEW
 from entrypoints.web.pages.endpoints import PageRoutes, Visit
+from entrypoints.web.pages.filled import counted_inputs, offered_skus
 from entrypoints.web.pages.layout import Done, done
 from entrypoints.web.pages.mistakes import Mistake
-from ports.product_reading import SkuLine
 
 batch_finish_pages = PageRoutes()
 
 EMPTY_ROWS = 3
 MOST_ROWS = 50
-SUGGESTED = 200
 Cells = Annotated[list[Text], Field(max_length=MOST_ROWS + EMPTY_ROWS)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One row of what was filled, as it is typed; one without a SKU is none."""
+    """One row of what was filled, as it is typed; an empty one is none."""
 
     sku: str = ""
     count: str = ""
@@ -67,8 +65,9 @@ class FinishForm(KeyedForm):
 
 @batch_finish_pages.get("/batches/<uuid:batch_id>/finish", RUN, also=(VIEW,))
 def show_finish(visit: Visit, batch_id: UUID, mistake: Mistake | None = None) -> str:
-    """The form; after a refusal with what was typed."""
-    return _page(visit, batch_id, mistake.given if mistake else MultiDict(), mistake=mistake)
+    """The form, with what stands of it in the address; after a refusal with what was typed."""
+    typed = mistake.given if mistake else _typed(parse_fields(FinishForm))
+    return _page(visit, batch_id, typed, mistake=mistake)
 
 
 @batch_finish_pages.post("/batches/<uuid:batch_id>/finish/check", RUN, also=(VIEW,), again=show_finish)
@@ -103,8 +102,8 @@ def _page(
         typed=typed,
         rows=_rows(typed),
         empty=EMPTY_ROWS,
-        skus=_skus(visit),
-        containers=_containers(record),
+        skus=offered_skus(visit),
+        containers=counted_inputs(record),
         makes=None if output_id is None else visit.app.inventory.view_stock.item(visit.caller, output_id).item,
         outcome=outcome,
         costs=visit.may(Permission.VIEW_COSTS),
@@ -112,20 +111,6 @@ def _page(
         mistake=mistake,
         wrong_row=int(mistake.refusal.details.get("line", 0)) if mistake else 0,
     )
-
-
-def _skus(visit: Visit) -> Sequence[SkuLine]:
-    """What can be filled, for who may see products; others write codes."""
-    if not visit.may(Permission.VIEW_PRODUCTS):
-        return []
-    page = visit.app.production.view_products.products(visit.caller, ProductQuery(limit=SUGGESTED))
-    return [line for whole in page.rows for line in whole.skus]
-
-
-def _containers(record: BatchRecord) -> dict[str, str]:
-    """What the batch took that is counted, by its code: what something can be filled into."""
-    taken = [each for each in record.movements if each.movement.role in INPUTS and each.unit == "each"]
-    return {each.item_code: each.item_name for each in taken}
 
 
 def _made(visit: Visit, form: FinishForm) -> Made:
@@ -144,6 +129,9 @@ def _made(visit: Visit, form: FinishForm) -> Made:
 
 
 def _fill(visit: Visit, row: Row) -> Fill:
+    if not row.sku:
+        expected = "the code of a SKU"
+        raise InvalidBatch("Say which SKU this is.", field="sku", expected=expected, got="nothing")
     found = visit.app.production.view_products.find_skus(visit.caller, code=row.sku)
     if not found:
         raise UnknownSku(row.sku, field="sku")
@@ -173,15 +161,15 @@ def _day(text: str, field: str) -> date | None:
 
 
 def _typed(form: FinishForm) -> MultiDict[str, str]:
-    return MultiDict(form.model_dump(exclude={"key"}))
+    return MultiDict(form.model_dump(exclude={"key"}, exclude_unset=True))
 
 
 def _rows(typed: MultiDict[str, str]) -> Sequence[Row]:
     """The rows that say something."""
     columns = (typed.getlist(name) for name in ("sku", "count", "container", "lot", "expires"))
-    cells = [[cell.strip() for cell in row] for row in zip(*columns, strict=False)]
+    cells = [[cell.strip() for cell in row] for row in zip_longest(*columns, fillvalue="")]
     return [
         Row(sku=sku, count=count, container=container, lot=lot, expires=expires)
         for sku, count, container, lot, expires in cells
-        if sku
+        if sku or count or container or lot or expires
     ]

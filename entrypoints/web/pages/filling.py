@@ -9,9 +9,10 @@ from flask import render_template, url_for
 from pydantic import BaseModel, ConfigDict, Field
 from werkzeug.wrappers import Response
 
+from application.production.view_batches import BatchRecord
 from domain.identity.permissions import Permission
+from domain.production.batches import BatchStatus
 from domain.production.filling import Container, Filling
-from domain.production.products import ProductQuery
 from domain.production.refusals import BadContainer, UnknownRecipe, naming_line
 from domain.production.scaling import Scale, parse_factor
 from domain.shared.decimals import shortened
@@ -22,6 +23,7 @@ from domain.shared.units import Density, parse_density
 from entrypoints.web.incoming.fields import Text
 from entrypoints.web.incoming.parsing import parse_fields
 from entrypoints.web.pages.endpoints import PageRoutes, Visit
+from entrypoints.web.pages.filled import finish_address, offered_skus
 from entrypoints.web.statuses import STATUS
 
 filling_pages = PageRoutes()
@@ -151,7 +153,8 @@ def fill_batch(visit: Visit, batch_id: UUID) -> Response:
     :raises UnknownBatch: the organisation has no such batch.
     """
     shown = parse_fields(Shown)
-    batch = visit.app.production.view_batches.record(visit.caller, BatchId(batch_id)).batch
+    record = visit.app.production.view_batches.record(visit.caller, BatchId(batch_id))
+    batch = record.batch
     there = batch.plan.output if batch.yielded is None else batch.yielded
     about = About(
         title=batch.label,
@@ -161,15 +164,24 @@ def fill_batch(visit: Visit, batch_id: UUID) -> Response:
         there=there,
     )
     fill = visit.app.production.fill_containers
+    may_finish = visit.may(Permission.RUN_BATCHES) and batch.status is BatchStatus.IN_PROGRESS
     return _page(
         visit,
         about,
         shown,
         lambda: fill.of_batch(visit.caller, BatchId(batch_id), shown.containers(), shown.told_density()),
+        running=record if may_finish else None,
     )
 
 
-def _page(visit: Visit, about: About, shown: Shown, look: Callable[[], Filling]) -> Response:
+def _page(
+    visit: Visit,
+    about: About,
+    shown: Shown,
+    look: Callable[[], Filling],
+    *,
+    running: BatchRecord | None = None,
+) -> Response:
     found: Filling | None = None
     refusal: DomainError | None = None
     try:
@@ -178,23 +190,17 @@ def _page(visit: Visit, about: About, shown: Shown, look: Callable[[], Filling])
         raise
     except DomainError as refused:
         refusal = refused
+    offered = offered_skus(visit)
     page = render_template(
         "filling.html",
         about=about,
         section="Recipes" if about.there is None else "Batches",
         shown=shown,
         rows=[*shown.rows, *[Row()] * EMPTY_ROWS],
-        sizes=_sizes(visit),
+        sizes=[line.stock.item.name for line in offered],
         found=found,
+        finish=finish_address(running, offered, found) if running and found else None,
         refusal=refusal,
         wrong_row=int(refusal.details.get("line", 0)) if refusal else 0,
     )
     return Response(page, STATUS[refusal.code] if refusal else None, mimetype="text/html")
-
-
-def _sizes(visit: Visit) -> Sequence[str]:
-    """What is sold, as names for containers, for who may see products."""
-    if not visit.may(Permission.VIEW_PRODUCTS):
-        return []
-    page = visit.app.production.view_products.products(visit.caller, ProductQuery(limit=50))
-    return [line.stock.item.name for whole in page.rows for line in whole.skus]

@@ -45,11 +45,12 @@ def money(millionths: int, organization: Organization) -> str:
     return f"{sign}{_in_currency(f'{whole:,}.{rest:02d}', organization)}"
 
 
-def unit_cost(millionths: int, organization: Organization) -> str:
-    """A price for one stock unit, exact and with two decimals at least: "€1.20", "€0.00045"."""
-    whole, rest = divmod(millionths, MILLION)
+def exact_money(millionths: int, organization: Organization) -> str:
+    """An amount or a price, exact and with two decimals at least: "€1.20", "−€0.00045"."""
+    sign = MINUS if millionths < 0 else ""
+    whole, rest = divmod(abs(millionths), MILLION)
     decimals = f"{rest:0{MILLIONTH_PLACES}d}".rstrip("0").ljust(2, "0")
-    return _in_currency(f"{whole:,}.{decimals}", organization)
+    return f"{sign}{_in_currency(f'{whole:,}.{decimals}', organization)}"
 
 
 def day(value: date) -> str:
@@ -95,5 +96,5 @@ def _in_currency(amount: str, told: Organization | Price) -> str:
 
 def show_numbers(site: Flask) -> None:
     """Let templates write all of these."""
-    for show in (number, exact, signed, money, unit_cost, price_tag, day, day_of, moment, span, passed):
+    for show in (number, exact, signed, money, exact_money, price_tag, day, day_of, moment, span, passed):
         site.add_template_filter(show)

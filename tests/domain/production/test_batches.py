@@ -76,7 +76,7 @@ def test_lines_of_one_item_have_used_in_their_order_what_the_start_took() -> Non
 )
 def test_portions_cost_together_what_all_inputs_cost(told: list[tuple[Fraction, bool]], wax: int, jars: int) -> None:
     portions = [
-        Portion(holds=holds, count=number, container=JAR if in_jar else None)
+        Portion(holds=holds, containers=Fraction(number), container=JAR if in_jar else None)
         for number, (holds, in_jar) in enumerate(told, 1)
     ]
     movements = [moved(JAR, jars, -100_000_000), moved(WAX, wax), moved(WAX, 77, role=Role.WASTE)]
@@ -95,11 +95,11 @@ def test_a_unit_cost_that_cannot_be_kept_is_refused() -> None:
 
 
 def test_a_jars_cost_belongs_to_what_it_holds() -> None:
-    portions = [Portion(holds=Fraction(1), count=1, container=JAR), Portion(holds=Fraction(3))]
+    portions = [Portion(holds=Fraction(1), containers=Fraction(1), container=JAR), Portion(holds=Fraction(3))]
     movements = [moved(JAR, 10, -1_000_000), moved(WAX, 400)]
     assert costs_of(portions, movements, {JAR: "Jar"}) == [110, 300]
     with pytest.raises(TooFewContainers):
-        costs_of([Portion(holds=Fraction(1), count=2, container=JAR)], movements, {JAR: "Jar"})
+        costs_of([Portion(holds=Fraction(1), containers=Fraction(2), container=JAR)], movements, {JAR: "Jar"})
 
 
 def test_portions_do_not_hold_more_than_there_is() -> None:
@@ -110,8 +110,14 @@ def test_portions_do_not_hold_more_than_there_is() -> None:
 
 
 def test_codes_of_lots_are_told_or_made_of_the_label() -> None:
-    outputs = [(JAR, None), (WAX, None), (JAR, "MINE"), (JAR, None)]
-    assert lot_codes("B-2026-0001", outputs) == ["B-2026-0001", "B-2026-0001", "MINE", "B-2026-0001-3"]
+    outputs = [(JAR, None), (WAX, None), (JAR, "MINE"), (JAR, None), (JAR, None)]
+    told = ["B-2026-0001", "B-2026-0001", "MINE", "B-2026-0001-2", "B-2026-0001-3"]
+    assert lot_codes("B-2026-0001", outputs) == told
+
+
+def test_no_code_is_made_that_another_lot_of_the_item_is_told_to_have() -> None:
+    outputs = [(JAR, "B-1-2"), (JAR, None), (JAR, None), (WAX, None), (JAR, "B-1")]
+    assert lot_codes("B-1", outputs) == ["B-1-2", "B-1-3", "B-1-4", "B-1", "B-1"]
 
 
 def test_lines_draw_in_their_order_and_every_shortfall_is_told() -> None:

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from domain.production.gtins import InvalidGtin, check_digit, format_gtin, parse_gtin
@@ -22,7 +22,9 @@ def test_a_gtin_of_any_length_is_kept_with_fourteen_digits(written: str, kept: s
 
 
 @given(digits=LENGTHS.flatmap(lambda length: st.text("0123456789", min_size=length, max_size=length)))
+@example(digits="0000001")
 def test_the_check_digit_makes_a_gtin_of_any_digits(digits: str) -> None:
+    assume(digits.strip("0"))
     assert parse_gtin(digits + check_digit(digits)) == (digits + check_digit(digits)).rjust(14, "0")
 
 
@@ -42,13 +44,13 @@ def test_blanks_and_hyphens_may_stand_in_it() -> None:
     assert parse_gtin("6 291041-500213") == "06291041500213"
 
 
-@pytest.mark.parametrize("text", ["", "62910415002", "٦٢٩١٠٤١٥٠٠٢١٣", "629104150021X", "629104150021300"])
+@pytest.mark.parametrize("text", ["", "62910415002", "٦٢٩١٠٤١٥٠٠٢١٣", "629104150021X", "629104150021300", "0" * 8])
 def test_what_is_no_gtin_is_refused(text: str) -> None:
     with refused(
         "production.invalid_gtin",
         "gtin is not a GTIN.",
         field="gtin",
-        expected="8, 12, 13 or 14 digits",
+        expected="8, 12, 13 or 14 digits, not all of them zero",
         got=shortened(ascii(text)),
     ):
         parse_gtin(text)

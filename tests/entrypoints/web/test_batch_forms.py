@@ -1,5 +1,8 @@
 """What the forms of a batch do and say: measure, time, take, finish and fill, without script."""
 
+import html
+import re
+
 import pytest
 from flask import Flask
 
@@ -121,8 +124,12 @@ def test_a_finish_says_what_it_makes_and_is_then_done_so(program: Program, pages
         assert words in shown, (words, shown)
     assert program.seen(bottles)["status"] == "in_progress"
     assert 'type="hidden" name="sku" value="ALE-033"' in answer.text
-    assert "The batch is finished" in pages.done(f"{bottles}/finish", **told)
-    outputs = [each for each in program.seen(bottles)["movements"] if each["role"] == "output"]
+    done, record = pages.done(f"{bottles}/finish", **told), program.seen(bottles)
+    assert "The batch is finished" in done
+    # To the last digit, so that whoever adds them up finds that nothing is missing.
+    assert f"Consumed €11.00 Produced €{record['produced']} Loss €{record['loss']}" in done
+    assert "not in progress, so it cannot be finished" in pages.open(f"{bottles}/finish")
+    outputs = [each for each in record["movements"] if each["role"] == "output"]
     made = {each["lot_number"]: each["quantity"] for each in outputs}
     assert made == {"ALE-2026-0001": "30", "GIFT": "3", "TANK-1": "8.11"}
 
@@ -165,7 +172,9 @@ REFUSED: list[tuple[dict[str, object], int, str]] = [
     ({"count": ["31", "1", ""]}, 409, "31 × Bottle were filled"),
     ({"count": ["1", "1.5", ""]}, 422, "Row 2: Pieces are counted"),
     ({"sku": ["ALE-033", "X", ""]}, 404, "Row 2: There is no such SKU"),
+    ({"sku": ["ALE-033", "", ""]}, 422, "Row 2: Say which SKU this is"),
     ({"container": ["X", "", ""]}, 404, "Row 1: There is no such item"),
+    ({"container": ["", "MALT", ""]}, 422, "Row 2: Pale malt is no container"),
     ({"expires": ["soon", "", ""]}, 422, "Row 1: expires is no day"),
 ]
 
@@ -224,6 +233,42 @@ def test_containers_are_filled_from_a_recipe_and_from_a_batch(pages: Pages, reci
             assert words in shown
     assert "keg 4 6 l 24 l" in pages.open(f"/recipes/{recipe}/filling?factor=2&{filling(('keg', '6', 'l', '4'))}")
     assert "16 l are left" in pages.open(f"{running}/filling?{filling(('keg', '24', 'l', ''), ('can', '4', 'l', '1'))}")
+
+
+def link_to(path: str, pages: Pages, page: str) -> str | None:
+    """Where a page leads that begins so; None if it leads nowhere there."""
+    found = re.search(f'href="({re.escape(path)}[^"]*)"', pages.client.get(page).text)
+    return html.unescape(found[1]) if found else None
+
+
+def test_the_form_that_finishes_a_batch_comes_filled_in_from_its_filling(pages: Pages, bottles: str) -> None:
+    asked = filling(("ale-033", "330", "ml", "30"), ("tray", "1", "l", "2"), ("keg", "50", "l", ""))
+    link = link_to(f"{bottles}/finish?", pages, f"{bottles}/filling?{asked}")
+    assert link is not None
+    shown = pages.client.get(link).text
+    for cell in (
+        'name="amount" type="text" value="20"',
+        'id="sku-1" name="sku" type="text" value="ALE-033"',
+        'id="count-1" name="count" type="text" value="30"',
+        'id="sku-2" name="sku" type="text" value=""',
+        'id="count-2" name="count" type="text" value="2"',
+        'id="count-3" name="count" type="text" value=""',
+    ):
+        assert cell in shown
+    taken = link_to(f"{bottles}/finish?", pages, f"{bottles}/filling?{filling(('Bottle', '0.33', 'l', '3'))}")
+    assert taken is not None
+    assert 'id="container-1" name="container" type="text" value="BOTTLE"' in pages.client.get(taken).text
+
+
+def test_a_batch_that_cannot_be_finished_is_filled_without_a_way_to_its_finish(
+    site: Flask, installation: Installation, pages: Pages, running: str
+) -> None:
+    asked = f"{running}/filling?{filling(('keg', '5', 'l', ''))}"
+    assert link_to(f"{running}/finish", pages, asked)
+    viewer = pages_in_role(site, installation, installation.app.identity.act_as_operator(), "viewer")
+    assert link_to(f"{running}/finish", viewer, asked) is None
+    pages.done(f"{running}/finish", amount="19", unit="l")
+    assert link_to(f"{running}/finish", pages, asked) is None
 
 
 IMPOSSIBLE = [

@@ -115,18 +115,22 @@ def test_what_is_edited_changes_and_what_is_left_out_stays(program: Program) -> 
     }
     path = f"/products/{product_id}/variants/{sku['variant_id']}"
     assert program.patch(path, {"name": "Classic"}).json == {"variant_id": sku["variant_id"], "name": "Classic"}
-    bottle(program, product_id, variant="Hazy", code="B", gtin=None)
+    hazy = bottle(program, product_id, variant="Hazy", code="B", gtin=None)
+    again = bottle(program, product_id, variant="hazy", code="C", gtin=None)
+    assert (again["variant_id"], again["variant"]) == (hazy["variant_id"], "Hazy")
     refusal(program.patch(path, {"name": "HAZY"}), 409, "production.variant_name_taken")
     refusal(
         program.patch(f"/products/{product_id}/variants/{NOBODY}", {"name": "A"}), 404, "production.unknown_variant"
     )
 
 
-def test_products_are_archived_and_listed_by_name(program: Program) -> None:
+def test_products_are_archived_and_listed_by_name(program: Program, installation: Installation) -> None:
     ids = {name: program.made("/products", {"name": name})["product_id"] for name in ("Stout", "Amber", "Bock")}
     gone = program.post(f"/products/{ids['Amber']}/archive").json
     assert gone is not None
     assert gone["archived_at"] is not None
+    installation.clock.advance(hours=1)
+    assert program.post(f"/products/{ids['Amber']}/archive").json == gone
     refusal(program.post("/products", {"name": "AMBER"}), 409, "production.product_name_taken")
     page = program.seen("/products", limit=1)
     assert [each["name"] for each in page["products"]] == ["Bock"]
