@@ -5,12 +5,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from domain.production.batch_outputs import Fill, Made
-from domain.shared.identifiers import ItemId
+from domain.production.batch_outputs import Made
 from entrypoints.cli import batch_records, batch_tables
+from entrypoints.cli.batches import fills
 from entrypoints.cli.batches.naming import RUN, BatchName, Reason, batch_id_of, tell
 from entrypoints.cli.options import AsJson, DryRun, Key, OrganizationName
-from entrypoints.cli.products.look import sku_of
 from entrypoints.cli.reading import amount_of, day
 from entrypoints.cli.screen import show
 from entrypoints.cli.session import Session, open_session
@@ -22,10 +21,7 @@ if TYPE_CHECKING:
 def finish(
     batch: BatchName,
     amount: Annotated[list[str], typer.Argument(metavar="QUANTITY", help="What came out in all: 19.5 l.")],
-    fill: Annotated[
-        list[str] | None,
-        typer.Option(metavar="SKU=COUNT[, ITEM]", help="Pieces of a SKU, each in a container: ALE-033='48, BOTTLE'."),
-    ] = None,
+    fill: Annotated[list[str] | None, typer.Option(metavar=fills.METAVAR, help=fills.HELP)] = None,
     lot: Annotated[str | None, typer.Option("--lot", metavar="NUMBER", help="Number of the lot of the rest.")] = None,
     expires: Annotated[date | None, typer.Option(parser=day, metavar="DATE", help="Last day of the rest.")] = None,
     notes: Annotated[str, typer.Option(metavar="TEXT", help="In your own words.")] = "",
@@ -44,8 +40,8 @@ def finish(
         exact, unit = amount_of(amount)
         if exact is None or unit is None:
             raise typer.BadParameter("expected a number and a unit, such as 19.5 l.", param_hint="'QUANTITY'")
-        fills = tuple(_fill(session, each) for each in fill or ())
-        made = Made(amount=exact, unit=unit, fills=fills, lot_code=lot, expires_on=expires, notes=notes)
+        filled = tuple(fills.fill_of(session, each) for each in fill or ())
+        made = Made(amount=exact, unit=unit, fills=filled, lot_code=lot, expires_on=expires, notes=notes)
         batch_id, finish_batch = batch_id_of(session, batch), session.app.production.finish_batch
         if dry_run:
             _tell_check(session, finish_batch.foresee(session.caller, batch_id, made), as_json=as_json)
@@ -75,17 +71,3 @@ def fail(
 def _tell_check(session: Session, outcome: "Outcome", *, as_json: bool) -> None:
     told = batch_records.finish_check(outcome, costs=session.sees_costs)
     show(as_json, told, lambda: batch_tables.finish_check(outcome, costs=session.sees_costs))
-
-
-def _fill(session: Session, word: str) -> Fill:
-    code, _, told = word.partition("=")
-    count, _, container = told.partition(",")
-    try:
-        pieces = int(count)
-    except ValueError:
-        raise typer.BadParameter(
-            f"expected a SKU and a count, such as ALE-033=48, got {word!r}.", param_hint="'--fill'"
-        ) from None
-    sku_id = sku_of(session, code.strip()).sku.id
-    item_id = ItemId(session.item(container.strip()).item.id) if container.strip() else None
-    return Fill(sku_id=sku_id, count=pieces, container=item_id)

@@ -113,3 +113,37 @@ def test_pieces_are_filled_into_containers(brewery: Terminal, recipe: str) -> No
     done = brewery.told(*finish)
     made = {each["item_code"]: each["quantity"] for each in done["movements"] if each["role"] == "output"}
     assert made == {"TALL-50": "4", "T-WORT": "17"}
+
+
+def test_what_is_filled_has_a_lot_and_a_last_day_of_its_own(brewery: Terminal, recipe: str) -> None:
+    product = brewery.told("products", "create", "Tall")["product_id"]
+    brewery.told("products", "add-sku", product, "0.5", "l", "--code", "TALL-50")
+    label = brewery.told("batch", "plan", recipe)["label"]
+    brewery.told("batch", "start", label)
+    fill = "TALL-50=4, lot=TALL-7, expires=2030-05-31"
+    moved = brewery.told("batch", "finish", label, "19 l", "--fill", fill)["movements"]
+    [tall] = [each for each in moved if each["item_code"] == "TALL-50"]
+    assert (tall["quantity"], tall["lot_number"], tall["expiration_date"]) == ("4", "TALL-7", "2030-05-31")
+
+
+@pytest.mark.parametrize(
+    ("fill", "told"),
+    [
+        ("TALL-50", "expected a SKU and a count, such as ALE-033=48, got 'TALL-50'"),
+        ("TALL-50=4, , lot=A", "expected a container's code, lot=NUMBER or expires=DATE, got ''"),
+        ("TALL-50=4, batch=A", "got 'batch=A'"),
+        ("TALL-50=4, lot=A, lot=B", "lot is told twice, as 'A' and 'B'"),
+        ("TALL-50=4, T-JAR, T-KEG", "item is told twice"),
+        ("TALL-50=4, expires=May", "expected a date such as 2027-05-31, got 'May'"),
+    ],
+)
+def test_a_fill_that_cannot_be_read_is_refused_by_its_part(
+    brewery: Terminal, recipe: str, fill: str, told: str
+) -> None:
+    item(brewery, "T-JAR", "Jar", "container", "each")
+    product = brewery.told("products", "create", "Tall")["product_id"]
+    brewery.told("products", "add-sku", product, "0.5", "l", "--code", "TALL-50", "--lasting")
+    label = brewery.told("batch", "plan", recipe)["label"]
+    refused = brewery.refused("batch", "finish", label, "19 l", "--fill", fill, exit_code=2)
+    assert refused["code"] == "request.usage"
+    assert told in refused["message"]
