@@ -15,9 +15,10 @@ from ports.sheets import SheetForm, Sheets
 from tests.domain.inventory.shelf import NOW, TODAY
 
 HEADER = ["item", "notes", "delta"]
-RUN_BY_SPREADSHEETS = ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx"]
+FULL_WIDTH = ["\uff1d1", "\uff0b1", "\uff0d1", "\uff20x"]
+RUN_BY_SPREADSHEETS = ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "\n=1", " =1", "\u00a0@x", *FULL_WIDTH]
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=20) | st.sampled_from(
-    [*RUN_BY_SPREADSHEETS, "'", "'=x", "''@", "'plain", "0012", "1e5", "true", "_x0041_", " x "]
+    [*RUN_BY_SPREADSHEETS, "'", "'=x", "' =x", "''@", "'plain", "0012", "1e5", "true", "_x0041_", " x "]
 )
 
 
