@@ -92,6 +92,19 @@ class TestLabels:
         made = label(replace(BOTTLE, title="Żubr Σάπων Борщ"))
         assert "Żubr Σάπων Борщ" in words_of_pdf(self.printed(labels, LARGE, (made, 1)))
 
+    @pytest.mark.parametrize(
+        ("text", "unwritten"),
+        [
+            ("Żubr Σάπων Борщ ½ l €", ""),
+            ("Soap 😀😀", "😀"),
+            ("a\tb\u202ec", "\t\u202e"),
+            ("ש-1", "ש"),
+            ("صابون", "صابون"),
+        ],
+    )
+    def test_it_is_known_for_what_there_are_no_letters(self, labels: Labels, text: str, unwritten: str) -> None:
+        assert labels.unwritten(text) == unwritten
+
     @BY_SHEET
     def test_a_long_name_ends_early_and_the_lot_does_not(self, labels: Labels, sheet: LabelSheet) -> None:
         made = label(replace(BOTTLE, gtin=None, title="Soap of oats " * 7 + "end", lot="W" * 100))
