@@ -69,6 +69,8 @@ def test_batches_that_still_run_are_told_of(brewery: Terminal, batch: str) -> No
     assert batch in shown
 
 
-@pytest.mark.parametrize("options", [["--descendants"], ["--reason", "sugar"], ["--held-for", "glass"]])
-def test_a_release_says_why_exactly_if_it_is_of_all_descendants(brewery: Terminal, options: list[str]) -> None:
+@pytest.mark.parametrize("options", [["--descendants"], [], ["--reason", "sugar", "--held-for", "glass"]])
+def test_a_release_says_why_and_names_a_hold_only_if_it_is_of_all_descendants(
+    brewery: Terminal, options: list[str]
+) -> None:
     assert brewery.type("stock", "unhold", "T-MALT", "T-1", *options).exit_code == 2
