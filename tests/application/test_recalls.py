@@ -123,6 +123,19 @@ class TestPack:
             (found, "count", "-2"),
         ]
 
+    def test_batches_in_progress_are_told_of_by_what_they_took_and_not_by_what_they_spilled(
+        self, brewery: Brewery
+    ) -> None:
+        works = Works.opened(brewery)
+        taken, spilled = works.deliver("M-1"), works.deliver("M-2")
+        batch = works.run(**{"M-1": 2})
+        works.waste(batch, "M-2", 1)
+        works.made(**{"M-1": 1})
+        assert pack_of(brewery, taken).running == [batch.label]
+        assert pack_of(brewery, spilled).running == []
+        works.finish(batch)
+        assert pack_of(brewery, taken).running == []
+
     def test_s44_lots_of_others_are_unknown(self, installation: Installation, brewery: Brewery) -> None:
         lot = brewery.restock(brewery.item("MALT"), "M-1", 5)
         cidery = Brewery.founded(installation.app, "Cidery")
