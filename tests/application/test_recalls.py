@@ -123,6 +123,14 @@ class TestPack:
             (found, "count", "-2"),
         ]
 
+    def test_what_comes_back_from_a_use_is_used_less_and_is_no_return_of_an_order(self, brewery: Brewery) -> None:
+        malt = brewery.item("MALT")
+        lot = brewery.restock(malt, "M-1", 10)
+        used = brewery.do("batch_use", malt, 3)
+        brewery.do("return", malt, 1, origin=used.id)
+        [told] = pack_of(brewery, lot).lots
+        assert (told.states.used // MILLION, told.states.out, told.orders) == (2, 0, [])
+
     def test_batches_in_progress_are_told_of_by_what_they_took_and_not_by_what_they_spilled(
         self, brewery: Brewery
     ) -> None:
