@@ -28,8 +28,8 @@ class LettersNotOnLabel(DomainError):
 
     def __init__(self, lot: str, signs: str) -> None:
         super().__init__(
-            f"The label of the lot {shortened(ascii(lot))} cannot be written, because some letters are missing: name "
-            "what it is of in others, and receive such lots under another code.",
+            f"There are not all letters for the label of the lot {shortened(ascii(lot))}: call its item or product by "
+            "others, and receive such lots under another code.",
             field="lots",
             expected="Latin, Greek and Cyrillic letters, digits and common signs",
             got=shortened(ascii(signs)),
