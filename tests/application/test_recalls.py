@@ -368,11 +368,13 @@ class TestRecalls:
         states = {each.identity.lot_code: each.states for each in pack_of(brewery, *lots).lots}
         assert (states["M-1"].held, states["M-1"].available) == (8 * MILLION, 0)
 
-    def test_what_is_closed_cannot_be_packed_or_closed_again(self, brewery: Brewery, lot: LotId) -> None:
+    def test_what_is_closed_cannot_be_packed_held_or_closed_again(self, brewery: Brewery, lot: LotId) -> None:
         production, caller, recall_id = brewery.app.production, brewery.caller, started(brewery, lot)
         production.close_recall(caller, recall_id, Outcome.MISTAKE, "The wrong lot")
         with pytest.raises(RecallClosed):
             production.pack_recall(caller, recall_id)
+        with pytest.raises(RecallClosed):
+            production.hold_recalled(caller, recall_id)
         with pytest.raises(RecallClosed):
             production.close_recall(caller, recall_id, Outcome.DONE, "Again")
         assert len(audited(brewery)) == 2
