@@ -39,6 +39,8 @@ def test_a_trace_is_a_tree_for_people_and_json_for_programs(brewery: Terminal, b
     back = brewery.shown("trace", batch, "--item", "T-WORT", "--direction", "backward")
     assert "4 kg of lot T-1 Malt" in back
     assert "Where it went" not in back
+    one_way = brewery.told("trace", batch, "--item", "T-WORT", "--direction", "backward")
+    assert (one_way["uses"], len(one_way["lots"]), len(one_way["receipts"])) == ([], 2, 1)
 
 
 def test_a_lot_is_named_by_its_number_alone_where_that_is_clear(brewery: Terminal, batch: str) -> None:
