@@ -1,6 +1,7 @@
 """Letters: Roboto, which has Latin, Greek and Cyrillic ones, which it has not, and how wide they are."""
 
 from functools import cache
+from typing import Any
 
 import font_roboto
 from reportlab.pdfbase.pdfmetrics import getFont, registerFont, stringWidth
@@ -28,7 +29,8 @@ def marked(text: str) -> str:
 
 def _has_letter(sign: str) -> bool:
     load_letters()
-    return ord(sign) in getFont(PLAIN).face.charToGlyph
+    font: Any = getFont(PLAIN)
+    return ord(sign) in font.face.charToGlyph
 
 
 def width_of(text: str, size: float, *, bold: bool) -> float:

@@ -90,9 +90,8 @@ class TestLabels:
     def test_what_scanners_need_stays_light_around_codes(self, labels: Labels, sheet: LabelSheet) -> None:
         """Ten modules before and after bars, four around a QR code."""
         picture = labels.picture(label(BOTTLE), sheet)
-        bars, squares = [], []
-        for each in rectangles_of(picture):
-            (squares if each[3] < 3 else bars).append(each)
+        dark = rectangles_of(picture)
+        bars, squares = [each for each in dark if each[3] > 3], [each for each in dark if each[3] < 3]
         left, top, right, bottom = box_of(squares)
         most = 4 * squares[0][3] - 0.01
         words = [

@@ -114,7 +114,8 @@ def test_who_may_only_look_neither_runs_a_recall_nor_takes_a_file_away(
 ) -> None:
     recall_id = program.made("/recalls", {"kind": "drill", "lots": lots, "reason": "Glass"})["recall_id"]
     owner = installation.app.identity.act_as_operator()
-    viewer, asking = (by(site, installation, owner, "viewer") for by in (pages_in_role, program_in_role))
+    viewer = pages_in_role(site, installation, owner, "viewer")
+    asking = program_in_role(site, installation, owner, "viewer")
     shown = viewer.open(f"/recalls/{recall_id}")
     assert "EP-4702" in shown
     assert not [words for words in ("XLSX", "stop the clock", "Close it", "Hold all of it") if words in shown]
