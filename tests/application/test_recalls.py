@@ -19,6 +19,7 @@ from application.production.make_recall_pack import RecallPack
 from application.requests import KeyReused
 from domain.inventory.overview import HistoryQuery
 from domain.inventory.refusals import UnknownLot
+from domain.production.genealogy import Direction
 from domain.production.gtins import parse_gtin
 from domain.production.recall_refusals import InvalidRecall, RecallClosed, UnknownRecall
 from domain.production.recall_tables import COLUMNS, PackTable
@@ -245,8 +246,13 @@ def _same(cell: object, told: str, name: str, table: PackTable) -> bool:
 
 
 def check_pack(brewery: Brewery, *lots: LotId) -> None:
-    """All that came stands in the states; the rows of the spreadsheet add up to them, and to what is on hand."""
-    pack = pack_of(brewery, *lots)
+    """
+    What a trace reaches is affected; all that came of it stands in the states; the rows of the spreadsheet add up to
+    them, and to what is on hand.
+    """
+    pack, trace = pack_of(brewery, *lots), brewery.app.production.trace_lot
+    reached = {each for first in lots for each in trace(brewery.caller, first, Direction.FORWARD).lots}
+    assert {each.id for each in pack.lots} == reached
     sums: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
     for row in table_of(brewery, PackTable.EVENTS, *lots):
         sums[row["traceability_lot_code"], row["event_type"]] += Decimal(row["quantity"])
@@ -282,7 +288,10 @@ DOINGS = st.lists(
                 "hold",
                 "use",
                 "batch",
+                "batch of it",
+                "run",
                 "call off",
+                "fail",
             ]
         ),
         st.integers(0, 2),
@@ -316,9 +325,12 @@ def _do(works: Works, what: str, code: str, amount: int) -> None:
         "hold": lambda: brewery.app.inventory.hold_lot(brewery.caller, works.lot(code).id, "Glass"),
         "use": lambda: brewery.do("batch_use", malt, amount),
         "batch": lambda: works.made(amount, **{code: amount}),
+        "batch of it": lambda: works.made(amount, bottles=1, **{max(brewery.lots(works.wort), default=code): 1}),
+        "run": lambda: works.run(**{code: amount}),
         "call off": lambda: brewery.app.production.cancel_batch(
             brewery.caller, works.run(**{code: amount}).id, "No power"
         ),
+        "fail": lambda: brewery.app.production.fail_batch(brewery.caller, works.run(**{code: amount}).id, "Burnt"),
     }
     try:
         if what in doings:
