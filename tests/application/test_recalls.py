@@ -127,10 +127,16 @@ class TestPack:
     def test_what_comes_back_from_a_use_is_used_less_and_is_no_return_of_an_order(self, brewery: Brewery) -> None:
         malt = brewery.item("MALT")
         lot = brewery.restock(malt, "M-1", 10)
-        used = brewery.do("batch_use", malt, 3)
+        used = brewery.do("batch_use", malt, 3, reference="Trial 1")
         brewery.do("return", malt, 1, origin=used.id)
+        brewery.do("return", malt, 1, reference="Trial 1")
         [told] = pack_of(brewery, lot).lots
-        assert (told.states.used // MILLION, told.states.out, told.orders) == (2, 0, [])
+        assert (told.states.used // MILLION, told.states.out, told.orders) == (1, 0, [])
+        brewery.do("sale", malt, 4, reference="Trial 1")
+        brewery.do("return", malt, 1, reference="Trial 1")
+        [told] = pack_of(brewery, lot).lots
+        assert (told.states.used // MILLION, told.states.out // MILLION) == (1, 3)
+        check_pack(brewery, lot)
 
     def test_batches_in_progress_are_told_of_by_what_they_took_and_not_by_what_they_spilled(
         self, brewery: Brewery
