@@ -10,6 +10,10 @@ from domain.production.labels import Label
 class Labels(Protocol):
     """For drawing labels, with bars and a QR code that scanners read."""
 
+    def unwritten(self, text: str) -> str:
+        """The signs of a text for which there are no letters, each once; no label should have them."""
+        ...
+
     def picture(self, label: Label, sheet: LabelSheet) -> str:
         """One label of that sheet as an SVG of its own, without any style."""
         ...

@@ -10,6 +10,8 @@ import zxingcpp
 _DOTS = 300 / 72
 """Of a point: a label printer's."""
 _DOTS_OF_MM = 20
+Rectangle = tuple[float, float, float, float]
+"""Its left upper corner, its width and its height."""
 _RECTANGLE = re.compile(r"M([\d.]+) ([\d.]+)h([\d.]+)v([\d.]+)h-[\d.]+z")
 
 
@@ -31,14 +33,19 @@ def sizes_of_pdf(content: bytes) -> list[tuple[int, int]]:
         return [(round(page.get_width() / 72 * 25.4), round(page.get_height() / 72 * 25.4)) for page in document]
 
 
+def rectangles_of(picture: str) -> list[Rectangle]:
+    """All that is dark in a picture, in millimetres."""
+    return [tuple(map(float, found)) for found in _RECTANGLE.findall(picture)]  # type: ignore[misc]
+
+
 def of_svg(picture: str) -> list[tuple[str, str]]:
     """The same of a picture, whose dark rectangles are painted here."""
     root = ET.fromstring(picture)  # noqa: S314 - our own
     across, down = (float(each) for each in root.attrib["viewBox"].split()[2:])
     width, height = round(across * _DOTS_OF_MM), round(down * _DOTS_OF_MM)
     paper = [bytearray(b"\xff" * width) for _ in range(height)]
-    for found in _RECTANGLE.finditer(picture):
-        x, y, wide, high = (float(each) * _DOTS_OF_MM for each in found.groups())
+    for rectangle in rectangles_of(picture):
+        x, y, wide, high = (each * _DOTS_OF_MM for each in rectangle)
         for row in paper[round(y) : round(y + high)]:
             row[round(x) : round(x + wide)] = bytes(round(x + wide) - round(x))
     image = memoryview(b"".join(paper)).cast("B", shape=(height, width))

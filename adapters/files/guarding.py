@@ -2,8 +2,10 @@
 
 import re
 
-_RUNS = re.compile(r"'*[=+\-@\t\r]")
-_GUARDED = re.compile(r"'+[=+\-@\t\r]")
+_RUN = r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20\t\r\n]"
+"""How a text begins that some spreadsheet runs: many skip blanks, and some take signs in full width for others."""
+_RUNS = re.compile(rf"'*{_RUN}")
+_GUARDED = re.compile(rf"'+{_RUN}")
 
 
 def guarded(text: str) -> str:

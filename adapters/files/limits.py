@@ -31,3 +31,6 @@ PARTS = 10_000
 
 DOCUMENT_CHARACTERS = 10 * MEGABYTE
 """Of a JSON document, which is read as a whole."""
+
+EXACT_DIGITS = 15
+"""Of a number that a spreadsheet keeps."""

@@ -50,6 +50,6 @@ class FileSheets:
         """See `Sheets.write`."""
         if form is SheetForm.CSV:
             return csv_writer(target, header, {*numbers, *dates})
-        from adapters.files.xlsx_files import xlsx_writer  # noqa: PLC0415
+        from adapters.files.xlsx_writing import xlsx_writer  # noqa: PLC0415
 
         return xlsx_writer(target, header, numbers, dates)

@@ -1,9 +1,9 @@
-"""Tables in XLSX workbooks."""
+"""Tables in XLSX workbooks, read."""
 
 import hashlib
 import warnings
 import zlib
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, time
 from decimal import Decimal
@@ -11,14 +11,13 @@ from typing import BinaryIO
 from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile
 
-import xlsxwriter
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils.escape import unescape
 from openpyxl.utils.exceptions import InvalidFileException
 
 from adapters.files import limits
 from adapters.files.counting import no_more_than
-from adapters.files.guarding import guarded, unguarded
+from adapters.files.guarding import unguarded
 from adapters.files.workbooks import DAMAGED, count_rows
 from domain.inventory.transfer.problems import UnreadableFile
 from ports.sheets import Most
@@ -37,10 +36,6 @@ _FAULTS = (
     ValueError,
     zlib.error,
 )
-_MOST_ROWS = 1_048_576
-_EXACT_DIGITS = 15
-_FIRST_DAY = "1900-03-01"
-"""Before it, spreadsheets do not agree which day is which."""
 _BLOCK = 1 << 20
 
 
@@ -129,7 +124,7 @@ def _text(value: object) -> str:
         case bool():
             return str(value).lower()
         case float():
-            return format(Decimal(format(value, f".{_EXACT_DIGITS}g")), "f")
+            return format(Decimal(format(value, f".{limits.EXACT_DIGITS}g")), "f")
         case datetime() if value.time() == time.min:
             return value.date().isoformat()
         case _:
@@ -143,47 +138,3 @@ def _digest(source: BinaryIO) -> str:
     while block := source.read(_BLOCK):
         digest.update(block)
     return digest.hexdigest()
-
-
-@contextmanager
-def xlsx_writer(
-    target: BinaryIO, header: Sequence[str], numbers: Collection[str], dates: Collection[str] = ()
-) -> Iterator[Callable[[Sequence[str]], None]]:
-    """
-    Writes a workbook of one sheet, row by row to the disk.
-
-    Numbers with more digits than a spreadsheet keeps, and days before it counts them, are written as text, so that none
-    is lost.
-    """
-    options = {"constant_memory": True, "strings_to_numbers": False, "strings_to_formulas": False}
-    workbook = xlsxwriter.Workbook(target, options | {"strings_to_urls": False})
-    sheet = workbook.add_worksheet("Stillroom")
-    sheet.freeze_panes(1, 0)
-    sheet.write_row(0, 0, header, workbook.add_format({"bold": True}))
-    as_day = workbook.add_format({"num_format": "yyyy-mm-dd"})
-    is_number, is_day = ([name in names for name in header] for names in (numbers, dates))
-    row = 0
-
-    def write(cells: Sequence[str]) -> None:
-        nonlocal row
-        row += 1
-        if row >= _MOST_ROWS:
-            raise UnreadableFile(
-                "There are more rows than a workbook can hold; export to CSV.",
-                field="form",
-                expected=f"at most {_MOST_ROWS} rows",
-                got="more",
-            )
-        for column, (cell, plain, day) in enumerate(zip(cells, is_number, is_day, strict=True)):
-            if plain and cell and sum(sign.isdigit() for sign in cell) <= _EXACT_DIGITS:
-                sheet.write_number(row, column, float(cell))
-            elif day and cell >= _FIRST_DAY:
-                sheet.write_datetime(row, column, datetime.fromisoformat(cell), as_day)
-            elif cell:
-                sheet.write_string(row, column, cell if plain or day else guarded(cell))
-
-    try:
-        yield write
-    finally:
-        sheet.autofilter(0, 0, row, len(header) - 1)
-        workbook.close()

@@ -11,6 +11,12 @@ from domain.production.labels import Label
 class DrawnLabels:
     """The `Labels` port."""
 
+    def unwritten(self, text: str) -> str:
+        """See `Labels.unwritten`."""
+        from adapters.shared.letters import unwritten  # noqa: PLC0415 - see above
+
+        return unwritten(text)
+
     def picture(self, label: Label, sheet: LabelSheet) -> str:
         """See `Labels.picture`."""
         from adapters.labels.svg import svg_of  # noqa: PLC0415 - see above

@@ -9,7 +9,7 @@ from reportlab.platypus import SimpleDocTemplate
 from adapters.records.sections import record_of
 from adapters.records.setting import ACROSS, MARGIN, SOFT
 from adapters.records.words import moment
-from adapters.shared.letters import PLAIN, load_letters
+from adapters.shared.letters import PLAIN, load_letters, marked
 from ports.batch_papers import BatchPaper
 
 _FOOT = 7.5
@@ -46,7 +46,7 @@ def _build(target: BinaryIO, paper: BatchPaper, *, pages: int) -> int:
         canvas.saveState()
         canvas.setFont(PLAIN, _FOOT)
         canvas.setFillColor(SOFT)
-        canvas.drawString(MARGIN, MARGIN / 2, foot)
+        canvas.drawString(MARGIN, MARGIN / 2, marked(foot))
         canvas.drawRightString(MARGIN + ACROSS, MARGIN / 2, f"Page {canvas.getPageNumber()} of {pages}")
         canvas.restoreState()
 

@@ -9,7 +9,7 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.platypus import CondPageBreak, Flowable, LongTable, Paragraph, TableStyle
 
-from adapters.shared.letters import BOLD, PLAIN
+from adapters.shared.letters import BOLD, PLAIN, marked
 
 MARGIN, ACROSS = 18 * mm, 174 * mm
 _ROOM = 35 * mm
@@ -41,9 +41,8 @@ _RULED = TableStyle(
 
 
 def words(text: str, style: ParagraphStyle = TEXT) -> Paragraph:
-    """Somebody's words, which are never markup; what has no letter is a blank."""
-    lines = ("".join(sign if sign.isprintable() else " " for sign in line) for line in text.splitlines())
-    return Paragraph("<br/>".join(escape(line, quote=False) for line in lines), style)
+    """Somebody's words, which are never markup; what has no letter is marked."""
+    return Paragraph("<br/>".join(escape(marked(line), quote=False) for line in text.splitlines()), style)
 
 
 def table(

@@ -18,8 +18,7 @@ from ports.transactions import Transaction, Transactions
 @dataclass(frozen=True, slots=True)
 class HoldLot:
     """
-    Hold a lot for a reason, or lift its hold (reason None). What is reserved of it stays reserved, and is not sold
-    while the hold lasts.
+    Hold a lot for a reason. What is reserved of it stays reserved, and is not sold while the hold lasts.
 
     :raises UnknownLot: the organisation has no such lot.
     :raises InvalidChange: the reason is empty or too long.
@@ -29,20 +28,30 @@ class HoldLot:
     clock: Clock
     ids: Ids
 
-    def __call__(self, caller: Caller, lot_id: LotId, reason: str | None) -> Lot:
+    def __call__(self, caller: Caller, lot_id: LotId, reason: str) -> Lot:
         return self.transactions(lambda transaction: self.within(transaction, caller, lot_id, reason))
 
-    def within(self, transaction: Transaction, caller: Caller, lot_id: LotId, reason: str | None) -> Lot:
+    def within(self, transaction: Transaction, caller: Caller, lot_id: LotId, reason: str) -> Lot:
         """The same inside the caller's transaction."""
-        if reason is not None:
-            check_reason(reason)
+        check_reason(reason)
+        return self._set(transaction, caller, lot_id, reason.strip())
+
+    def release(self, caller: Caller, lot_id: LotId, reason: str) -> Lot:
+        """Lift its hold, and keep in the audit why."""
+        check_reason(reason)
+        facts = {"released": reason.strip()}
+        return self.transactions(lambda transaction: self._set(transaction, caller, lot_id, None, facts))
+
+    def _set(
+        self, transaction: Transaction, caller: Caller, lot_id: LotId, reason: str | None, facts: Facts | None = None
+    ) -> Lot:
         before = transaction.stock.lot(caller.organization_id, lot_id)
         if before is None:
             raise UnknownLot(field="lot_id", got=str(lot_id))
         after = replace(before, held_reason=reason)
         if after != before:
             reasons = before.held_reason, reason
-            audit = hold_entry(caller, self.ids, self.clock(), lot_id, reasons)
+            audit = hold_entry(caller, self.ids, self.clock(), lot_id, reasons, facts)
             transaction.stock.save_lot(caller.organization_id, after, audit)
         return after
 
@@ -51,7 +60,7 @@ def check_reason(reason: str) -> None:
     """:raises InvalidChange: the reason is empty or too long."""
     if not 0 < len(reason.strip()) <= NOTES_LIMIT:
         raise InvalidChange(
-            "A hold needs a reason.",
+            "A hold needs a reason, and so does its release.",
             field="reason",
             expected=f"1 to {NOTES_LIMIT} characters",
             got=f"{len(reason)} characters",

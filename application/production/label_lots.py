@@ -6,12 +6,14 @@ from datetime import date
 
 from application.caller import Caller
 from domain.inventory.refusals import UnknownLot
+from domain.production.label_refusals import LettersNotOnLabel
 from domain.production.labels import Contents, Days, Label, label_of
 from domain.production.products import ONLY_VARIANT
 from domain.shared.identifiers import LotId
 from domain.shared.organization import Organization
 from domain.shared.quantity import format_quantity
 from ports.clock import Clock
+from ports.labels import Labels
 from ports.product_reading import LotLine, ProductReading
 
 
@@ -24,9 +26,11 @@ class LabelLots:
 
     :raises UnknownLot: the organisation has no such lot.
     :raises LotCodeNotOnLabel, DayNotOnLabel: GS1 cannot write one of them.
+    :raises LettersNotOnLabel: there are no letters for what a lot is called.
     """
 
     reading: ProductReading
+    drawing: Labels
     clock: Clock
     site: str
     resolver: str
@@ -49,7 +53,11 @@ class LabelLots:
 
     def _label(self, line: LotLine, days: Days, organization: Organization, today: date) -> Label:
         page = f"{self.site}/items/{line.lot.item_id}"
-        return label_of(contents_of(line, organization), days, today, resolver=self.resolver, page=page)
+        label = label_of(contents_of(line, organization), days, today, resolver=self.resolver, page=page)
+        unwritten = self.drawing.unwritten(label.title + label.kind + label.lot)
+        if unwritten:
+            raise LettersNotOnLabel(label.lot, unwritten)
+        return label
 
 
 def contents_of(line: LotLine, organization: Organization) -> Contents:

@@ -62,12 +62,12 @@ def standing_of(reached: ReachedLot, today: date) -> Standing:
 
 def happenings(reached: ReachedLot, organization: Organization) -> Iterator[Happening]:
     """All that happened to the lot, in the order of the ledger; its changes are walked with it."""
-    is_first = True
+    is_first, used = True, set[str]()
     for change in reached.changes:
         begins = is_first and change.delta == reached.line.lot.original
         is_first = False
         yield Happening(
-            way=way_of(change, begins=begins),
+            way=_back_from_use(change, way_of(change, begins=begins), used),
             delta=change.delta,
             on=organization.day_of(change.effective_at),
             reference=change.batch or change.reference or "",
@@ -75,6 +75,23 @@ def happenings(reached: ReachedLot, organization: Organization) -> Iterator[Happ
             record=str(change.adjustment_id),
             is_running=change.is_running,
         )
+
+
+def _back_from_use(change: LotChange, way: Way, used: set[str]) -> Way:
+    """
+    The way of a change; what comes back under a reference is of what was taken under it last, by hand or by an order.
+
+    used: the references of the lot so far that were used last, kept up to date.
+    """
+    if change.batch is None and change.reference is not None:
+        match way:
+            case Way.USED:
+                used.add(change.reference)
+            case Way.SOLD:
+                used.discard(change.reference)
+            case Way.RETURNED if change.reference in used:
+                return Way.USED
+    return way
 
 
 def way_of(change: LotChange, *, begins: bool) -> Way:

@@ -16,7 +16,7 @@ from ports.labels import Labels
 
 @dataclass(frozen=True, slots=True)
 class PrintLabels:
-    """:raises UnknownLot, LotCodeNotOnLabel, DayNotOnLabel: there is no label for a lot."""
+    """:raises UnknownLot, LotCodeNotOnLabel, DayNotOnLabel, LettersNotOnLabel: there is no label for a lot."""
 
     labels: LabelLots
     drawing: Labels

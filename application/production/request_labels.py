@@ -25,7 +25,7 @@ class RequestLabels:
     All that can be wrong with it is told now, and not by a worker later.
 
     :raises BadLabelCount: that is no label, or more than `MOST_LABELS`.
-    :raises UnknownLot, LotCodeNotOnLabel, DayNotOnLabel: there is no label for a lot.
+    :raises UnknownLot, LotCodeNotOnLabel, DayNotOnLabel, LettersNotOnLabel: there is no label for a lot.
     :raises TooManyLabelJobs: the organisation has `MOST_KEPT` jobs of the last day.
     :raises KeyReused: the key belongs to another request.
     :raises UnknownLabelJob: the key was used more than a day ago.

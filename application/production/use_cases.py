@@ -92,7 +92,7 @@ def production_use_cases(ports: Ports, inventory: InventoryUseCases) -> Producti
     transactions, clock, ids = ports.transactions, ports.clock, ports.ids
     adjust, create, room = inventory.adjust_inventory, inventory.create_items, Room(ports.billing, clock)
     recipe, next_version = CreateRecipe(transactions, room, clock, ids), EditRecipe(transactions, room, clock, ids)
-    label = LabelLots(ports.products, clock, ports.site, ports.resolver)
+    label = LabelLots(ports.products, ports.labels, clock, ports.site, ports.resolver)
     print_labels = PrintLabels(label, ports.labels)
     check_recipe = CheckRecipe(ports.recipes, clock)
     batch_work, hold = BatchWork(transactions, adjust, clock, ids), HoldDescendants(transactions, clock, ids)

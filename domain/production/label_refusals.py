@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from domain.shared.decimals import shortened
 from domain.shared.errors import DomainError
 
 
@@ -17,6 +18,21 @@ class LotCodeNotOnLabel(DomainError):
             field="lots",
             expected=expected,
             got=got,
+        )
+
+
+class LettersNotOnLabel(DomainError):
+    """There are no letters for what a lot, or what it is of, is called; without them it would be called otherwise."""
+
+    code = "production.letters_not_on_label"
+
+    def __init__(self, lot: str, signs: str) -> None:
+        super().__init__(
+            f"There are not all letters for the label of the lot {shortened(ascii(lot))}: call its item or product by "
+            "others, and receive such lots under another code.",
+            field="lots",
+            expected="Latin, Greek and Cyrillic letters, digits and common signs",
+            got=shortened(ascii(signs)),
         )
 
 

@@ -1,6 +1,5 @@
 """Print labels of lots."""
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -10,21 +9,23 @@ from domain.identity.permissions import Permission
 from domain.production.label_prints import MOST_LABELS, Printing
 from domain.production.label_sheets import SheetName
 from domain.production.labels import Days, Durability
-from domain.shared.identifiers import LotId
 from entrypoints.cli import tables, wording
 from entrypoints.cli.files import destination
 from entrypoints.cli.options import AsJson, OrganizationName
 from entrypoints.cli.screen import bar, show
-from entrypoints.cli.session import Session, lot_id_of, open_session
+from entrypoints.cli.session import open_session
 
 
 def labels(
     lots: Annotated[
         list[str],
-        typer.Argument(metavar="LOT[=COUNT]...", help="By id, or by number with --item; K-1=12 for 12 of it."),
+        typer.Argument(metavar="LOT[=COUNT]...", help="By number or id; K-1=12 for 12 of it."),
     ],
     out: Annotated[Path, typer.Option("--out", metavar="FILE", dir_okay=False, help="The PDF.")],
-    item: Annotated[str | None, typer.Option("--item", metavar="ITEM", help="Whose lots, by code or id.")] = None,
+    item: Annotated[
+        str | None,
+        typer.Option("--item", metavar="ITEM", help="Whose lots, if several items have lots of that number."),
+    ] = None,
     copies: Annotated[int, typer.Option(min=1, max=MOST_LABELS, metavar="N", help="How many of each other lot.")] = 1,
     sheet: Annotated[SheetName, typer.Option(help="A4 sheets by their labels, single ones by mm.")] = SheetName.A4_24,
     date: Annotated[
@@ -37,7 +38,7 @@ def labels(
     """Print labels of lots as a PDF, with bars and QR codes by GS1 where a lot is of a SKU with a GTIN."""
     with open_session(organization, Permission.VIEW_INVENTORY) as session:
         told = [_counted(word, copies) for word in lots]
-        lot_ids = _lots(session, [name for name, _ in told], item)
+        lot_ids = session.lot_ids([name for name, _ in told], item)
         wanted = [(lot_id, count) for lot_id, (_, count) in zip(lot_ids, told, strict=True)]
         asked = Printing(lots=wanted, sheet=sheet, days=Days(durability=date, made=made))
         with destination(out, "'--out'") as target, bar("Drawing") as advance:
@@ -51,14 +52,3 @@ def _counted(word: str, copies: int) -> tuple[str, int]:
     name, equals, count = word.rpartition("=")
     is_count = bool(equals and name) and count.isascii() and count.isdecimal() and len(count) <= len(str(MOST_LABELS))
     return (name, int(count)) if is_count else (word, copies)
-
-
-def _lots(session: Session, named: Sequence[str], item: str | None) -> list[LotId]:
-    if item is not None:
-        whose = session.item(item).item
-        return [session.lot_id(whose, name) for name in named]
-    found = [(name, lot_id_of(name)) for name in named]
-    unclear = next((name for name, lot_id in found if lot_id is None), None)
-    if unclear is not None:
-        raise typer.BadParameter(f"{unclear} is no id: tell whose lot it is by --item.", param_hint="'LOT...'")
-    return [lot_id for _, lot_id in found if lot_id is not None]

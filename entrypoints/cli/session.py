@@ -1,6 +1,6 @@
 """One command at work: the application, who acts for which organisation, and what they call by name."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -17,7 +17,7 @@ from domain.shared.identifiers import ItemId, LotId, UserId
 from domain.shared.organization import Organization
 from entrypoints.cli import installation
 from entrypoints.cli.reading import uuid_of
-from entrypoints.cli.refusals import OperatorOnly, OtherOrganization
+from entrypoints.cli.refusals import LotNotClear, OperatorOnly, OtherOrganization
 
 if TYPE_CHECKING:
     from application.app import App
@@ -65,6 +65,24 @@ class Session:
         :raises UnknownLot: the item has no lot of that number.
         """
         return lot_id_of(name) or self.lot(item, name).id
+
+    def lot_ids(self, names: Sequence[str], item: str | None) -> list[LotId]:
+        """
+        The lots of these numbers or ids: of the item that is named or, without one, of the only item with such a lot.
+
+        :raises UnknownItem, UnknownLot: there is none.
+        :raises LotNotClear: several items have a lot of that number.
+        """
+        if item is not None:
+            whose = self.item(item).item
+            return [self.lot_id(whose, name) for name in names]
+        return [lot_id_of(name) or self._only_lot(name) for name in names]
+
+    def _only_lot(self, number: str) -> LotId:
+        found = self.app.production.trace_lot.lots_of_code(self.caller, number)
+        if len(found) > 1:
+            raise LotNotClear(number, [lot.item.code for lot in found])
+        return found[0].id
 
     def lot(self, item: Item, number: str) -> Lot:
         """

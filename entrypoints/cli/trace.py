@@ -6,12 +6,10 @@ import typer
 
 from domain.identity.permissions import Permission
 from domain.production.genealogy import Direction
-from domain.shared.identifiers import LotId
 from entrypoints.cli import trace_records, trace_tree
 from entrypoints.cli.options import AsJson, LotName, OrganizationName
-from entrypoints.cli.refusals import LotNotClear
 from entrypoints.cli.screen import show
-from entrypoints.cli.session import Session, lot_id_of, open_session
+from entrypoints.cli.session import open_session
 
 
 def trace(
@@ -25,24 +23,7 @@ def trace(
 ) -> None:
     """Show all that a lot came of and all that came of it: deliveries, batches, lots, orders."""
     with open_session(organization, Permission.VIEW_INVENTORY, Permission.VIEW_BATCHES) as session:
-        lineage = session.app.production.trace_lot(session.caller, _lot_id(session, lot, item), direction)
+        [lot_id] = session.lot_ids([lot], item)
+        lineage = session.app.production.trace_lot(session.caller, lot_id, direction)
         record = trace_records.lineage(lineage, direction)
         show(as_json, record, lambda: trace_tree.lineage(lineage, direction, session.organization))
-
-
-def _lot_id(session: Session, name: str, item: str | None) -> LotId:
-    """
-    The lot that is called so.
-
-    :raises UnknownItem, UnknownLot: there is none.
-    :raises LotNotClear: several items have a lot of that number.
-    """
-    if item is not None:
-        return session.lot_id(session.item(item).item, name)
-    by_id = lot_id_of(name)
-    if by_id is not None:
-        return by_id
-    found = session.app.production.trace_lot.lots_of_code(session.caller, name)
-    if len(found) > 1:
-        raise LotNotClear(name, [lot.item.code for lot in found])
-    return found[0].id

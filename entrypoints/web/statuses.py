@@ -181,6 +181,7 @@ _BY_STATUS: Mapping[HTTPStatus, tuple[str, ...]] = {
         "production.day_not_on_label",
         "production.invalid_gtin",
         "production.labels_given_up",
+        "production.letters_not_on_label",
         "production.lot_code_not_on_label",
         "production.invalid_product",
         "quantity.not_a_number",

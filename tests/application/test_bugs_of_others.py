@@ -154,9 +154,9 @@ def test_disposing_of_a_chosen_expired_lot_takes_that_one_and_no_fresh_one(brewe
     for code, days in (("FIRST", 9), ("OLD", -1), ("OLDER", -2)):
         last, came = today + timedelta(days=days), now - timedelta(days=20)
         brewery.restock(milk, code, 5, expires_on=last, effective_at=came)
-    brewery.do("trash", milk, 5, lot_code="OLD")
+    brewery.do("trash", milk, 5, lot_code="OLDER")
     left = {code: lot.remaining for code, lot in brewery.lots(milk).items()}
-    assert left == {"FIRST": 5_000_000, "OLD": 0, "OLDER": 5_000_000}
+    assert left == {"FIRST": 5_000_000, "OLD": 5_000_000, "OLDER": 0}
 
 
 @pytest.fixture(params=["memory", "sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])

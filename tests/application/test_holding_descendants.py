@@ -100,10 +100,24 @@ def test_the_audit_tells_each_lot_with_which_lot_it_was_held_and_why_it_was_rele
     assert audited(works, "inventory.unhold") == [let_go] * 2
 
 
+def test_one_lot_is_held_and_released_for_reasons_that_the_audit_keeps(works: Works) -> None:
+    works.deliver("M")
+    one, caller, lot_id = works.brewery.app.inventory.hold_lot, works.brewery.caller, works.lot_id("M")
+    one(caller, lot_id, " wet ")
+    assert held(works) == {"M": "wet"}
+    for _ in range(2):
+        one.release(caller, lot_id, " dried ")
+    assert held(works) == {}
+    assert audited(works, "inventory.hold") == [{"held_reason": "wet"}]
+    assert audited(works, "inventory.unhold") == [{"held_reason": None, "released": "dried"}]
+
+
 @pytest.mark.parametrize("reason", ["", "  ", "x" * 501])
 def test_neither_is_done_without_a_reason(works: Works, reason: str) -> None:
     works.deliver("M")
     descendants, caller = works.brewery.app.production.hold_descendants, works.brewery.caller
+    with pytest.raises(InvalidChange):
+        works.brewery.app.inventory.hold_lot.release(caller, works.lot_id("M"), reason)
     with pytest.raises(InvalidChange):
         descendants(caller, works.lot_id("M"), reason)
     with pytest.raises(InvalidChange):

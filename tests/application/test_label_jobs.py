@@ -41,6 +41,9 @@ class Interrupted:
 
     meanwhile: Callable[[int], None]
 
+    def unwritten(self, text: str) -> str:
+        return DrawnLabels().unwritten(text)
+
     def picture(self, label: Label, sheet: LabelSheet) -> str:
         return DrawnLabels().picture(label, sheet)
 

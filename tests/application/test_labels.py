@@ -1,5 +1,6 @@
 """Printing labels: which lots, in which order, and how many at once."""
 
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -8,7 +9,7 @@ from application.production.add_sku import NewSku
 from domain.inventory.refusals import UnknownLot
 from domain.production.gtins import parse_gtin
 from domain.production.label_prints import MOST_LABELS, MOST_LOTS, Printing
-from domain.production.label_refusals import BadLabelCount
+from domain.production.label_refusals import BadLabelCount, LettersNotOnLabel
 from domain.production.label_sheets import SheetName
 from domain.production.labels import Days
 from domain.shared.identifiers import LotId
@@ -56,6 +57,16 @@ def test_lots_of_which_none_are_wanted_are_left_out(brewery: Brewery) -> None:
     assert brewery.app.production.print_labels(brewery.caller, asked, target) == 2
     links = [text for kind, text in of_pdf(target.getvalue()) if kind == "]Q1"]
     assert links == [f"{RESOLVER}/01/06291041500213/10/K2"] * 2
+
+
+def test_a_lot_is_not_labelled_by_another_name_where_letters_are_missing(brewery: Brewery) -> None:
+    malt, soap = brewery.item("MALT"), brewery.item("SABON")
+    brewery.app.inventory.edit_item(brewery.caller, soap, lambda item: replace(item, name="סבון"))
+    for item, code, signs in ((malt, "ש-1", "ש"), (malt, "A\t1", "\t"), (soap, "S-1", "סבון")):
+        lot_id = brewery.restock(item, code, 5)
+        with pytest.raises(LettersNotOnLabel) as refused:
+            brewery.app.production.label_lots(brewery.caller, [lot_id], Days())
+        assert refused.value.got == ascii(signs)
 
 
 @pytest.mark.parametrize("copies", [[], [0], [MOST_LABELS + 1], [-1, 5], [1] * (MOST_LOTS + 1)])

@@ -59,7 +59,8 @@ class Day:
                 case "hold":
                     lots = list(self.brewery.lots(item).values())
                     app, caller = self.brewery.app, self.brewery.caller
-                    app.inventory.hold_lot(caller, lots[number % len(lots)].id, text if amount > 0 else None)
+                    set_hold = app.inventory.hold_lot if amount > 0 else app.inventory.hold_lot.release
+                    set_hold(caller, lots[number % len(lots)].id, text)
                 case "edit":
                     app, caller = self.brewery.app, self.brewery.caller
                     app.inventory.edit_item(

@@ -19,6 +19,7 @@ from application.production.make_recall_pack import RecallPack
 from application.requests import KeyReused
 from domain.inventory.overview import HistoryQuery
 from domain.inventory.refusals import UnknownLot
+from domain.production.genealogy import Direction
 from domain.production.gtins import parse_gtin
 from domain.production.recall_refusals import InvalidRecall, RecallClosed, UnknownRecall
 from domain.production.recall_tables import COLUMNS, PackTable
@@ -123,6 +124,33 @@ class TestPack:
             (found, "count", "-2"),
         ]
 
+    def test_what_comes_back_from_a_use_is_used_less_and_is_no_return_of_an_order(self, brewery: Brewery) -> None:
+        malt = brewery.item("MALT")
+        lot = brewery.restock(malt, "M-1", 10)
+        used = brewery.do("batch_use", malt, 3, reference="Trial 1")
+        brewery.do("return", malt, 1, origin=used.id)
+        brewery.do("return", malt, 1, reference="Trial 1")
+        [told] = pack_of(brewery, lot).lots
+        assert (told.states.used // MILLION, told.states.out, told.orders) == (1, 0, [])
+        brewery.do("sale", malt, 4, reference="Trial 1")
+        brewery.do("return", malt, 1, reference="Trial 1")
+        [told] = pack_of(brewery, lot).lots
+        assert (told.states.used // MILLION, told.states.out // MILLION) == (1, 3)
+        check_pack(brewery, lot)
+
+    def test_batches_in_progress_are_told_of_by_what_they_took_and_not_by_what_they_spilled(
+        self, brewery: Brewery
+    ) -> None:
+        works = Works.opened(brewery)
+        taken, spilled = works.deliver("M-1"), works.deliver("M-2")
+        batch = works.run(**{"M-1": 2})
+        works.waste(batch, "M-2", 1)
+        works.made(**{"M-1": 1})
+        assert pack_of(brewery, taken).running == [batch.label]
+        assert pack_of(brewery, spilled).running == []
+        works.finish(batch)
+        assert pack_of(brewery, taken).running == []
+
     def test_s44_lots_of_others_are_unknown(self, installation: Installation, brewery: Brewery) -> None:
         lot = brewery.restock(brewery.item("MALT"), "M-1", 5)
         cidery = Brewery.founded(installation.app, "Cidery")
@@ -224,8 +252,13 @@ def _same(cell: object, told: str, name: str, table: PackTable) -> bool:
 
 
 def check_pack(brewery: Brewery, *lots: LotId) -> None:
-    """All that came stands in the states; the rows of the spreadsheet add up to them, and to what is on hand."""
-    pack = pack_of(brewery, *lots)
+    """
+    What a trace reaches is affected; all that came of it stands in the states; the rows of the spreadsheet add up to
+    them, and to what is on hand.
+    """
+    pack, trace = pack_of(brewery, *lots), brewery.app.production.trace_lot
+    reached = {each for first in lots for each in trace(brewery.caller, first, Direction.FORWARD).lots}
+    assert {each.id for each in pack.lots} == reached
     sums: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
     for row in table_of(brewery, PackTable.EVENTS, *lots):
         sums[row["traceability_lot_code"], row["event_type"]] += Decimal(row["quantity"])
@@ -261,7 +294,10 @@ DOINGS = st.lists(
                 "hold",
                 "use",
                 "batch",
+                "batch of it",
+                "run",
                 "call off",
+                "fail",
             ]
         ),
         st.integers(0, 2),
@@ -295,9 +331,12 @@ def _do(works: Works, what: str, code: str, amount: int) -> None:
         "hold": lambda: brewery.app.inventory.hold_lot(brewery.caller, works.lot(code).id, "Glass"),
         "use": lambda: brewery.do("batch_use", malt, amount),
         "batch": lambda: works.made(amount, **{code: amount}),
+        "batch of it": lambda: works.made(amount, bottles=1, **{max(brewery.lots(works.wort), default=code): 1}),
+        "run": lambda: works.run(**{code: amount}),
         "call off": lambda: brewery.app.production.cancel_batch(
             brewery.caller, works.run(**{code: amount}).id, "No power"
         ),
+        "fail": lambda: brewery.app.production.fail_batch(brewery.caller, works.run(**{code: amount}).id, "Burnt"),
     }
     try:
         if what in doings:
@@ -347,11 +386,13 @@ class TestRecalls:
         states = {each.identity.lot_code: each.states for each in pack_of(brewery, *lots).lots}
         assert (states["M-1"].held, states["M-1"].available) == (8 * MILLION, 0)
 
-    def test_what_is_closed_cannot_be_packed_or_closed_again(self, brewery: Brewery, lot: LotId) -> None:
+    def test_what_is_closed_cannot_be_packed_held_or_closed_again(self, brewery: Brewery, lot: LotId) -> None:
         production, caller, recall_id = brewery.app.production, brewery.caller, started(brewery, lot)
         production.close_recall(caller, recall_id, Outcome.MISTAKE, "The wrong lot")
         with pytest.raises(RecallClosed):
             production.pack_recall(caller, recall_id)
+        with pytest.raises(RecallClosed):
+            production.hold_recalled(caller, recall_id)
         with pytest.raises(RecallClosed):
             production.close_recall(caller, recall_id, Outcome.DONE, "Again")
         assert len(audited(brewery)) == 2

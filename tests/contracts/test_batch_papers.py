@@ -147,6 +147,10 @@ class TestBatchPapers:
         assert words.count("W") >= text.count("W")
         assert "".join(text.split()[-1:])[-3:].strip("\u202e\x00") in words
 
+    def test_what_has_no_letter_is_marked(self, papers: BatchPapers, paper: BatchPaper) -> None:
+        text = words_of_pdf(self.printed(papers, noted(paper, "Stored in מרתף 7")))
+        assert "Stored in ���� 7" in text
+
     def test_what_is_planned_alone_has_no_lots_yet(self, papers: BatchPapers, paper: BatchPaper) -> None:
         plan = replace(paper.batch.plan, factor=Fraction(1, 3))
         bare = replace(paper, batch=replace(paper.batch, plan=plan), events=paper.events[:1], movements=[])

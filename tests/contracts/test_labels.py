@@ -1,5 +1,7 @@
 """`Labels`: what is drawn is read by a scanner that nobody here wrote."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
@@ -12,7 +14,7 @@ from domain.production.gtins import parse_gtin
 from domain.production.label_sheets import SHEETS, LabelSheet, SheetName
 from domain.production.labels import Contents, Days, Label, label_of
 from ports.labels import Labels
-from tests.scanner import of_pdf, of_svg, sizes_of_pdf, words_of_pdf
+from tests.scanner import Rectangle, of_pdf, of_svg, rectangles_of, sizes_of_pdf, words_of_pdf
 
 TODAY = date(2026, 11, 26)
 BOTTLE = Contents(
@@ -34,6 +36,13 @@ def label(contents: Contents, *, made: bool = False) -> Label:
 
 def gs1(made: Label) -> tuple[str, str]:
     return "]C1", made.bars or ""
+
+
+def box_of(rectangles: Sequence[Rectangle]) -> tuple[float, float, float, float]:
+    """Left, top, right and bottom of all of them together."""
+    left, top = (min(each[place] for each in rectangles) for place in (0, 1))
+    right, bottom = (max(each[place] + each[place + 2] for each in rectangles) for place in (0, 1))
+    return left, top, right, bottom
 
 
 def qr(made: Label) -> tuple[str, str]:
@@ -77,6 +86,24 @@ class TestLabels:
         made = label(replace(BOTTLE, lot=lot), made=True)
         assert gs1(made) in of_pdf(self.printed(labels, LARGE, (made, 1)))
 
+    @BY_SHEET
+    def test_what_scanners_need_stays_light_around_codes(self, labels: Labels, sheet: LabelSheet) -> None:
+        """Ten modules before and after bars, four around a QR code."""
+        picture = labels.picture(label(BOTTLE), sheet)
+        dark = rectangles_of(picture)
+        bars, squares = [each for each in dark if each[3] > 3], [each for each in dark if each[3] < 3]
+        left, top, right, bottom = box_of(squares)
+        most = 4 * squares[0][3] - 0.01
+        words = [
+            float(x) + float(wide) for x, wide in re.findall(r'<text x="([\d.]+)"[^>]* textLength="([\d.]+)"', picture)
+        ]
+        assert left - max(words[:-1] if bars else words) >= most
+        assert min(top, sheet.width / 100 - right) >= most
+        if bars:
+            begin, above, end, _ = box_of(bars)
+            assert above - bottom >= most
+            assert min(begin, sheet.width / 100 - end) >= 10 * min(width for _, _, width, _ in bars) - 0.01
+
     def test_bars_that_a_scanner_could_not_read_are_left_out(self, labels: Labels) -> None:
         assert of_pdf(self.printed(labels, SMALL, (label(BOTTLE), 1))) == [qr(label(BOTTLE))]
         unwritable = label(replace(BOTTLE, gtin=None, lot="Größe 7"))
@@ -91,6 +118,19 @@ class TestLabels:
     def test_names_are_written_in_latin_greek_and_cyrillic_letters(self, labels: Labels) -> None:
         made = label(replace(BOTTLE, title="Żubr Σάπων Борщ"))
         assert "Żubr Σάπων Борщ" in words_of_pdf(self.printed(labels, LARGE, (made, 1)))
+
+    @pytest.mark.parametrize(
+        ("text", "unwritten"),
+        [
+            ("Żubr Σάπων Борщ ½ l €", ""),
+            ("Soap 😀😀", "😀"),
+            ("a\tb\u202ec", "\t\u202e"),
+            ("ש-1", "ש"),
+            ("صابون", "صابون"),
+        ],
+    )
+    def test_it_is_known_for_what_there_are_no_letters(self, labels: Labels, text: str, unwritten: str) -> None:
+        assert labels.unwritten(text) == unwritten
 
     @BY_SHEET
     def test_a_long_name_ends_early_and_the_lot_does_not(self, labels: Labels, sheet: LabelSheet) -> None:

@@ -15,9 +15,10 @@ from ports.sheets import SheetForm, Sheets
 from tests.domain.inventory.shelf import NOW, TODAY
 
 HEADER = ["item", "notes", "delta"]
-RUN_BY_SPREADSHEETS = ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx"]
+FULL_WIDTH = ["\uff1d1", "\uff0b1", "\uff0d1", "\uff20x"]
+RUN_BY_SPREADSHEETS = ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "\n=1", " =1", "\u00a0@x", *FULL_WIDTH]
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=20) | st.sampled_from(
-    [*RUN_BY_SPREADSHEETS, "'", "'=x", "''@", "'plain", "0012", "1e5", "true", "_x0041_", " x "]
+    [*RUN_BY_SPREADSHEETS, "'", "'=x", "' =x", "''@", "'plain", "0012", "1e5", "true", "_x0041_", " x "]
 )
 
 
@@ -95,6 +96,17 @@ class TestSheets:
         assert book.active is not None
         [cells] = list(book.active.iter_rows(min_row=2))
         assert [cell.data_type for cell in cells] == ["s", "s", "n"]
+
+    def test_the_columns_of_a_workbook_are_as_wide_as_what_stands_in_them(self, sheets: Sheets) -> None:
+        """A day for which there is no room is shown as ########."""
+        target = BytesIO()
+        with sheets.write(target, SheetForm.XLSX, ["day", "n", "text"], ["n"], ["day"]) as write:
+            write(["2026-11-26", "12345678.123456", "x" * 500])
+        book = load_workbook(target)
+        assert book.active is not None
+        widths = [book.active.column_dimensions[name].width for name in "ABC"]
+        assert all(width >= least for width, least in zip(widths, (10, 15, 40), strict=True))
+        assert widths[2] < 100
 
     def test_equal_tables_are_equal_to_the_byte(self, sheets: Sheets) -> None:
         first, second = (written(sheets, SheetForm.CSV, [["A", "ä", "1"]]) for _ in range(2))

@@ -364,7 +364,7 @@ class TestHolds(OfMalt):
         lot = brewery.lots(malt)["A"]
         brewery.app.inventory.hold_lot(brewery.caller, lot.id, "riecht süßlich")
         assert brewery.lots(malt)["A"] == replace(lot, held_reason="riecht süßlich")
-        brewery.app.inventory.hold_lot(brewery.caller, lot.id, None)
+        brewery.app.inventory.hold_lot.release(brewery.caller, lot.id, "riecht gut")
         assert brewery.lots(malt)["A"] == lot
 
     def test_a_hold_changes_no_quantities(self, stores: Stores, brewery: Brewery, malt: ItemId) -> None:

@@ -108,7 +108,8 @@ class StockMachine(RuleBasedStateMachine):
         lot.is_held = not lot.is_held
         for brewery in self.breweries:
             kept = brewery.lots(self.item)[code]
-            brewery.app.inventory.hold_lot(brewery.caller, kept.id, "smells" if lot.is_held else None)
+            hold = brewery.app.inventory.hold_lot
+            (hold if lot.is_held else hold.release)(brewery.caller, kept.id, "smells")
 
     @rule()
     def let_a_day_pass(self) -> None:

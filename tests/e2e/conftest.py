@@ -187,14 +187,16 @@ def _label_jobs(program: Program, app: App) -> tuple[str, ...]:
 
 
 def _recalls(program: Program, malt: str) -> tuple[str, ...]:
-    """A drill that was packed and closed, and a recall that is open, of lots that went far."""
+    """A drill that was packed and closed, and a recall that is open, of lots that went far or have endless names."""
+    endless = program.restock(program.item("W" * 60, name="W" * 120), 5, lot_number="W" * 100, reference="W" * 100)
     lots = {lot["lot_number"]: lot["lot_id"] for lot in program.seen(f"/items/{malt}/lots")["lots"]}
-    asked = {"lots": list(lots.values()), "reason": "Metal from the mill, found by a customer in Marktoberdorf"}
+    asked = {"lots": [*lots.values(), endless], "reason": "Metal from the mill, found by a customer in Marktoberdorf"}
     drill, real = (program.made("/recalls", asked | {"kind": kind})["recall_id"] for kind in ("drill", "recall"))
     program.post(f"/recalls/{drill}/pack", {})
     program.post(f"/recalls/{drill}/close", {"note": "Found everything in a minute."})
-    chosen = f"/recalls/new?search=otter&lots={lots['LAB-1']}"
-    return ("/recalls", "/recalls?kind=drill", "/recalls/new", chosen, f"/recalls/{drill}", f"/recalls/{real}")
+    chosen = f"/recalls/new?search=otter&lots={lots['LAB-1']},{endless}"
+    one_by_one = (f"/recalls/{drill}", f"/recalls/{real}", f"/lots/{endless}/trace")
+    return ("/recalls", "/recalls?kind=drill", "/recalls/new", chosen, *one_by_one)
 
 
 def _people(app: App) -> tuple[str, ...]:

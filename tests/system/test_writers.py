@@ -212,7 +212,8 @@ def test_lots_are_held_and_picked_otherwise_while_they_are_sold(brewery: Brewery
         for turn in range(8):
             match number % 4:
                 case 0:
-                    app.inventory.hold_lot(caller, lot_ids[number + turn], None if turn % 2 else "to be tested")
+                    hold = app.inventory.hold_lot
+                    (hold.release if turn % 2 else hold)(caller, lot_ids[number + turn], "to be tested")
                 case 1:
                     app.inventory.edit_item(caller, malt, pick_fifo if turn % 2 else pick_lifo)
                 case _:

@@ -1,16 +1,15 @@
 """What commands on recalls call by name."""
 
-from collections.abc import Sequence
 from typing import Annotated
 
 import typer
 
 from domain.identity.permissions import Permission
-from domain.shared.identifiers import LotId, RecallId
+from domain.shared.identifiers import RecallId
 from entrypoints.cli import recall_records, recall_tables
 from entrypoints.cli.reading import uuid_of
 from entrypoints.cli.screen import show
-from entrypoints.cli.session import Session, lot_id_of
+from entrypoints.cli.session import Session
 
 VIEW = Permission.VIEW_REPORTS
 RUN = (Permission.ADJUST_INVENTORY, VIEW)
@@ -21,27 +20,6 @@ WhoseItem = Annotated[
     str | None, typer.Option("--item", metavar="ITEM", help="Whose lots, if several items have lots of that number.")
 ]
 RecallName = Annotated[str, typer.Argument(metavar="RECALL", help="The recall, by its number or id.")]
-
-
-def lots_of(session: Session, named: Sequence[str], item: str | None) -> list[LotId]:
-    """
-    The lots that are called so.
-
-    :raises UnknownItem, UnknownLot: there are none.
-    :raises typer.BadParameter: several items have a lot of that number, and it is not told which.
-    """
-    if item is not None:
-        whose = session.item(item).item
-        return [session.lot_id(whose, name) for name in named]
-    return [lot_id_of(name) or _only(session, name) for name in named]
-
-
-def _only(session: Session, name: str) -> LotId:
-    found = session.app.production.trace_lot.lots_of_code(session.caller, name)
-    if len(found) > 1:
-        codes = ", ".join(lot.item.code for lot in found)
-        raise typer.BadParameter(f"several items have a lot {name}: tell by --item which of {codes}.")
-    return found[0].id
 
 
 def recall_id_of(session: Session, name: str) -> RecallId:

@@ -12,7 +12,7 @@ from domain.production.recalls import Recall
 from entrypoints.cli import recall_records, recall_tables
 from entrypoints.cli.files import destination
 from entrypoints.cli.options import AsJson, OrganizationName
-from entrypoints.cli.recall.naming import RUN, VIEW, WhoseItem, lots_of, recall_id_of
+from entrypoints.cli.recall.naming import RUN, VIEW, WhoseItem, recall_id_of
 from entrypoints.cli.screen import show
 from entrypoints.cli.session import Session, open_session
 from ports.sheets import SheetForm
@@ -44,7 +44,7 @@ def pack(
         if (recall is None) is not bool(lots):
             raise typer.BadParameter("name the lots, or a recall by --recall.", param_hint="'LOT...'")
         of = None if recall is None else _recall(session, recall)
-        wanted = lots_of(session, lots or [], item) if of is None else of.lots
+        wanted = session.lot_ids(lots or [], item) if of is None else of.lots
         made = session.app.production.make_recall_pack(session.caller, wanted)
         files = list(_files(out, table))
         for file, which, form in files:

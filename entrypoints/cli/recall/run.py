@@ -7,7 +7,7 @@ import typer
 from domain.production.recalls import NewRecall, Outcome, RecallKind
 from entrypoints.cli import tables, wording
 from entrypoints.cli.options import AsJson, Key, OrganizationName
-from entrypoints.cli.recall.naming import RUN, Lots, RecallName, WhoseItem, lots_of, recall_id_of, tell
+from entrypoints.cli.recall.naming import RUN, Lots, RecallName, WhoseItem, recall_id_of, tell
 from entrypoints.cli.screen import show
 from entrypoints.cli.session import open_session
 
@@ -74,5 +74,5 @@ def _start(
     as_json: bool,
 ) -> None:
     with open_session(organization, *RUN) as session:
-        new = NewRecall(kind=kind, lots=lots_of(session, lots, item), reason=reason, hold=hold)
+        new = NewRecall(kind=kind, lots=session.lot_ids(lots, item), reason=reason, hold=hold)
         tell(session, session.app.production.start_recall(session.caller, new, key).id, as_json=as_json)

@@ -6,6 +6,8 @@ from typing import Annotated
 import typer
 
 from domain.identity.permissions import Permission
+from domain.inventory.items import Item
+from domain.inventory.lots import Lot
 from entrypoints.cli import stock_records, stock_tables, trace_records, trace_tree
 from entrypoints.cli.options import AsJson, ItemName, LotName, OrganizationName
 from entrypoints.cli.screen import show
@@ -26,10 +28,11 @@ def hold(
 ) -> None:
     """Hold a lot back: it is not sold, used or reserved until the hold is lifted."""
     with _opened(organization, descendants=descendants) as session:
+        item = session.item(name).item
+        lot_id = session.lot_id(item, lot)
         if not descendants:
-            _set(session, name, lot, reason, as_json=as_json)
+            _tell(session, session.app.inventory.hold_lot(session.caller, lot_id, reason), item, as_json=as_json)
             return
-        lot_id = session.lot_id(session.item(name).item, lot)
         done = session.app.production.hold_descendants(session.caller, lot_id, reason)
         show(as_json, trace_records.changed(done), lambda: trace_tree.changed(done, "Held"))
 
@@ -37,10 +40,8 @@ def hold(
 def unhold(
     name: ItemName,
     lot: LotName,
+    reason: Annotated[str, typer.Option(help="Why it may be used again.", metavar="TEXT")],
     descendants: Descendants = False,
-    reason: Annotated[
-        str | None, typer.Option(help="Why they may be used again; with --descendants.", metavar="TEXT")
-    ] = None,
     held_for: Annotated[
         str | None,
         typer.Option(
@@ -52,15 +53,16 @@ def unhold(
     as_json: AsJson = False,
 ) -> None:
     """Lift the hold of a lot."""
-    if descendants and reason is None:
-        raise typer.BadParameter("with --descendants it needs a reason.", param_hint="'--reason'")
-    if not descendants and (reason is not None or held_for is not None):
-        raise typer.BadParameter("--reason and --held-for go with it.", param_hint="'--descendants'")
+    if not descendants and held_for is not None:
+        raise typer.BadParameter("--held-for goes with it.", param_hint="'--descendants'")
     with _opened(organization, descendants=descendants) as session:
-        if reason is None:
-            _set(session, name, lot, None, as_json=as_json)
+        item = session.item(name).item
+        lot_id = session.lot_id(item, lot)
+        if not descendants:
+            _tell(
+                session, session.app.inventory.hold_lot.release(session.caller, lot_id, reason), item, as_json=as_json
+            )
             return
-        lot_id = session.lot_id(session.item(name).item, lot)
         done = session.app.production.hold_descendants.release(session.caller, lot_id, reason, held_for)
         show(as_json, trace_records.changed(done), lambda: trace_tree.changed(done, "Released"))
 
@@ -70,12 +72,9 @@ def _opened(organization: str | None, *, descendants: bool) -> AbstractContextMa
     return open_session(organization, Permission.ADJUST_INVENTORY, *also)
 
 
-def _set(session: Session, name: str, lot: str, reason: str | None, *, as_json: bool) -> None:
-    item = session.item(name).item
-    after = session.app.inventory.hold_lot(session.caller, session.lot_id(item, lot), reason)
-    record = stock_records.lot(after, session.today, costs=session.sees_costs)
+def _tell(session: Session, lot: Lot, item: Item, *, as_json: bool) -> None:
     show(
         as_json,
-        record,
-        lambda: stock_tables.lots([after], item, session.organization, session.today, costs=session.sees_costs),
+        stock_records.lot(lot, session.today, costs=session.sees_costs),
+        lambda: stock_tables.lots([lot], item, session.organization, session.today, costs=session.sees_costs),
     )

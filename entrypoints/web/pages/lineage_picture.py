@@ -1,6 +1,6 @@
 """A lineage as a picture: what came first at the left, the traced lot between, what came of it at the right."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -8,10 +8,12 @@ from uuid import UUID
 from domain.production.genealogy import Lineage, Link, LinkKind, TracedBatch, TracedLot
 
 WIDTH, HEIGHT = 160, 62
-_GAP, _EDGE = 70, 8
+_GAP, _EDGE = 80, 8
 _STEP_X, _STEP_Y = WIDTH + _GAP, HEIGHT + 18
+BESIDE = 40
+"""How far from a box it is said how much goes from it or to it, if only one arrow does."""
 _NEAR_ITS_END = 0.9
-"""Where on a long arrow it is said how much it brings: there it is among its own kind."""
+"""Where on a long arrow between two boxes of several arrows it is said: there it is among its own kind."""
 MOST = 60
 """Boxes in a picture; what is farther away than fits is left out."""
 
@@ -58,6 +60,8 @@ def picture_of(lineage: Lineage) -> Picture | None:
     rows = _rows(lineage.links, drawn, {each: _name(thing) for each, thing in things.items()})
     highest = max(len(column) for column in rows.values())
     left = min(rows)
+    links = [link for link in lineage.links if link.lot_id in drawn and link.batch_id in drawn]
+    ways = Counter(end for link in links for end in enumerate(_from_to(link)))
     boxes: dict[UUID, Box] = {}
     for number, column in rows.items():
         above = (highest - len(column)) * _STEP_Y // 2
@@ -68,7 +72,7 @@ def picture_of(lineage: Lineage) -> Picture | None:
         width=2 * _EDGE + (max(rows) - left) * _STEP_X + WIDTH,
         height=2 * _EDGE + highest * _STEP_Y - (_STEP_Y - HEIGHT),
         boxes=list(boxes.values()),
-        arrows=[_arrow(lineage, link, *_ends(link, boxes)) for link in lineage.links if _is_drawn(link, boxes)],
+        arrows=[_arrow(lineage, link, boxes, ways) for link in links],
         left_out=len(lineage.lots) + len(lineage.batches) - len(boxes),
     )
 
@@ -151,23 +155,21 @@ def _from_to(link: Link) -> tuple[UUID, UUID]:
     return (link.lot_id, link.batch_id) if link.kind is LinkKind.INPUT else (link.batch_id, link.lot_id)
 
 
-def _is_drawn(link: Link, boxes: Mapping[UUID, Box]) -> bool:
-    return link.lot_id in boxes and link.batch_id in boxes
-
-
-def _ends(link: Link, boxes: Mapping[UUID, Box]) -> tuple[Box, Box]:
+def _arrow(lineage: Lineage, link: Link, boxes: Mapping[UUID, Box], ways: Mapping[tuple[int, UUID], int]) -> Arrow:
+    """ways: how many arrows leave each box (0) and lead to it (1)."""
     first, then = _from_to(link)
-    return boxes[first], boxes[then]
-
-
-def _arrow(lineage: Lineage, link: Link, first: Box, then: Box) -> Arrow:
-    x, y = first.x + WIDTH, first.y + HEIGHT // 2
-    to_x, to_y = then.x, then.y + HEIGHT // 2
+    x, y = boxes[first].x + WIDTH, boxes[first].y + HEIGHT // 2
+    to_x, to_y = boxes[then].x, boxes[then].y + HEIGHT // 2
     bend = (to_x - x) // 2
     path = f"M{x} {y}C{x + bend} {y} {to_x - bend} {to_y} {to_x} {to_y}"
-    at = 1 / 2 if to_x - x <= _GAP else _NEAR_ITS_END
-    said_x, said_y = _on_curve(at, x, x + bend, to_x - bend, to_x), _on_curve(at, y, y, to_y, to_y)
-    return Arrow(path, said_x, said_y, link, lineage.lots[link.lot_id])
+    if ways[0, first] == 1:
+        said = x + BESIDE, y
+    elif ways[1, then] == 1:
+        said = to_x - BESIDE, to_y
+    else:
+        at = 1 / 2 if to_x - x <= _GAP else _NEAR_ITS_END
+        said = _on_curve(at, x, x + bend, to_x - bend, to_x), _on_curve(at, y, y, to_y, to_y)
+    return Arrow(path, *said, link, lineage.lots[link.lot_id])
 
 
 def _on_curve(at: float, first: int, second: int, third: int, last: int) -> int:

@@ -128,7 +128,7 @@ def test_a_lot_is_held_and_let_go(brewery: Terminal) -> None:
     assert held["held_reason"] == "Gushing"
     refused = brewery.refused("stock", "adjust", "BEER-IPA-33", "sale", "1", "--lot", "IPA-023")
     assert refused["code"] == "inventory.lot_held"
-    assert "IPA-023" in brewery.shown("stock", "unhold", "BEER-IPA-33", held["lot_id"])
+    assert "IPA-023" in brewery.shown("stock", "unhold", "BEER-IPA-33", held["lot_id"], "--reason", "Calm")
     brewery.told("stock", "adjust", "BEER-IPA-33", "sale", "1", "--lot", "IPA-023")
 
 

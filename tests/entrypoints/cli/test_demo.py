@@ -98,7 +98,7 @@ def test_what_came_of_the_malt_that_is_called_back_is_held_and_found(demo: Termi
 
 
 def test_what_somebody_released_after_a_recall_is_not_held_again(demo: Terminal) -> None:
-    demo.told("stock", "unhold", "MALT-PALE", "EP-4586")
+    demo.told("stock", "unhold", "MALT-PALE", "EP-4586", "--reason", "Sieved")
     demo.told("demo")
     [lot] = [each for each in demo.told("stock", "lots", "MALT-PALE")["lots"] if each["lot_number"] == "EP-4586"]
     assert lot["held_reason"] is None
@@ -142,7 +142,7 @@ def test_a_brew_that_was_interrupted_is_completed_by_the_next_one(demo: Terminal
 
 
 def test_what_somebody_released_is_not_held_again(demo: Terminal) -> None:
-    demo.told("stock", "unhold", "HOP-AMARILLO", "AM-25-017")
+    demo.told("stock", "unhold", "HOP-AMARILLO", "AM-25-017", "--reason", "Fresh")
     demo.told("demo")
     assert held_hops(demo) == "0"
 

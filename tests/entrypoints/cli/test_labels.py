@@ -58,8 +58,9 @@ def test_nothing_is_written_where_there_is_no_label(brewery: Terminal, tmp_path:
     assert list(tmp_path.glob("*labels*")) == []
 
 
-def test_a_lot_by_its_number_needs_its_item(brewery: Terminal, tmp_path: Path) -> None:
+def test_a_lot_by_its_number_needs_its_item_where_several_have_one(brewery: Terminal, tmp_path: Path) -> None:
     bottles(brewery)
-    answer = brewery.type("labels", "K-1", "--out", str(tmp_path / "labels.pdf"))
-    assert answer.exit_code == 2
-    assert "--item" in answer.err
+    words = ("labels", "K-1", "--out", str(tmp_path / "labels.pdf"))
+    assert brewery.told(*words)["labels"] == 1
+    brewery.told("stock", "adjust", "MALT-PALE", "restock", "1", "kg", "--lot", "K-1")
+    assert brewery.refused(*words)["code"] == "inventory.lot_not_clear"

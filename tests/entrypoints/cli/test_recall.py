@@ -67,4 +67,4 @@ def test_what_is_not_clear_is_asked_for(brewery: Terminal, tmp_path: Path) -> No
     [lot, *_] = brewery.told("stock", "lots", HOPS)["lots"]
     assert "expected .xlsx or .csv" in brewery.type("recall", "pack", lot["lot_id"], "--out", "pack.pdf").err
     brewery.told("stock", "adjust", "MALT-PALE", "restock", "1", "kg", "--lot", lot["lot_number"])
-    assert "tell by --item" in brewery.type("recall", "drill", lot["lot_number"]).err
+    assert brewery.refused("recall", "drill", lot["lot_number"])["code"] == "inventory.lot_not_clear"

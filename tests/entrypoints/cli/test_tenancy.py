@@ -89,7 +89,7 @@ MEMBERS: Mapping[str, Words] = {
     "stock release": words("{item} --reference SO-1", Permission.RESERVE_INVENTORY),
     "stock release-expired": words("", Permission.RESERVE_INVENTORY),
     "stock hold": words("{item} {lot} --reason torn", ADJUST),
-    "stock unhold": words("{item} {lot}", ADJUST),
+    "stock unhold": words("{item} {lot} --reason clean", ADJUST),
     "trace": words("{lot}", VIEW, VIEW_BATCHES),
     "stock create": words("NEW --name New --kind ingredient --unit kg", EDIT),
     "stock edit": words("{item} --name Mine", EDIT),

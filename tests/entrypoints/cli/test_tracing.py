@@ -41,6 +41,8 @@ def test_a_trace_is_a_tree_for_people_and_json_for_programs(brewery: Terminal, b
     back = brewery.shown("trace", batch, "--item", "T-WORT", "--direction", "backward")
     assert "4 kg of lot T-1 Malt" in back
     assert "Where it went" not in back
+    one_way = brewery.told("trace", batch, "--item", "T-WORT", "--direction", "backward")
+    assert (one_way["uses"], len(one_way["lots"]), len(one_way["receipts"])) == ([], 2, 1)
 
 
 def test_a_lot_is_named_by_its_number_alone_where_that_is_clear(brewery: Terminal, batch: str) -> None:
@@ -74,6 +76,8 @@ def test_batches_that_still_run_are_told_of(brewery: Terminal, batch: str, tmp_p
     assert f"T-1: glass in it; {running}: glass in it" in brewery.shown("batch", "finish", running, "4 l")
 
 
-@pytest.mark.parametrize("options", [["--descendants"], ["--reason", "sugar"], ["--held-for", "glass"]])
-def test_a_release_says_why_exactly_if_it_is_of_all_descendants(brewery: Terminal, options: list[str]) -> None:
+@pytest.mark.parametrize("options", [["--descendants"], [], ["--reason", "sugar", "--held-for", "glass"]])
+def test_a_release_says_why_and_names_a_hold_only_if_it_is_of_all_descendants(
+    brewery: Terminal, options: list[str]
+) -> None:
     assert brewery.type("stock", "unhold", "T-MALT", "T-1", *options).exit_code == 2

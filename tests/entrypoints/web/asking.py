@@ -15,6 +15,7 @@ BODIES: dict[str, dict[str, object]] = {
     "reserve": {"quantity": 1, "reference": "SO-1"},
     "release": {"reference": "SO-1"},
     "hold_lot": {"reason": "lab"},
+    "lift_hold": {"reason": "clean"},
     "hold_descendants": {"reason": "lab"},
     "release_descendants": {"reason": "lab"},
     "define_unit": {"symbol": "scoop", "amount": 28, "of": "g"},

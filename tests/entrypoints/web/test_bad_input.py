@@ -313,6 +313,12 @@ TABLE: dict[str, tuple[Ask, int, str, str]] = {
         "inventory.invalid_change",
         "reason",
     ),
+    "a release without a reason": (
+        lambda shelf: (f"/lots/{shelf.held}/lift", {"reason": " "}),
+        422,
+        "inventory.invalid_change",
+        "reason",
+    ),
     "a unit that exists": (
         lambda _: ("/units", {"symbol": "kg", "amount": 1, "of": "g"}),
         409,

@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 
 from domain.production.genealogy import Direction
-from entrypoints.web.pages.lineage_picture import MOST, picture_of
+from entrypoints.web.pages.lineage_picture import BESIDE, HEIGHT, MOST, WIDTH, picture_of
 from tests.brewery import Brewery
 from tests.entrypoints.web.browsing import Pages, pages_by, pages_in_role
 from tests.entrypoints.web.program import Program
@@ -57,7 +57,7 @@ def test_all_that_came_of_it_is_held_and_released_by_forms(works: Works, pages: 
     assert notice in pages.open(path)
     act = path.removesuffix("trace") + "descendants"
     refused = pages.refused(f"{act}/hold", 422, reason=" ")
-    assert "A hold needs a reason." in refused
+    assert "A hold needs a reason" in refused
     held = pages.done(f"{act}/hold", reason="glass in it")
     assert "is held back" in held
     assert "glass in it (2)" in held
@@ -113,6 +113,23 @@ def test_every_arrow_leads_to_the_right(tall: Works) -> None:
         ends = place[arrow.link.lot_id], place[arrow.link.batch_id]
         assert ends[0] < ends[1] if arrow.link.kind == "input" else ends[0] > ends[1]
     assert len(set(place.values())) == 5
+
+
+def test_how_much_went_stands_beside_the_lot_that_it_is_of() -> None:
+    """Between many lots and one batch it stood beside others of them."""
+    works, seven = Works.opened(Brewery.founded(in_memory().app)), range(1, 8)
+    for number in seven:
+        works.deliver(f"M{number}")
+    made = works.made(9, bottles=4, **{f"M{number}": number for number in seven})
+    trace, caller = works.brewery.app.production.trace_lot, works.brewery.caller
+    for code, direction in (("M1", Direction.FORWARD), (made, Direction.BACKWARD)):
+        picture = picture_of(trace(caller, works.lot_id(code), direction))
+        assert picture is not None
+        boxes = {box.lot.id: box for box in picture.boxes if box.lot}
+        for arrow in picture.arrows:
+            box = boxes[arrow.lot.id]
+            assert arrow.y == box.y + HEIGHT // 2
+            assert min(abs(arrow.x - box.x), abs(arrow.x - box.x - WIDTH)) == BESIDE
 
 
 def test_a_picture_has_no_more_than_can_be_looked_at(tall: Works) -> None:

@@ -5,13 +5,14 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
+from flask import Flask
 from openpyxl import load_workbook
 
 from application.production.make_recall_pack import MOST_SHOWN
 from domain.production.recalls import MOST_LOTS
 from entrypoints.web.pages.shown import span
-from tests.entrypoints.web.browsing import Pages, pages_by
-from tests.entrypoints.web.program import NOBODY, Program
+from tests.entrypoints.web.browsing import Pages, pages_by, pages_in_role
+from tests.entrypoints.web.program import NOBODY, Program, program_in_role, refusal
 from tests.installations import Installation
 
 
@@ -119,6 +120,24 @@ def test_s47_a_table_is_an_attachment_under_a_name_of_our_own(
     assert sheet.max_row > 2
     for query in ("table=users", "format=html", "name=../x", "table=lots&table=orders"):
         assert pages.client.get(f"/recalls/{recall_id}/file?{query}").status_code == 422
+
+
+def test_who_may_only_look_neither_runs_a_recall_nor_takes_a_file_away(
+    site: Flask, installation: Installation, program: Program, lots: list[str]
+) -> None:
+    recall_id = program.made("/recalls", {"kind": "drill", "lots": lots, "reason": "Glass"})["recall_id"]
+    owner = installation.app.identity.act_as_operator()
+    viewer = pages_in_role(site, installation, owner, "viewer")
+    asking = program_in_role(site, installation, owner, "viewer")
+    shown = viewer.open(f"/recalls/{recall_id}")
+    assert "EP-4702" in shown
+    assert not [words for words in ("XLSX", "stop the clock", "Close it", "Hold all of it") if words in shown]
+    assert viewer.client.get(f"/recalls/{recall_id}/file").status_code == 403
+    assert viewer.client.get("/recalls/new").status_code == 403
+    assert asking.seen(f"/recalls/{recall_id}/pack")["reached"] == 2
+    for denied in (asking.get(f"/recalls/{recall_id}/pack/file"), asking.post("/recall-packs/file", {"lots": lots})):
+        assert refusal(denied, 403, "identity.missing_permission")["details"]["expected"] == "reports.export"
+    assert asking.post(f"/recalls/{recall_id}/pack").status_code == 403
 
 
 @pytest.mark.parametrize(

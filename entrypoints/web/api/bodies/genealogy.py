@@ -4,11 +4,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from domain.inventory.changes import NOTES_LIMIT
 from domain.production.genealogy import Direction
-from entrypoints.web.incoming.fields import Body, NotNull, Query, Text
-
-_Reason = Annotated[Text, Field(min_length=1, max_length=NOTES_LIMIT)]
+from entrypoints.web.api.bodies.lots import Reason
+from entrypoints.web.incoming.fields import Body, NotNull, Query
 
 
 class TraceQuery(Query):
@@ -20,13 +18,13 @@ class TraceQuery(Query):
 class HoldDescendantsBody(Body):
     """Why the lots may not be used."""
 
-    reason: _Reason
+    reason: Reason
 
 
 class ReleaseDescendantsBody(Body):
     """Why the lots may be used again, and which hold of them is meant."""
 
-    reason: _Reason
+    reason: Reason
     held_for: Annotated[
-        _Reason | None, NotNull(), Field(description="the reason of the hold; left out, that of the lot itself")
+        Reason | None, NotNull(), Field(description="the reason of the hold; left out, that of the lot itself")
     ] = None

@@ -22,7 +22,16 @@ class LotsQuery(Query):
         return None if self.cursor is None else lot_position(self.cursor)
 
 
+Reason = Annotated[Text, Field(min_length=1, max_length=NOTES_LIMIT)]
+
+
 class HoldBody(Body):
     """Why a lot may not be used."""
 
-    reason: Annotated[Text, Field(min_length=1, max_length=NOTES_LIMIT)]
+    reason: Reason
+
+
+class LiftBody(Body):
+    """Why a lot may be used again."""
+
+    reason: Reason

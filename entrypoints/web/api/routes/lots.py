@@ -6,7 +6,7 @@ from uuid import UUID
 from domain.identity.permissions import Permission
 from domain.shared.identifiers import ItemId, LotId
 from entrypoints.web.api.answers.lots import LotAnswer, LotPage, lot_answer, lot_page
-from entrypoints.web.api.bodies.lots import HoldBody, LotsQuery
+from entrypoints.web.api.bodies.lots import HoldBody, LiftBody, LotsQuery
 from entrypoints.web.api.endpoints import Call, Routes
 
 lots = Routes("Lots")
@@ -30,6 +30,7 @@ def hold_lot(call: Call, lot_id: UUID, body: HoldBody) -> LotAnswer:
 
 
 @lots.post("/lots/<uuid:lot_id>/lift", Permission.ADJUST_INVENTORY, HTTPStatus.OK)
-def lift_hold(call: Call, lot_id: UUID) -> LotAnswer:
-    """Lift a lot's hold."""
-    return lot_answer(call.app.inventory.hold_lot(call.caller, LotId(lot_id), None), call.caller, call.today)
+def lift_hold(call: Call, lot_id: UUID, body: LiftBody) -> LotAnswer:
+    """Lift a lot's hold; why stands in the audit."""
+    release = call.app.inventory.hold_lot.release
+    return lot_answer(release(call.caller, LotId(lot_id), body.reason), call.caller, call.today)
