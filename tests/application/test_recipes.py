@@ -10,6 +10,7 @@ import pytest
 
 from adapters.sql.engine import create
 from application.production.import_recipes import RecipeImport, RecipesImported
+from application.production.plan_batch import NewBatch
 from application.production.plan_shopping import Order
 from application.production.read_recipes import RecipeForm
 from application.requests import KeyReused
@@ -116,6 +117,10 @@ def test_what_does_not_exist_is_unknown(brewery: Brewery) -> None:
         view.recipe(brewery.caller, ale.id, 2)
     with pytest.raises(UnknownVersion):
         view.compare(brewery.caller, ale.id, 1, 2)
+    with pytest.raises(UnknownVersion):
+        brewery.app.production.check_recipe(brewery.caller, ale.id, Scale(), number=2)
+    with pytest.raises(UnknownVersion):
+        brewery.app.production.plan_batch(brewery.caller, NewBatch(recipe_id=ale.id, number=2))
     nothing = RecipeId(brewery.app.ids())
     for look in (
         view.recipe,
