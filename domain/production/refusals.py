@@ -6,10 +6,11 @@ from contextlib import contextmanager
 from domain.shared.errors import DomainError
 
 LINE = "line"
+RECIPE = "recipe"
 
 
 class UnknownRecipe(DomainError):
-    """The organisation has no such recipe, or the recipe no such version."""
+    """The organisation has no such recipe; another organisation's recipe is unknown as well."""
 
     code = "production.unknown_recipe"
 
@@ -176,6 +177,16 @@ def naming_line(line: int) -> Iterator[None]:
         yield
     except DomainError as refusal:
         refusal.details = {**refusal.details, LINE: str(line)}
+        raise
+
+
+@contextmanager
+def naming_recipe(name: str) -> Iterator[None]:
+    """Tell a refusal that passes which of several recipes it is about."""
+    try:
+        yield
+    except DomainError as refusal:
+        refusal.details = {**refusal.details, RECIPE: name}
         raise
 
 

@@ -162,7 +162,7 @@ def shopping(of: ShoppingList) -> RenderableType:
         (
             each.material.code,
             format_quantity(each.needed),
-            format_quantity(each.available),
+            format_quantity(each.available) if each.material.tracked else "",
             format_quantity(each.missing) if each.missing else "",
             each.material.unit,
             ", ".join(each.needed_by),
@@ -181,7 +181,7 @@ def makeable(found: Sequence[Makeable]) -> RenderableType:
             each.recipe.name,
             "any" if each.factor is None else f"{shown(each.factor)} ×",
             "any" if each.output is None else f"{shown(each.output)} {each.recipe.formula.yield_unit}",
-            ", ".join(material.name for material in each.limited_by),
+            each.refusal.message if each.refusal else ", ".join(material.name for material in each.limited_by),
         )
         for each in found
     ]

@@ -83,7 +83,39 @@ def test_a_recipe_shows_what_there_is_for_it_and_what_it_costs(pages: Pages, ale
     assert "≈" in pages.open(f"/recipes/{ale}?factor=1/3")
 
 
-@pytest.mark.parametrize("query", ["factor=0", "factor=x", "factor=1&output=1", "output=-1"])
+def test_a_recipe_is_scaled_by_what_there_is_of_one_item(pages: Pages, malt: str, ale: str) -> None:
+    asked = f"ingredient={malt}&amount=1"
+    words = pages.open(f"/recipes/{ale}?{asked}")
+    for told in ("Gives 4.75 l", "0.25 times", "1 kg"):
+        assert told in words
+    assert f"filling?amount=1&amp;ingredient={malt}" in pages.client.get(f"/recipes/{ale}?{asked}").text
+    assert "4.75 l are left" in pages.open(f"/recipes/{ale}/filling?{asked}&name=keg&holds=30&unit=l&count=")
+
+
+def test_a_recipe_is_checked_for_the_day_on_which_it_is_made(pages: Pages, program: Program) -> None:
+    milk = program.item("MILK", unit="l", perishable=True)
+    program.restock(milk, 5, expiration_date="2027-01-31")
+    cheese = program.recipe(milk, "Cheese", lines=[{"item_id": milk, "amount": 5, "unit": "l"}])
+    assert "Can be made" in pages.open(f"/recipes/{cheese}?on=2027-01-31")
+    later = pages.open(f"/recipes/{cheese}?on=2027-02-01")
+    for told in ("Not enough", "5 expired"):
+        assert told in later
+
+
+def test_a_recipe_whose_item_no_longer_fits_its_line_is_shown_with_the_reason(pages: Pages, program: Program) -> None:
+    honey = program.item("HONEY", density="1.42")
+    mead = program.recipe(honey, "Mead", lines=[{"item_id": honey, "amount": 5, "unit": "l"}])
+    program.patch(f"/items/{honey}", {"density": None})
+    reason = "Line 1: l becomes kg only by a density."
+    for path in (f"/recipes/{mead}", "/recipes/makeable"):
+        assert reason in pages.open(path)
+    assert pages.client.get(f"/recipes/{mead}?factor=2").status_code == 422
+    assert "Mead: Line 1: l becomes kg" in words_of(pages.client.get(f"/recipes/shopping?times-{mead}=1"))
+    [told] = program.seen("/recipes/makeable")["recipes"]
+    assert (told["factor"], told["refusal"].partition(".")[0]) == ("0", "l becomes kg only by a density")
+
+
+@pytest.mark.parametrize("query", ["factor=0", "factor=x", "factor=1&output=1", "output=-1", "amount=1"])
 def test_a_scale_that_cannot_be_is_told_beside_the_form(pages: Pages, ale: str, query: str) -> None:
     response = pages.client.get(f"/recipes/{ale}?{query}")
     assert response.status_code == 422
