@@ -150,7 +150,7 @@ def _formula(told: ToldRecipe, items: ToldItems) -> Formula:
     return Formula(
         lines=tuple(
             Line(
-                item_id=items.of_line(line),
+                item_id=items.of_item(line.item),
                 amount=line.amount,
                 unit=line.unit,
                 note=line.note,
@@ -160,7 +160,7 @@ def _formula(told: ToldRecipe, items: ToldItems) -> Formula:
         ),
         yield_amount=told.yield_amount,
         yield_unit=told.yield_unit,
-        output_item_id=items.made_by(told),
+        output_item_id=None if told.makes is None else items.of_item(told.makes),
         waste=told.waste,
         shelf_life_days=told.shelf_life_days,
         instructions=told.instructions,

@@ -17,13 +17,14 @@ from application.requests import KeyReused
 from domain.inventory.items import ItemKind
 from domain.inventory.transfer.problems import UnreadableFile
 from domain.production.filling import Container
-from domain.production.recipes import Formula, LineKind, NewRecipe, Recipe
+from domain.production.recipes import Formula, LineKind, NewRecipe, Recipe, Share
 from domain.production.refusals import ContainsItself, InvalidRecipe, UnknownRecipe, UnknownVersion
 from domain.production.scaling import Scale
 from domain.production.transfer.told import RecipesRefused
 from domain.shared.audit import AuditQuery
 from domain.shared.errors import DomainError
 from domain.shared.identifiers import ItemId, RecipeId
+from domain.shared.units import Density
 from tests.brewery import Brewery
 from tests.installations import Installation, in_memory, on_engine
 from tests.recipes import brewed, formula, line
@@ -273,24 +274,30 @@ def exported(brewery: Brewery, form: RecipeForm) -> bytes:
 def test_an_export_is_taken_exactly_back(installation: Installation, brewery: Brewery, form: RecipeForm) -> None:
     jar = brewery.item("JAR", kind=ItemKind.CONTAINER, unit="each")
     wort, malt = brewery.item("WORT", unit="l"), brewery.item("MALT")
+    honey = brewery.item("HONEY", density=Density(1_420_000))
     told = formula(
         line(malt, "4.123456", note="mash"),
         line(jar, 2, "dozen"),
+        line(honey, 1, "l", note="- boil"),
+        line(honey, 1, "kg", note="late"),
         output_item_id=wort,
         shelf_life_days=30,
-        instructions=("=Mash.", "Boil\nlong."),
-        notes="First.\n\nSecond.",
-        waste=formula(line(1, 1)).waste,
+        instructions=("=Mash.", "Boil\n  long  and wide."),
+        notes="# First\n\n\t- A &lt;  B",
+        waste=Share(25_000),
     )
     brewery.app.production.create_recipe(brewery.caller, NewRecipe(name="Wort; “odd”", formula=told))
-    brewed(brewery, "Ale", line(wort, 20, "l"))
+    brewed(brewery, "Ale", line(wort, 20, "l"), output_item_id=brewery.item("BEER", unit="ml"))
+    brewed(brewery, "Salt &amp; &copy", line(brewery.item("A&lt;B", unit="g"), 1))
     first = exported(brewery, form)
     other = Brewery.founded(installation.app, "Next Door Cidery")
     imported(other, first, create_items=True)
     assert exported(other, form) == first
+    assert other.app.inventory.view_stock.item_of_code(other.caller, "BEER").item.name == "Beer"
+    assert other.app.inventory.view_stock.item_of_code(other.caller, "HONEY").item.density == 1_420_000
     kinds = {each.kind for recipe in _recipes(other) for each in recipe.formula.lines}
     assert kinds == {LineKind.INGREDIENT, LineKind.CONTAINER}
-    assert imported(brewery, first).unchanged == ("Ale", "Wort; “odd”")
+    assert imported(brewery, first).unchanged == ("Ale", "Salt &amp; &copy", "Wort; “odd”")
 
 
 def _recipes(brewery: Brewery) -> list[Recipe]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from domain.production.recipe_rules import STEP_LIMIT
+from domain.production.transfer.beerjson_texts import printable
 from domain.shared.exact_json import Json
 
 _PARTS = {
@@ -38,11 +39,6 @@ def note_of(addition: dict[str, Json]) -> str:
     parts += [f"for {duration}"] if duration else []
     parts += [f"step {step}"] if isinstance(step, int) and not isinstance(step, bool) else []
     return printable(", ".join(parts))[:180]
-
-
-def printable(text: str) -> str:
-    """Text in one line, without what is no character for people."""
-    return "".join(sign if sign.isprintable() else " " for sign in " ".join(text.split()))
 
 
 def _steps(recipe: dict[str, Json]) -> Iterator[str]:

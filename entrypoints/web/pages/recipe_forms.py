@@ -79,8 +79,8 @@ class RecipeForm(Form):
             output_item_id=_item_of(self.makes.strip(), ids, "makes") if self.makes.strip() else None,
             waste=parse_percent(self.waste_percent, field="waste_percent") if self.waste_percent else Share(0),
             shelf_life_days=_days(self.shelf_life_days.strip()),
-            instructions=tuple(step.strip() for step in re.split(r"\n\s*\n", _lf(self.instructions)) if step.strip()),
-            notes=_lf(self.notes).strip(),
+            instructions=tuple(step for step in re.split(r"\n\s*\n", self.instructions) if step.strip()),
+            notes=self.notes,
         )
         if before is None:
             return told
@@ -199,8 +199,3 @@ def _days(text: str) -> int | None:
             got=text[:40],
         )
     return int(text) if text else None
-
-
-def _lf(text: str) -> str:
-    """Text with line ends as we keep them; a browser sends others."""
-    return text.replace("\r\n", "\n")
