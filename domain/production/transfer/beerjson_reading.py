@@ -151,7 +151,7 @@ def _days(value: Json) -> int | None:
     raise BadRecipeFile("a number of days", told(value), field="shelf_life_days")
 
 
-def _steps(said: Mapping[str, Json], recipe: dict[str, Json]) -> tuple[str, ...]:
+def _steps(said: Mapping[str, Json], recipe: Mapping[str, Json]) -> tuple[str, ...]:
     """The steps as an export of ours says them; else what the recipe says of mash, boil and fermentation."""
     if "instructions" not in said:
         return steps_of(recipe)

@@ -45,18 +45,26 @@ def hop(amount: Json, **more: Json) -> Json:
 @pytest.mark.parametrize(
     ("word", "symbol"),
     [
+        ("mg", "mg"),
         ("kg", "kg"),
         ("g", "g"),
         ("lb", "lb"),
         ("oz", "oz"),
         ("l", "l"),
         ("ml", "ml"),
+        ("bbl", "bbl_us_beer"),
         ("gal", "gal_us"),
         ("qt", "qt_us"),
+        ("pt", "pt_us"),
+        ("cup", "cup_us"),
         ("floz", "floz_us"),
-        ("igal", "gal_imp"),
-        ("ifloz", "floz_imp"),
+        ("tbsp", "tbsp_us"),
         ("tsp", "tsp_us"),
+        ("ibbl", "bbl_imp"),
+        ("igal", "gal_imp"),
+        ("iqt", "qt_imp"),
+        ("ipt", "pt_imp"),
+        ("ifloz", "floz_imp"),
         ("1", "each"),
         ("unit", "each"),
         ("pkg", "pkg"),
@@ -293,8 +301,9 @@ def test_a_row_that_is_wrong_is_told_by_its_number(row: tuple[str, ...], code: s
     assert (fault.code, fault.place) == (code, place)
 
 
-def test_a_table_without_its_columns_is_told_which_there_are() -> None:
-    [fault] = read_rows(["recipe", "item"], [], BUILT_IN).faults
+@pytest.mark.parametrize("header", [["recipe", "item"], [*COLUMNS, "Item Name"]])
+def test_a_table_without_its_columns_or_with_one_twice_is_told_which_there_are(header: list[str]) -> None:
+    [fault] = read_rows(header, [], BUILT_IN).faults
     assert fault.place == "row 1"
     assert "amount" in (fault.expected or "")
 

@@ -100,6 +100,8 @@ def test_a_recipe_is_checked_for_the_day_on_which_it_is_made(pages: Pages, progr
     later = pages.open(f"/recipes/{cheese}?on=2027-02-01")
     for told in ("Not enough", "5 expired"):
         assert told in later
+    assert "Everything is there" in pages.open(f"/recipes/shopping?times-{cheese}=1&on=2027-01-31")
+    assert "1 item to buy" in pages.open(f"/recipes/shopping?times-{cheese}=1&on=2027-02-01")
 
 
 def test_a_recipe_whose_item_no_longer_fits_its_line_is_shown_with_the_reason(pages: Pages, program: Program) -> None:
@@ -220,6 +222,9 @@ def test_several_recipes_make_one_shopping_list(pages: Pages, program: Program, 
     for told in ("38 l", "10 l", "1 item to buy", "10 kg", "6 kg", "4 kg", "Pale ale, Twin"):
         assert told in words
     assert "Everything is there" in pages.open(f"/recipes/shopping?times-{ale}=1")
+    found = pages.open(f"/recipes/shopping?times-{ale}=1&search=twin")
+    for told in ("1 more recipe is chosen", "Twin", "19 l"):
+        assert told in found
     response = pages.client.get(f"/recipes/shopping?times-{ale}=some")
     assert response.status_code == 422
     assert "is not a number" in words_of(response)

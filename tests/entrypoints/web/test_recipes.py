@@ -213,6 +213,9 @@ def test_jars_of_eight_ounces_leave_the_rest_exactly(program: Program, malt: str
         "filled": [{"name": "jar", "count": 2, "holds": "226.796185"}],
         "leftover": "46.40763",
     }
+    twice = program.post(f"/recipes/{honey}/filling", jars | {"output": 1, "output_unit": "kg"}).json
+    assert twice is not None
+    assert (twice["filled"][0]["count"], twice["leftover"]) == (4, "92.81526")
     by_volume = {"containers": [{"name": "jar", "capacity": 8, "unit": "floz_us"}]}
     refusal(program.post(f"/recipes/{honey}/filling", by_volume), 422, "unit.density_needed")
     assert program.post(f"/recipes/{honey}/filling", by_volume | {"density": "1.42"}).status_code == 200

@@ -1,6 +1,7 @@
 """How much of recipes is planned, what they are filled into, and recipes as files."""
 
-from typing import Annotated
+from decimal import Decimal
+from typing import Annotated, TypeVar
 
 from pydantic import Field
 
@@ -21,6 +22,7 @@ Factor = Annotated[Text, Field(max_length=60, description=FACTOR)]
 OutputNumber = Annotated[Text, Field(max_length=60, description="how much shall be left after waste")]
 AtHand = Annotated[Text, Field(max_length=60, description="how much there is of the ingredient")]
 MOST_CONTAINERS = 50
+Told = TypeVar("Told", str, str | int | Decimal)
 CONTENT_LIMIT = 900_000
 
 
@@ -55,25 +57,30 @@ class ScaleQuery(Query):
         )
 
 
-class OrderBody(Body):
-    """How much of a recipe is planned: a factor, or an output with its unit; once, if neither is told."""
+class HowMuchBody(Body):
+    """How much of a recipe: a factor, or an output with its unit; once, if neither is told."""
 
-    recipe_id: Id
     factor: Annotated[Number | None, Field(description=FACTOR)] = None
     output: Annotated[Number | None, Field(description="how much shall be left after waste")] = None
     output_unit: UnitName | None = None
 
-    def order(self) -> Order:
+    def scale(self) -> Scale:
         """:raises DomainError: a number is none, or a part is missing."""
-        if (self.output is None) != (self.output_unit is None):
-            raise _lonely("output", "output_unit")
-        scale = Scale(
+        output = _both("output", self.output, "output_unit", self.output_unit)
+        return Scale(
             factor=None if self.factor is None else parse_factor(self.factor),
-            output=None
-            if self.output is None or self.output_unit is None
-            else (parse_amount(self.output, field="output"), self.output_unit),
+            output=None if output is None else (parse_amount(output[0], field="output"), output[1]),
         )
-        return Order(recipe_id=RecipeId(self.recipe_id), scale=scale)
+
+
+class OrderBody(HowMuchBody):
+    """A recipe, and how much of it is planned."""
+
+    recipe_id: Id
+
+    def order(self) -> Order:
+        """:raises DomainError: as `scale` does."""
+        return Order(recipe_id=RecipeId(self.recipe_id), scale=self.scale())
 
 
 class ShoppingBody(Body):
@@ -119,14 +126,8 @@ class ContainersBody(Body):
         return None if self.density is None else parse_density(self.density)
 
 
-class FillingBody(ContainersBody):
+class FillingBody(ContainersBody, HowMuchBody):
     """The same, and how much of the recipe."""
-
-    factor: Annotated[Number | None, Field(description=FACTOR)] = None
-
-    def scale(self) -> Scale:
-        """:raises DomainError: the factor is no number."""
-        return Scale(factor=None if self.factor is None else parse_factor(self.factor))
 
 
 class ImportRecipesBody(Body):
@@ -149,7 +150,7 @@ class ExportQuery(Query):
     form: RecipeForm = RecipeForm.BEERJSON
 
 
-def _both(name: str, value: str | None, other: str, unit: str | None) -> tuple[str, str] | None:
+def _both(name: str, value: Told | None, other: str, unit: str | None) -> tuple[Told, str] | None:
     if value is None and unit is None:
         return None
     if value is None or unit is None:
