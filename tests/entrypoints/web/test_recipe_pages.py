@@ -265,3 +265,21 @@ def test_what_a_name_says_is_never_markup(pages: Pages, program: Program, malt: 
     recipe_id = program.recipe(malt, "<b>Ale</b>", notes="<i>x</i>", instructions=["<u>x</u>"])
     text = pages.client.get(f"/recipes/{recipe_id}").text + pages.client.get(f"/recipes/{recipe_id}/edit").text
     assert not any(tag in text for tag in ("<b>", "<i>", "<u>"))
+
+
+@pytest.mark.parametrize(
+    ("form", "ending", "kind"), [("beerjson", "json", "application/json"), ("csv", "csv", "text/csv")]
+)
+def test_recipes_are_taken_away_as_files_that_an_import_takes_back(
+    pages: Pages, program: Program, ale: str, form: str, ending: str, kind: str
+) -> None:
+    for path, name in (("/recipes/export", "recipes"), (f"/recipes/{ale}/export", "recipe")):
+        file = pages.client.get(f"{path}?form={form}")
+        assert (file.status_code, file.mimetype) == (200, kind)
+        assert file.headers["Content-Disposition"] == f'attachment; filename="stillroom-{name}-2026-03-02.{ending}"'
+        again = program.post("/recipes/import", {"content": file.text})
+        assert again.json is not None
+        assert again.json["unchanged"] == ["Pale ale"]
+    assert pages.client.get("/recipes/export?form=xml").status_code == 422
+    assert f"/recipes/{ale}/export" in pages.client.get(f"/recipes/{ale}").text
+    assert "/recipes/export" in pages.client.get("/recipes").text
