@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from domain.production.recipes import Formula, Line, LineKind, Material, NewRecipe
+from domain.production.recipes import Formula, Line, LineKind, Material, NewRecipe, Recipe
 from domain.production.refusals import (
     ArchivedMaterial,
     BadAmount,
@@ -13,6 +13,7 @@ from domain.production.refusals import (
     EmptyRecipe,
     InvalidRecipe,
     UnknownMaterial,
+    WrittenMeanwhile,
     naming_field,
     naming_line,
 )
@@ -60,6 +61,16 @@ def checked(new: NewRecipe, materials: Mapping[ItemId, Material], units: UnitTab
         _check_convertible(unit, made, units, field="yield_unit")
     lines = _checked_lines(formula.lines, materials, units)
     return NewRecipe(name=name, formula=replace(formula, yield_unit=unit.symbol, lines=lines))
+
+
+def check_newest(recipe: Recipe, edited: int | None) -> None:
+    """
+    Refuse an edit of a version that is not the newest any more. edited: its number, None where it does not matter.
+
+    :raises WrittenMeanwhile: another version was written since.
+    """
+    if edited is not None and edited != recipe.newest:
+        raise WrittenMeanwhile(recipe.name, recipe.newest, edited)
 
 
 def _with_plain_ends(formula: Formula) -> Formula:

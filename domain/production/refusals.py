@@ -158,6 +158,20 @@ class ArchivedRecipe(DomainError):
         )
 
 
+class WrittenMeanwhile(DomainError):
+    """The edit is of a version that is not the newest any more."""
+
+    code = "production.written_meanwhile"
+
+    def __init__(self, name: str, newest: int, edited: int) -> None:
+        super().__init__(
+            f"Somebody wrote version {newest} of {name} meanwhile; look at what it says before you write over it.",
+            field="version",
+            expected=f"an edit of version {newest}",
+            got=f"an edit of version {edited}",
+        )
+
+
 class BadScale(DomainError):
     """Nothing can be scaled like this."""
 

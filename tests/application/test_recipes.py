@@ -264,6 +264,22 @@ def test_a_document_may_come_in_utf_16(brewery: Brewery) -> None:
     assert [each.name for each in _recipes(brewery)] == ["Ale"]
 
 
+def test_recipes_of_one_file_that_would_need_each_other_are_refused_together(
+    installation: Installation, brewery: Brewery
+) -> None:
+    for code in ("WORT", "MASH"):
+        brewery.item(code, unit="l")
+    rows = ["recipe,row,item,item_name,amount,unit"]
+    for name, makes, needs in (("Wort", "WORT", "MASH"), ("Mash", "MASH", "WORT")):
+        rows += [f"{name},recipe,{makes},,20,l", f"{name},ingredient,{needs},,20,l"]
+    before = installation.kept()
+    with pytest.raises(RecipesRefused) as caught:
+        imported(brewery, "\n".join(rows).encode())
+    [fault] = caught.value.faults
+    assert (fault.code, fault.got) == ("production.contains_itself", "Mash → Wort → Mash")
+    assert installation.kept() == before
+
+
 def exported(brewery: Brewery, form: RecipeForm) -> bytes:
     target = BytesIO()
     brewery.app.production.export_recipes(brewery.caller, target, form)

@@ -1,6 +1,6 @@
 """The list of recipes, what can be made now, and recipes as files: brought in and taken away."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 from types import MappingProxyType
 from uuid import UUID
@@ -27,7 +27,9 @@ from ports.sheets import SheetForm
 
 recipe_list_pages = PageRoutes()
 
-_ENDINGS = MappingProxyType({RecipeForm.BEERJSON: DocumentForm.JSON, RecipeForm.CSV: SheetForm.CSV})
+_ENDINGS: Mapping[RecipeForm, DocumentForm | SheetForm] = MappingProxyType(
+    {RecipeForm.BEERJSON: DocumentForm.JSON, RecipeForm.CSV: SheetForm.CSV}
+)
 
 
 class Filter(NamedFilter):

@@ -161,8 +161,11 @@ def test_a_recipe_is_written_and_edited_by_forms_alone(pages: Pages, program: Pr
         assert told_of_it in compared
     assert "They say the same" in pages.open(f"/recipes/{recipe_id}?compare=2")
     assert "version 1 of 2" in pages.open(f"/recipes/{recipe_id}?version=1")
+    stale = FORM | {"amount": ["6", "", "20"], "version": "1"}
+    told_again = pages.refused(f"/recipes/{recipe_id}/edit", 409, **stale)
+    assert "Somebody wrote version 2 of Stout meanwhile" in told_again
     # The same once more is no version.
-    pages.done(f"/recipes/{recipe_id}/edit", **FORM | {"amount": ["5", "", "20"]})
+    pages.done(f"/recipes/{recipe_id}/edit", **FORM | {"amount": ["5", "", "20"], "version": "2"})
     assert program.seen(f"/recipes/{recipe_id}")["newest"] == 2
 
 

@@ -68,6 +68,9 @@ def test_an_edit_writes_the_next_version_and_leaves_what_it_does_not_tell(
     [changed] = compared["changed"]
     assert (changed["before"]["amount"], changed["after"]["amount"]) == ("4", "4.5")
     assert (compared["added"], compared["removed"], compared["facts"]) == ([], [], ["shelf_life_days"])
+    stale = {"notes": "Bitter.", "version": 1}
+    error = refusal(program.patch(f"/recipes/{ale}", stale), 409, "production.written_meanwhile")
+    assert (error["field"], error["details"]["expected"]) == ("version", "an edit of version 2")
     renamed = program.patch(f"/recipes/{ale}", {"name": "Pale ale"}).json
     assert renamed is not None
     assert (renamed["name"], renamed["newest"]) == ("Pale ale", 2)

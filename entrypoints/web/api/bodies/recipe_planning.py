@@ -1,7 +1,6 @@
 """How much of recipes is planned, what they are filled into, and recipes as files."""
 
-from decimal import Decimal
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 from pydantic import Field
 
@@ -14,7 +13,7 @@ from domain.production.scaling import Scale, parse_factor
 from domain.shared.identifiers import ItemId, RecipeId
 from domain.shared.quantity import parse_amount
 from domain.shared.units import Density, parse_density
-from entrypoints.web.api.bodies.recipes import VersionNumber
+from entrypoints.web.api.bodies.recipes import NEWEST, VersionNumber
 from entrypoints.web.incoming.fields import Body, Day, Id, Name, Number, Query, Text, UnitName
 
 FACTOR = "how many times the recipe: 2, 0.5 or 1/3"
@@ -22,7 +21,6 @@ Factor = Annotated[Text, Field(max_length=60, description=FACTOR)]
 OutputNumber = Annotated[Text, Field(max_length=60, description="how much shall be left after waste")]
 AtHand = Annotated[Text, Field(max_length=60, description="how much there is of the ingredient")]
 MOST_CONTAINERS = 50
-Told = TypeVar("Told", str, str | int | Decimal)
 CONTENT_LIMIT = 900_000
 
 
@@ -33,7 +31,7 @@ class ScaleQuery(Query):
     An `output` needs its `output_unit`, an `ingredient_id` its `amount` and `amount_unit`.
     """
 
-    version: VersionNumber | None = None
+    version: Annotated[VersionNumber | None, Field(description=NEWEST)] = None
     factor: Factor | None = None
     output: OutputNumber | None = None
     output_unit: UnitName | None = None
@@ -66,10 +64,13 @@ class HowMuchBody(Body):
 
     def scale(self) -> Scale:
         """:raises DomainError: a number is none, or a part is missing."""
-        output = _both("output", self.output, "output_unit", self.output_unit)
+        if (self.output is None) != (self.output_unit is None):
+            raise _lonely("output", "output_unit")
         return Scale(
             factor=None if self.factor is None else parse_factor(self.factor),
-            output=None if output is None else (parse_amount(output[0], field="output"), output[1]),
+            output=None
+            if self.output is None or self.output_unit is None
+            else (parse_amount(self.output, field="output"), self.output_unit),
         )
 
 
@@ -150,7 +151,7 @@ class ExportQuery(Query):
     form: RecipeForm = RecipeForm.BEERJSON
 
 
-def _both(name: str, value: Told | None, other: str, unit: str | None) -> tuple[Told, str] | None:
+def _both(name: str, value: str | None, other: str, unit: str | None) -> tuple[str, str] | None:
     if value is None and unit is None:
         return None
     if value is None or unit is None:
