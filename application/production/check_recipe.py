@@ -6,11 +6,11 @@ from datetime import date
 
 from application.caller import Caller
 from application.production.materials import layer_of, shelves_of
+from application.production.unknown_recipe import unknown_recipe
 from domain.production.availability import Supplied, Supply, supplied
 from domain.production.costing import Estimate, estimate
 from domain.production.recipe_rules import items_in
 from domain.production.recipes import Material, Recipe
-from domain.production.refusals import UnknownRecipe
 from domain.production.scaling import Scale, Scaled, scaled
 from domain.production.shelves import Layer, Shelf
 from domain.shared.identifiers import ItemId, RecipeId
@@ -47,7 +47,7 @@ class CheckRecipe:
 
     Two statements, and one more with `costs`. `number` is the version (None: the newest), `on` the day (None: today).
 
-    :raises UnknownRecipe: the organisation has no such recipe, or the recipe no such version.
+    :raises UnknownRecipe, UnknownVersion: the organisation has no such recipe, or the recipe no such version.
     :raises BadScale, UnknownMaterial, UnknownUnit, IncompatibleUnits, DensityNeeded, AmountTooSmall: as `scaled` does.
     """
 
@@ -88,7 +88,7 @@ class CheckRecipe:
     ) -> tuple[Recipe, Scaled, Mapping[ItemId, Shelf]]:
         found = self.reading.recipe(caller.organization_id, recipe_id, number)
         if not found.recipes:
-            raise UnknownRecipe(str(recipe_id))
+            raise unknown_recipe(self.reading, caller.organization_id, recipe_id, number)
         [recipe] = found.recipes
         shelves = self._shelves(caller, items_in(recipe.formula), day, costs=costs)
         materials = {item_id: shelf.material for item_id, shelf in shelves.items()}

@@ -1,5 +1,6 @@
 """Make a recipe."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from application.production.materials import locked_materials
 from application.production.recipe_facts import recipe_facts
 from application.requests import claim_for, first_answer
 from domain.billing.plans import Limit
-from domain.production.linking import check_links, link_of
+from domain.production.linking import Link, check_links, link_of
 from domain.production.recipe_rules import checked, items_in
 from domain.production.recipes import NewRecipe, Recipe, Version
 from domain.production.refusals import UnknownRecipe
@@ -44,15 +45,23 @@ class CreateRecipe:
     def __call__(self, caller: Caller, new: NewRecipe, key: str | None = None) -> Recipe:
         return self.transactions(lambda transaction: self.within(transaction, caller, new, key))
 
-    def within(self, transaction: Transaction, caller: Caller, new: NewRecipe, key: str | None = None) -> Recipe:
-        """The same inside the caller's transaction."""
+    def within(
+        self,
+        transaction: Transaction,
+        caller: Caller,
+        new: NewRecipe,
+        key: str | None = None,
+        links: Sequence[Link] | None = None,
+    ) -> Recipe:
+        """The same inside the caller's transaction. links: of all recipes in use, where it has locked these already."""
         recipe_id = RecipeId(self.ids())
         if key is not None:
             claim = claim_for(key, "create recipe", [new], [str(recipe_id)], self.clock())
             held = transaction.claims.take(caller.organization_id, [claim])
             if key in held:
                 return _made_before(transaction, caller, held[key], claim)
-        links = transaction.recipes.lock(caller.organization_id)
+        if links is None:
+            links = transaction.recipes.lock(caller.organization_id)
         materials, units = locked_materials(transaction, caller, items_in(new.formula))
         told, now = checked(new, materials, units), self.clock()
         self.room.require(transaction, caller.organization_id, Limit.RECIPES, 1)

@@ -42,10 +42,15 @@ class EditRecipe:
         return self.transactions(lambda transaction: self.within(transaction, caller, recipe_id, edit))
 
     def within(
-        self, transaction: Transaction, caller: Caller, recipe_id: RecipeId, edit: Callable[[Recipe], NewRecipe]
+        self,
+        transaction: Transaction,
+        caller: Caller,
+        recipe_id: RecipeId,
+        edit: Callable[[Recipe], NewRecipe],
+        links: Sequence[Link] | None = None,
     ) -> Recipe:
-        """The same inside the caller's transaction."""
-        links, before = _locked(transaction, caller, recipe_id)
+        """The same inside the caller's transaction. links: of all recipes in use, where it has locked these already."""
+        links, before = _locked(transaction, caller, recipe_id, links)
         if before.archived_at is not None:
             raise ArchivedRecipe(before.name)
         new = edit(before)
@@ -112,8 +117,11 @@ class EditRecipe:
         )
 
 
-def _locked(transaction: Transaction, caller: Caller, recipe_id: RecipeId) -> tuple[Sequence[Link], Recipe]:
-    links = transaction.recipes.lock(caller.organization_id)
+def _locked(
+    transaction: Transaction, caller: Caller, recipe_id: RecipeId, links: Sequence[Link] | None = None
+) -> tuple[Sequence[Link], Recipe]:
+    if links is None:
+        links = transaction.recipes.lock(caller.organization_id)
     recipe = transaction.recipes.get(caller.organization_id, recipe_id)
     if recipe is None:
         raise UnknownRecipe(str(recipe_id))

@@ -11,7 +11,8 @@ from domain.production.recipe_rules import items_in
 from domain.production.recipes import Recipe
 from domain.production.refusals import UnknownRecipe
 from domain.production.transfer.beerjson_writing import write_beerjson
-from domain.production.transfer.rows import COLUMNS, NUMBERS, write_rows
+from domain.production.transfer.rows import COLUMNS, NUMBERS
+from domain.production.transfer.rows_writing import write_rows
 from domain.shared.identifiers import RecipeId
 from ports.clock import Clock
 from ports.documents import Documents

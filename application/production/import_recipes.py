@@ -1,6 +1,6 @@
 """Import recipes from a file: all of them, or nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -11,9 +11,10 @@ from application.production.create_recipe import CreateRecipe
 from application.production.edit_recipe import EditRecipe
 from application.production.read_recipes import ReadRecipes, RecipeForm
 from application.production.told_items import ToldItems
-from domain.production.recipes import Formula, Line, NewRecipe, Recipe, name_key
-from domain.production.refusals import LINE
-from domain.production.transfer.told import BadRecipeFile, Fault, RecipesRefused, ToldFile, ToldRecipe
+from application.production.told_recipes import fault_of, formula_of, named_twice
+from domain.production.linking import Link, link_of
+from domain.production.recipes import NewRecipe, Recipe, name_key
+from domain.production.transfer.told import Fault, RecipesRefused, ToldFile, ToldRecipe
 from domain.shared.errors import DomainError
 from domain.shared.units import BUILT_IN, UnitTable
 from ports.transactions import Transaction, Transactions
@@ -95,24 +96,13 @@ class ImportRecipes:
     def _import(
         self, transaction: Transaction, caller: Caller, told: ToldFile, units: UnitTable, request: RecipeImport
     ) -> RecipesImported:
-        faults = [*told.faults, *_named_twice(told.recipes)]
+        faults = [*told.faults, *named_twice(told.recipes)]
         items = ToldItems(transaction, caller, units)
         faults += items.find(told.recipes, create=request.create_items)
         if faults:
             raise RecipesRefused(faults)
         made = items.make(self.create_items)
-        known = transaction.recipes.find(caller.organization_id, {name_key(each.name) for each in told.recipes})
-        before = {recipe.key: recipe for recipe in known}
-        done: dict[str, list[str]] = {"created": [], "changed": [], "unchanged": []}
-        for recipe in told.recipes:
-            new = NewRecipe(name=recipe.name, formula=_formula(recipe, items))
-            try:
-                what = self._keep(transaction, caller, new, before.get(name_key(recipe.name)))
-                done[what].append(recipe.name)
-            except DomainError as refusal:
-                faults.append(_fault(refusal, recipe))
-        if faults:
-            raise RecipesRefused(faults)
+        done = self._keep_all(transaction, caller, told.recipes, items)
         return RecipesImported(
             **{word: tuple(names) for word, names in done.items()},
             items=tuple(made),
@@ -120,57 +110,45 @@ class ImportRecipes:
             dry_run=request.dry_run,
         )
 
-    def _keep(self, transaction: Transaction, caller: Caller, new: NewRecipe, before: Recipe | None) -> str:
-        """Keep one recipe; what came of it."""
+    def _keep_all(
+        self, transaction: Transaction, caller: Caller, told: Sequence[ToldRecipe], items: ToldItems
+    ) -> Mapping[str, Sequence[str]]:
+        """
+        Keep the recipes; the names by what came of them. All recipes are locked once, and not read again for each.
+
+        :raises RecipesRefused: some cannot be kept.
+        """
+        links = {link.recipe_id: link for link in transaction.recipes.lock(caller.organization_id)}
+        known = transaction.recipes.find(caller.organization_id, {name_key(each.name) for each in told})
+        there = {recipe.key: recipe for recipe in known}
+        faults: list[Fault] = []
+        done: dict[str, list[str]] = {"created": [], "changed": [], "unchanged": []}
+        for each in told:
+            new, before = NewRecipe(name=each.name, formula=formula_of(each, items)), there.get(name_key(each.name))
+            try:
+                after = self._keep(transaction, caller, new, before, list(links.values()))
+                links[after.id] = link_of(after)
+                done[_what_came(before, after)].append(each.name)
+            except DomainError as refusal:
+                faults.append(fault_of(refusal, each))
+        if faults:
+            raise RecipesRefused(faults)
+        return done
+
+    def _keep(
+        self, transaction: Transaction, caller: Caller, new: NewRecipe, before: Recipe | None, links: Sequence[Link]
+    ) -> Recipe:
         if before is None:
-            self.create.within(transaction, caller, new)
-            return "created"
-        after = self.edit.within(transaction, caller, before.id, lambda recipe: _as_told(new, recipe))
-        return "changed" if after.newest != before.newest else "unchanged"
+            return self.create.within(transaction, caller, new, links=links)
+        return self.edit.within(transaction, caller, before.id, lambda recipe: _as_told(new, recipe), links)
+
+
+def _what_came(before: Recipe | None, after: Recipe) -> str:
+    if before is None:
+        return "created"
+    return "changed" if after.newest != before.newest else "unchanged"
 
 
 def _as_told(new: NewRecipe, recipe: Recipe) -> NewRecipe:
     """What the file tells, under the name as it is kept."""
     return NewRecipe(name=recipe.name, formula=new.formula)
-
-
-def _named_twice(recipes: Sequence[ToldRecipe]) -> list[Fault]:
-    seen: set[str] = set()
-    faults = []
-    for recipe in recipes:
-        key = name_key(recipe.name)
-        if key and key in seen:
-            refusal = BadRecipeFile("each recipe once in a file", recipe.name, field="name")
-            faults.append(Fault.of(refusal, recipe.place))
-        seen.add(key)
-    return faults
-
-
-def _formula(told: ToldRecipe, items: ToldItems) -> Formula:
-    return Formula(
-        lines=tuple(
-            Line(
-                item_id=items.of_line(line),
-                amount=line.amount,
-                unit=line.unit,
-                note=line.note,
-                details=line.details,
-            )
-            for line in told.lines
-        ),
-        yield_amount=told.yield_amount,
-        yield_unit=told.yield_unit,
-        output_item_id=items.made_by(told),
-        waste=told.waste,
-        shelf_life_days=told.shelf_life_days,
-        instructions=told.instructions,
-        notes=told.notes,
-        details=told.details,
-    )
-
-
-def _fault(refusal: DomainError, told: ToldRecipe) -> Fault:
-    """A refusal at the place of its line, or of its recipe."""
-    line = refusal.details.get(LINE)
-    place = told.place if line is None else told.lines[int(line) - 1].place
-    return Fault.of(refusal, place)

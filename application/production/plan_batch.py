@@ -45,7 +45,7 @@ class PlanBatch:
     With a key it is planned once; a repetition gets the same batch, whatever became of the recipe since. The recipe is
     read before the transaction, because a version never changes; what was planned is what was read.
 
-    :raises UnknownRecipe: there is no such recipe, or no such version of it.
+    :raises UnknownRecipe, UnknownVersion: there is no such recipe, or no such version of it.
     :raises ArchivedRecipe: the recipe is out of use.
     :raises BadScale, UnknownUnit, IncompatibleUnits, DensityNeeded, AmountTooSmall: as `scaled` does.
     :raises InvalidBatch: the label cannot begin so.

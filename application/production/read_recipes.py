@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import BinaryIO
 
 from domain.production.transfer.beerjson_reading import read_beerjson
-from domain.production.transfer.rows import read_rows
+from domain.production.transfer.rows_reading import read_rows
 from domain.production.transfer.told import ToldFile
 from domain.shared.units import UnitTable
 from ports.documents import Documents

@@ -7,11 +7,11 @@ from unicodedata import normalize
 
 from application.caller import Caller
 from application.inventory.create_items import CreateItems
-from domain.inventory.item_rules import CODE_LIMIT, NewItem
+from domain.inventory.item_rules import CODE_LIMIT, NAME_LIMIT, NewItem
 from domain.inventory.items import Item, ItemKind
 from domain.production.recipes import LineKind
 from domain.production.refusals import UnknownMaterial
-from domain.production.transfer.told import BadRecipeFile, Fault, ToldLine, ToldRecipe
+from domain.production.transfer.told import BadRecipeFile, Fault, ToldItem, ToldRecipe
 from domain.shared.errors import DomainError
 from domain.shared.identifiers import ItemId
 from domain.shared.units import Dimension, UnitTable
@@ -37,19 +37,20 @@ class ToldItems:
 
     def find(self, recipes: Sequence[ToldRecipe], *, create: bool) -> list[Fault]:
         """Look up all items of these recipes; what is not found is made later with `create`, else a fault."""
-        lines = [line for recipe in recipes for line in recipe.lines]
-        codes = {line.code or code_of(line.item) for line in lines} | {recipe.output for recipe in recipes}
+        told = [line.item for recipe in recipes for line in recipe.lines]
+        told += [recipe.makes for recipe in recipes if recipe.makes is not None]
         whose, catalogue = self._caller.organization_id, self._transaction.items
-        self._by_code = {item.code: item for item in catalogue.find(whose, codes - {""})}
-        for item in catalogue.named(whose, {line.item for line in lines} - {""}):
+        self._by_code = {item.code: item for item in catalogue.find(whose, {_code(item) for item in told})}
+        for item in catalogue.named(whose, {item.name for item in told} - {""}):
             self._by_name.setdefault(item.name, []).append(item)
         faults: list[Fault] = []
         for recipe in recipes:
             for line in recipe.lines:
                 with _noting(faults, line.place):
-                    self._find(line, create=create)
-            with _noting(faults, recipe.place):
-                self._find_output(recipe, create=create)
+                    self._find(line.item, _KINDS[line.kind], line.unit, "item", create=create)
+            if recipe.makes is not None:
+                with _noting(faults, recipe.place):
+                    self._find(recipe.makes, ItemKind.PRODUCT, recipe.yield_unit, "output", create=create)
         return faults
 
     def make(self, create_items: CreateItems) -> Sequence[str]:
@@ -59,50 +60,36 @@ class ToldItems:
             self._by_code |= {item.code: item for item in made}
         return list(self._new)
 
-    def of_line(self, line: ToldLine) -> ItemId:
-        """The item of a line that was found."""
-        found = self._known(line)
-        return (found or self._by_code[line.code or code_of(line.item)]).id
+    def of_item(self, item: ToldItem) -> ItemId:
+        """The item that was found, or made."""
+        found = self._known(item)
+        return (found or self._by_code[_code(item)]).id
 
-    def made_by(self, recipe: ToldRecipe) -> ItemId | None:
-        """The item that a recipe makes, if it tells one."""
-        return self._by_code[recipe.output].id if recipe.output else None
-
-    def _find(self, line: ToldLine, *, create: bool) -> None:
-        if self._known(line) is not None:
+    def _find(self, item: ToldItem, kind: ItemKind, measured_in: str, field: str, *, create: bool) -> None:
+        if self._known(item) is not None:
             return
+        name = item.name or item.code
         if not create:
-            raise UnknownMaterial(line.item or line.code, field="item")
-        code = line.code or code_of(line.item)
-        unit = _stock_unit(line.unit, self._units)
-        name = line.item or line.code
-        self._new.setdefault(code, NewItem(code=code, name=name, kind=_KINDS[line.kind], unit=unit))
+            raise UnknownMaterial(name, field=field)
+        if len(name) > NAME_LIMIT or len(item.code) > CODE_LIMIT:
+            raise BadRecipeFile(f"a name of at most {NAME_LIMIT}, a code of at most {CODE_LIMIT} characters", name)
+        code, unit = _code(item), item.unit or _stock_unit(measured_in, self._units)
+        self._new.setdefault(code, NewItem(code=code, name=name, kind=kind, unit=unit, density=item.density))
 
-    def _find_output(self, recipe: ToldRecipe, *, create: bool) -> None:
-        code = recipe.output
-        if not code or code in self._by_code or code in self._new:
-            return
-        if not create:
-            raise UnknownMaterial(code, field="output")
-        unit = _stock_unit(recipe.yield_unit, self._units)
-        self._new[code] = NewItem(code=code, name=recipe.name, kind=ItemKind.PRODUCT, unit=unit)
-
-    def _known(self, line: ToldLine) -> Item | None:
+    def _known(self, told: ToldItem) -> Item | None:
         """
-        The item that a line means.
+        The item that is meant.
 
         :raises BadRecipeFile: several items in use have its name.
         """
-        if line.code in self._by_code:
-            return self._by_code[line.code]
-        if not line.item or line.code:
-            return None
-        named = self._by_name.get(line.item, [])
+        if told.code:
+            return self._by_code.get(told.code)
+        named = self._by_name.get(told.name, [])
         in_use = [item for item in named if item.archived_at is None] or named
         if len(in_use) > 1:
             codes = ", ".join(item.code for item in in_use)
-            raise BadRecipeFile(f"the name of one item, not of several ({codes})", line.item, field="item")
-        return in_use[0] if in_use else self._by_code.get(code_of(line.item))
+            raise BadRecipeFile(f"the name of one item, not of several ({codes})", told.name, field="item")
+        return in_use[0] if in_use else self._by_code.get(_code(told))
 
 
 @contextmanager
@@ -112,6 +99,10 @@ def _noting(faults: list[Fault], place: str) -> Iterator[None]:
         yield
     except DomainError as refusal:
         faults.append(Fault.of(refusal, place))
+
+
+def _code(item: ToldItem) -> str:
+    return item.code or code_of(item.name)
 
 
 def code_of(name: str) -> str:

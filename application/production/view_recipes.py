@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from application.caller import Caller
 from application.paging import Page, page_of, page_size
 from application.production.materials import material_of
+from application.production.unknown_recipe import unknown_recipe
 from domain.production.comparing import Comparison, compare
 from domain.production.recipe_rules import items_in
 from domain.production.recipes import Material, Recipe, Version, name_key
@@ -56,7 +57,7 @@ class ViewRecipes:
         """One recipe in that version, or in its newest."""
         found = self.reading.recipe(caller.organization_id, recipe_id, number).recipes
         if not found:
-            raise self._unknown(caller, recipe_id, number)
+            raise unknown_recipe(self.reading, caller.organization_id, recipe_id, number)
         [recipe] = found
         return ShownRecipe(recipe=recipe, materials=self._materials(caller, items_in(recipe.formula)))
 
@@ -94,7 +95,3 @@ class ViewRecipes:
         today = caller.organization.day_of(self.clock())
         lines = self.reading.stock(caller.organization_id, item_ids, today)
         return {line.item.id: material_of(line.item) for line in lines}
-
-    def _unknown(self, caller: Caller, recipe_id: RecipeId, number: int | None) -> UnknownRecipe | UnknownVersion:
-        newest = self.reading.recipe(caller.organization_id, recipe_id, None).recipes if number is not None else []
-        return UnknownVersion(number or 0, newest[0].newest) if newest else UnknownRecipe(str(recipe_id))

@@ -8,14 +8,20 @@ from domain.production.recipes import Formula, Line
 FACTS = ("yield_amount", "yield_unit", "output_item_id", "waste", "shelf_life_days", "instructions", "notes")
 """What a formula says besides its lines."""
 
+LINE_ORDER = "line_order"
+"""The fact that lines of both stand in another order, in which those of one item are served."""
+
+DETAILS = "details"
+"""The fact that what files told besides differs, of the recipe or of a line of both."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
     """
     From one formula to another.
 
-    `changed` are lines that say something else of the same item; what files told besides is not compared. `facts` are
-    the names in `FACTS` that differ.
+    `changed` are lines that say something else of the same item. `facts` are what else differs: of `FACTS`,
+    `LINE_ORDER` and `DETAILS`. It is empty only for formulas that are equal.
     """
 
     added: tuple[Line, ...]
@@ -36,8 +42,18 @@ def compare(before: Formula, after: Formula) -> Comparison:
         added=tuple(line for line in after.lines if id(line) not in new),
         removed=tuple(line for line in before.lines if id(line) not in old),
         changed=tuple((line, other) for line, other in pairs if _told(line) != _told(other)),
-        facts=tuple(name for name in FACTS if getattr(before, name) != getattr(after, name)),
+        facts=tuple(_facts(before, after, pairs)),
     )
+
+
+def _facts(before: Formula, after: Formula, pairs: Sequence[tuple[Line, Line]]) -> Iterator[str]:
+    yield from (name for name in FACTS if getattr(before, name) != getattr(after, name))
+    there = {id(new): id(old) for old, new in pairs}
+    of_both = [id(line) for line in before.lines if id(line) in there.values()]
+    if of_both != [there[id(line)] for line in after.lines if id(line) in there]:
+        yield LINE_ORDER
+    if before.details != after.details or any(old.details != new.details for old, new in pairs):
+        yield DETAILS
 
 
 def _pairs(before: Sequence[Line], after: Sequence[Line]) -> Iterator[tuple[Line, Line]]:

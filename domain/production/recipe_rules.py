@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from domain.production.recipes import Formula, Line, LineKind, Material, NewRecipe
+from domain.production.recipes import Formula, Line, LineKind, Material, NewRecipe, Recipe
 from domain.production.refusals import (
     ArchivedMaterial,
     BadAmount,
@@ -13,6 +13,7 @@ from domain.production.refusals import (
     EmptyRecipe,
     InvalidRecipe,
     UnknownMaterial,
+    WrittenMeanwhile,
     naming_field,
     naming_line,
 )
@@ -51,7 +52,7 @@ def checked(new: NewRecipe, materials: Mapping[ItemId, Material], units: UnitTab
     :raises IncompatibleUnits, DensityNeeded: an amount cannot become one of the item's stock unit.
     :raises BadContainer: a container is not counted.
     """
-    name, formula = " ".join(new.name.split()), new.formula
+    name, formula = " ".join(new.name.split()), _with_plain_ends(new.formula)
     _check_text("name", name, 1, NAME_LIMIT, lines=False)
     _check_facts(formula)
     unit = units.find(formula.yield_unit, field="yield_unit")
@@ -60,6 +61,29 @@ def checked(new: NewRecipe, materials: Mapping[ItemId, Material], units: UnitTab
         _check_convertible(unit, made, units, field="yield_unit")
     lines = _checked_lines(formula.lines, materials, units)
     return NewRecipe(name=name, formula=replace(formula, yield_unit=unit.symbol, lines=lines))
+
+
+def check_newest(recipe: Recipe, edited: int | None) -> None:
+    """
+    Refuse an edit of a version that is not the newest any more. edited: its number, None where it does not matter.
+
+    :raises WrittenMeanwhile: another version was written since.
+    """
+    if edited is not None and edited != recipe.newest:
+        raise WrittenMeanwhile(recipe.name, recipe.newest, edited)
+
+
+def _with_plain_ends(formula: Formula) -> Formula:
+    """
+    The same with the line ends that we keep, and without blanks around its texts. A step has no empty lines, so that a
+    page can show steps apart by these.
+    """
+    steps = (step.splitlines() for step in formula.instructions)
+    return replace(
+        formula,
+        instructions=tuple("\n".join(line.rstrip() for line in lines if line.strip()).strip() for lines in steps),
+        notes="\n".join(formula.notes.splitlines()).strip(),
+    )
 
 
 def _check_facts(formula: Formula) -> None:

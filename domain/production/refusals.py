@@ -6,10 +6,11 @@ from contextlib import contextmanager
 from domain.shared.errors import DomainError
 
 LINE = "line"
+RECIPE = "recipe"
 
 
 class UnknownRecipe(DomainError):
-    """The organisation has no such recipe, or the recipe no such version."""
+    """The organisation has no such recipe; another organisation's recipe is unknown as well."""
 
     code = "production.unknown_recipe"
 
@@ -157,6 +158,20 @@ class ArchivedRecipe(DomainError):
         )
 
 
+class WrittenMeanwhile(DomainError):
+    """The edit is of a version that is not the newest any more."""
+
+    code = "production.written_meanwhile"
+
+    def __init__(self, name: str, newest: int, edited: int) -> None:
+        super().__init__(
+            f"Somebody wrote version {newest} of {name} meanwhile; look at what it says before you write over it.",
+            field="version",
+            expected=f"an edit of version {newest}",
+            got=f"an edit of version {edited}",
+        )
+
+
 class BadScale(DomainError):
     """Nothing can be scaled like this."""
 
@@ -176,6 +191,16 @@ def naming_line(line: int) -> Iterator[None]:
         yield
     except DomainError as refusal:
         refusal.details = {**refusal.details, LINE: str(line)}
+        raise
+
+
+@contextmanager
+def naming_recipe(name: str) -> Iterator[None]:
+    """Tell a refusal that passes which of several recipes it is about."""
+    try:
+        yield
+    except DomainError as refusal:
+        refusal.details = {**refusal.details, RECIPE: name}
         raise
 
 

@@ -99,17 +99,17 @@ def factor_of(formula: Formula, scale: Scale, materials: Mapping[ItemId, Materia
             expected="one of factor, output and ingredient",
             got=f"{len(given)} of them",
         )
-    factor = Fraction(1)
+    factor, field = Fraction(1), "factor"
     if scale.factor is not None:
         factor = scale.factor
     elif scale.output is not None:
-        factor = _by_output(formula, *scale.output, materials, units)
+        factor, field = _by_output(formula, *scale.output, materials, units), "output"
     elif scale.at_hand is not None:
-        factor = _by_ingredient(formula, *scale.at_hand, materials, units)
+        factor, field = _by_ingredient(formula, *scale.at_hand, materials, units), "amount"
     if not Fraction(1, LARGEST) <= factor <= LARGEST:
         raise BadScale(
             "The recipe cannot be made so many times.",
-            field="factor",
+            field=field,
             expected=f"more than 0, from a millionth to {LARGEST} times the recipe",
             got=shortened(str(factor)),
         )

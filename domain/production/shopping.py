@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from domain.production.recipes import Material, Recipe
+from domain.production.refusals import naming_recipe
 from domain.production.scaling import Need, Scale, Scaled, scaled
 from domain.production.shelves import Shelf
 from domain.shared.decimals import MILLION
@@ -67,7 +68,8 @@ class _Plan:
 
     def add(self, recipe: Recipe, scale: Scale, *, asked: bool) -> None:
         """Count what a recipe takes."""
-        made = scaled(recipe.formula, scale, self._pantry.materials, self._pantry.units)
+        with naming_recipe(recipe.name):
+            made = scaled(recipe.formula, scale, self._pantry.materials, self._pantry.units)
         self.makings.append(Making(recipe=recipe, scaled=made, asked=asked))
         for need in made.needs:
             self._count(need, recipe.name)
@@ -86,7 +88,9 @@ class _Plan:
             return
         made, formula = self._pantry.materials[item_id], recipe.formula
         units = self._pantry.units
-        amount = convert(Fraction(missing, MILLION), units[made.unit], units[formula.yield_unit], density=made.density)
+        there, wanted = units[made.unit], units[formula.yield_unit]
+        with naming_recipe(recipe.name):
+            amount = convert(Fraction(missing, MILLION), there, wanted, density=made.density)
         self.add(recipe, Scale(factor=amount / formula.output), asked=False)
 
     def _missing(self, item_id: ItemId) -> Quantity:
@@ -113,7 +117,8 @@ def shopping_list(orders: Sequence[tuple[Recipe, Scale]], pantry: Pantry, *, mak
     """
     What several recipes need together. With `make`, what is missing of an item that a recipe makes is made by it.
 
-    What is asked for is made whatever there is of it in stock.
+    What is asked for is made whatever there is of it in stock, and serves no other recipe. A refusal tells its recipe
+    in `details["recipe"]`.
 
     :raises BadScale: a recipe would be made too many or too few times.
     :raises AmountTooSmall, IncompatibleUnits, DensityNeeded: as `scaled` does.

@@ -154,6 +154,7 @@ def makeable(found: Sequence[Makeable]) -> Record:
                 "output": None if each.output is None else exact_text(each.output),
                 "output_unit": each.recipe.formula.yield_unit,
                 "limited_by": [material.code for material in each.limited_by],
+                "refusal": None if each.refusal is None else each.refusal.message,
             }
             for each in found
         ]

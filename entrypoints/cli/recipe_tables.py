@@ -107,7 +107,10 @@ def comparison(of: "Compared") -> RenderableType:
         *(("+", _item(line, of.materials), "", _amount(line)) for line in found.added),
         *(("-", _item(line, of.materials), _amount(line), "") for line in found.removed),
         *(("~", _item(new, of.materials), _amount(old), _amount(new)) for old, new in found.changed),
-        *(("~", name.replace("_", " "), _fact(of.before, name), _fact(of.after, name)) for name in found.facts),
+        *(
+            ("~", name.replace("_", " "), _fact(of.before, name, of.materials), _fact(of.after, name, of.materials))
+            for name in found.facts
+        ),
     ]
     before, after = f"Version {of.before.number}", f"Version {of.after.number}"
     return tables.table("", "What", before, after, rows=rows, numbers=(before, after))
@@ -162,7 +165,7 @@ def shopping(of: ShoppingList) -> RenderableType:
         (
             each.material.code,
             format_quantity(each.needed),
-            format_quantity(each.available),
+            format_quantity(each.available) if each.material.tracked else "",
             format_quantity(each.missing) if each.missing else "",
             each.material.unit,
             ", ".join(each.needed_by),
@@ -181,7 +184,7 @@ def makeable(found: Sequence[Makeable]) -> RenderableType:
             each.recipe.name,
             "any" if each.factor is None else f"{shown(each.factor)} ×",
             "any" if each.output is None else f"{shown(each.output)} {each.recipe.formula.yield_unit}",
-            ", ".join(material.name for material in each.limited_by),
+            each.refusal.message if each.refusal else ", ".join(material.name for material in each.limited_by),
         )
         for each in found
     ]
@@ -257,17 +260,16 @@ def _amount(line: Line) -> str:
     return f"{format_quantity(line.amount)} {line.unit}"
 
 
-def _fact(version: Version, name: str) -> str:
+def _fact(version: Version, name: str, materials: Mapping[ItemId, Material]) -> str:
+    """What a version says of a fact that differs; nothing of one that shows in other rows, or nowhere."""
     formula = version.formula
-    match name:
-        case "yield_amount":
-            return format_quantity(formula.yield_amount)
-        case "waste":
-            return f"{format_percent(formula.waste)} %"
-        case "instructions":
-            return wording.counted(len(formula.instructions), "step")
-        case "notes":
-            return f"{len(formula.notes)} characters"
-        case _:
-            value = getattr(formula, name)
-            return "" if value is None else str(value)
+    made, days = formula.output_item_id, formula.shelf_life_days
+    return {
+        "yield_amount": format_quantity(formula.yield_amount),
+        "yield_unit": formula.yield_unit,
+        "output_item_id": "" if made is None else materials[made].name,
+        "waste": f"{format_percent(formula.waste)} %",
+        "shelf_life_days": "" if days is None else str(days),
+        "instructions": wording.counted(len(formula.instructions), "step"),
+        "notes": f"{len(formula.notes)} characters",
+    }.get(name, "")

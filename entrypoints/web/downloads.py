@@ -21,12 +21,19 @@ class DrawnForm(StrEnum):
     SVG = "svg"
 
 
-TYPES: Mapping[SheetForm | DrawnForm, str] = MappingProxyType(
+class DocumentForm(StrEnum):
+    """What is neither a table nor drawn."""
+
+    JSON = "json"
+
+
+TYPES: Mapping[SheetForm | DrawnForm | DocumentForm, str] = MappingProxyType(
     {
         SheetForm.CSV: "text/csv",
         SheetForm.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         DrawnForm.PDF: "application/pdf",
         DrawnForm.SVG: "image/svg+xml",
+        DocumentForm.JSON: "application/json",
     }
 )
 _IN_MEMORY = 1 << 20
@@ -38,7 +45,7 @@ class Download:
     """A file that `write` writes. Its name is `name` with the ending of its form."""
 
     name: str
-    form: SheetForm | DrawnForm
+    form: SheetForm | DrawnForm | DocumentForm
     write: Callable[[BinaryIO], object]
 
     def response(self) -> Response:

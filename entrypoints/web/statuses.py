@@ -140,6 +140,7 @@ _BY_STATUS: Mapping[HTTPStatus, tuple[str, ...]] = {
         "production.archived_material",
         "production.contains_itself",
         "production.recipe_name_taken",
+        "production.written_meanwhile",
         "production.output_taken",
         "request.key_reused",
         "unit.taken",

@@ -10,19 +10,21 @@ import pytest
 
 from adapters.sql.engine import create
 from application.production.import_recipes import RecipeImport, RecipesImported
+from application.production.plan_batch import NewBatch
 from application.production.plan_shopping import Order
 from application.production.read_recipes import RecipeForm
 from application.requests import KeyReused
 from domain.inventory.items import ItemKind
 from domain.inventory.transfer.problems import UnreadableFile
 from domain.production.filling import Container
-from domain.production.recipes import Formula, LineKind, NewRecipe, Recipe
+from domain.production.recipes import Formula, LineKind, NewRecipe, Recipe, Share
 from domain.production.refusals import ContainsItself, InvalidRecipe, UnknownRecipe, UnknownVersion
 from domain.production.scaling import Scale
 from domain.production.transfer.told import RecipesRefused
 from domain.shared.audit import AuditQuery
 from domain.shared.errors import DomainError
 from domain.shared.identifiers import ItemId, RecipeId
+from domain.shared.units import Density
 from tests.brewery import Brewery
 from tests.installations import Installation, in_memory, on_engine
 from tests.recipes import brewed, formula, line
@@ -116,6 +118,10 @@ def test_what_does_not_exist_is_unknown(brewery: Brewery) -> None:
         view.recipe(brewery.caller, ale.id, 2)
     with pytest.raises(UnknownVersion):
         view.compare(brewery.caller, ale.id, 1, 2)
+    with pytest.raises(UnknownVersion):
+        brewery.app.production.check_recipe(brewery.caller, ale.id, Scale(), number=2)
+    with pytest.raises(UnknownVersion):
+        brewery.app.production.plan_batch(brewery.caller, NewBatch(recipe_id=ale.id, number=2))
     nothing = RecipeId(brewery.app.ids())
     for look in (
         view.recipe,
@@ -258,6 +264,22 @@ def test_a_document_may_come_in_utf_16(brewery: Brewery) -> None:
     assert [each.name for each in _recipes(brewery)] == ["Ale"]
 
 
+def test_recipes_of_one_file_that_would_need_each_other_are_refused_together(
+    installation: Installation, brewery: Brewery
+) -> None:
+    for code in ("WORT", "MASH"):
+        brewery.item(code, unit="l")
+    rows = ["recipe,row,item,item_name,amount,unit"]
+    for name, makes, needs in (("Wort", "WORT", "MASH"), ("Mash", "MASH", "WORT")):
+        rows += [f"{name},recipe,{makes},,20,l", f"{name},ingredient,{needs},,20,l"]
+    before = installation.kept()
+    with pytest.raises(RecipesRefused) as caught:
+        imported(brewery, "\n".join(rows).encode())
+    [fault] = caught.value.faults
+    assert (fault.code, fault.got) == ("production.contains_itself", "Mash → Wort → Mash")
+    assert installation.kept() == before
+
+
 def exported(brewery: Brewery, form: RecipeForm) -> bytes:
     target = BytesIO()
     brewery.app.production.export_recipes(brewery.caller, target, form)
@@ -268,24 +290,30 @@ def exported(brewery: Brewery, form: RecipeForm) -> bytes:
 def test_an_export_is_taken_exactly_back(installation: Installation, brewery: Brewery, form: RecipeForm) -> None:
     jar = brewery.item("JAR", kind=ItemKind.CONTAINER, unit="each")
     wort, malt = brewery.item("WORT", unit="l"), brewery.item("MALT")
+    honey = brewery.item("HONEY", density=Density(1_420_000))
     told = formula(
         line(malt, "4.123456", note="mash"),
         line(jar, 2, "dozen"),
+        line(honey, 1, "l", note="- boil"),
+        line(honey, 1, "kg", note="late"),
         output_item_id=wort,
         shelf_life_days=30,
-        instructions=("=Mash.", "Boil\nlong."),
-        notes="First.\n\nSecond.",
-        waste=formula(line(1, 1)).waste,
+        instructions=("=Mash.", "Boil\n  long  and wide."),
+        notes="# First\n\n\t- A &lt;  B",
+        waste=Share(25_000),
     )
     brewery.app.production.create_recipe(brewery.caller, NewRecipe(name="Wort; “odd”", formula=told))
-    brewed(brewery, "Ale", line(wort, 20, "l"))
+    brewed(brewery, "Ale", line(wort, 20, "l"), output_item_id=brewery.item("BEER", unit="ml"))
+    brewed(brewery, "Salt &amp; &copy", line(brewery.item("A&lt;B", unit="g"), 1))
     first = exported(brewery, form)
     other = Brewery.founded(installation.app, "Next Door Cidery")
     imported(other, first, create_items=True)
     assert exported(other, form) == first
+    assert other.app.inventory.view_stock.item_of_code(other.caller, "BEER").item.name == "Beer"
+    assert other.app.inventory.view_stock.item_of_code(other.caller, "HONEY").item.density == 1_420_000
     kinds = {each.kind for recipe in _recipes(other) for each in recipe.formula.lines}
     assert kinds == {LineKind.INGREDIENT, LineKind.CONTAINER}
-    assert imported(brewery, first).unchanged == ("Ale", "Wort; “odd”")
+    assert imported(brewery, first).unchanged == ("Ale", "Salt &amp; &copy", "Wort; “odd”")
 
 
 def _recipes(brewery: Brewery) -> list[Recipe]:

@@ -2,17 +2,16 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
-from html import unescape
-from types import MappingProxyType
 from typing import TypeVar
 
-from domain.production.recipe_rules import NAME_LIMIT, NOTES_LIMIT
-from domain.production.recipes import LineKind, Share
+from domain.production.recipes import Share
 from domain.production.shares import parse_percent
-from domain.production.transfer.beerjson_steps import note_of, printable, steps_of
+from domain.production.transfer.beerjson_lines import order_of, own_of, read_item, read_line, with_notes_apart
+from domain.production.transfer.beerjson_steps import steps_of
+from domain.production.transfer.beerjson_texts import read_name, read_notes, read_text
 from domain.production.transfer.beerjson_units import read_amount, told
-from domain.production.transfer.told import BadRecipeFile, Fault, ToldFile, ToldLine, ToldRecipe
+from domain.production.transfer.beerjson_words import KEPT_ELSEWHERE, LISTS, OWN, REQUIRED
+from domain.production.transfer.told import BadRecipeFile, Fault, ToldFile, ToldItem, ToldLine, ToldRecipe
 from domain.shared.errors import DomainError
 from domain.shared.exact_json import Json, to_json
 from domain.shared.quantity import Quantity
@@ -20,31 +19,7 @@ from domain.shared.units import UnitTable
 
 Value = TypeVar("Value")
 
-LISTS = (
-    "fermentable_additions",
-    "hop_additions",
-    "miscellaneous_additions",
-    "culture_additions",
-    "water_additions",
-)
-"""The lists of ingredients that BeerJSON has, in the order of our lines."""
-
-OWN = "stillroom"
-"""The member in which an export says what BeerJSON has no word for."""
-
-MISCELLANEOUS = LISTS[2]
-REQUIRED: Mapping[str, Json] = MappingProxyType(
-    {"type": "other", "author": "unknown", "efficiency": {"brewhouse": {"unit": "%", "value": 100}}}
-)
-"""What a recipe of BeerJSON has to say; an export says this of one that says nothing of the kind."""
-
-REQUIRED_OF_LINE: Mapping[str, Json] = MappingProxyType({"type": "other"})
-"""The same of an ingredient, which stands among the miscellaneous ones."""
-
 _NOTHING = (Quantity(0), "l")
-KEPT_ELSEWHERE = frozenset({"name", "batch_size", "notes", "ingredients", OWN})
-KEPT_ELSEWHERE_OF_LINE = frozenset({"name", "amount", OWN})
-"""Members that are no details, because a recipe and its lines have places of their own for them."""
 
 
 def read_beerjson(document: Json, units: UnitTable) -> ToldFile:
@@ -85,27 +60,24 @@ class _Reader:
         return instead
 
     def _recipe(self, recipe: dict[str, Json], place: str) -> ToldRecipe:
-        own = recipe.get(OWN)
-        said = own if isinstance(own, dict) else {}
-        name = self._read(f"{place}.name", lambda: _name(recipe.get("name")), "")
+        own = own_of(recipe)
+        said, is_ours, ours = own or {}, own is not None, f"{place}.{OWN}"
+        name = self._read(f"{place}.name", lambda: read_name(recipe.get("name"), is_ours=is_ours), "")
         size = self._read(f"{place}.batch_size", lambda: read_amount(recipe.get("batch_size"), self._units), _NOTHING)
         lines, rest = self._ingredients(recipe.get("ingredients"), f"{place}.ingredients")
-        details = {word: value for word, value in recipe.items() if word not in KEPT_ELSEWHERE}
-        if details == REQUIRED:
-            details = {}
-        notes = recipe.get("notes")
+        no_steps: tuple[str, ...] = ()
         return ToldRecipe(
             place=place,
             name=name,
             lines=lines,
             yield_amount=size[0],
             yield_unit=size[1],
-            output=_text(said.get("output")),
-            waste=self._read(f"{place}.{OWN}", lambda: _waste(said.get("waste_percent")), Share(0)),
-            shelf_life_days=self._read(f"{place}.{OWN}", lambda: _days(said.get("shelf_life_days")), None),
-            instructions=_steps_told(said) if "instructions" in said else steps_of(recipe),
-            notes=_lines_of(notes)[:NOTES_LIMIT] if isinstance(notes, str) else "",
-            details=to_json({**details, **({"ingredients": rest} if rest else {})}) if details or rest else "",
+            makes=self._read(ours, lambda: _made(said, name, self._units), None),
+            waste=self._read(ours, lambda: _waste(said.get("waste_percent")), Share(0)),
+            shelf_life_days=self._read(ours, lambda: _days(said.get("shelf_life_days")), None),
+            instructions=self._read(ours, lambda: _steps(said, recipe), no_steps),
+            notes=self._read(f"{place}.notes", lambda: read_notes(recipe.get("notes"), is_ours=is_ours), ""),
+            details=_details(recipe, rest),
         )
 
     def _ingredients(self, value: Json, place: str) -> tuple[tuple[ToldLine, ...], dict[str, Json]]:
@@ -117,38 +89,19 @@ class _Reader:
                 if name not in LISTS:
                     rest[name] = additions
                     continue
+                left_out: list[Json] = []
                 for number, each in enumerate(additions if isinstance(additions, list) else [additions]):
-                    where = f"{place}.{name}[{number}]"
-                    with self._at(where):
+                    with self._at(f"{place}.{name}[{number}]"):
                         addition = _object(each, "an ingredient")
-                        line = self._line(addition, name, where)
+                        line = read_line(addition, name, f"{place}.{name}[{number}]", self._units)
                         if line.amount:
-                            listed.append((_place_of(addition, name, number), line))
+                            listed.append((order_of(addition, name, number), line))
                         else:
-                            self._left_out.append(where)
-                            kept = rest.setdefault(name, [])
-                            if isinstance(kept, list):
-                                kept.append(addition)
+                            self._left_out.append(line.place)
+                            left_out.append(addition)
+                rest |= {name: left_out} if left_out else {}
         listed.sort(key=lambda each: each[0])
-        return _with_notes_apart([line for _, line in listed]), rest
-
-    def _line(self, addition: dict[str, Json], name: str, place: str) -> ToldLine:
-        own = addition.get(OWN)
-        said = own if isinstance(own, dict) else {}
-        details = {word: value for word, value in addition.items() if word not in KEPT_ELSEWHERE_OF_LINE}
-        amount, unit = read_amount(addition.get("amount"), self._units)
-        is_plain = name == MISCELLANEOUS and details == REQUIRED_OF_LINE
-        kind = said.get("kind")
-        return ToldLine(
-            place=place,
-            item=_name(addition.get("name")),
-            code=_text(said.get("code")),
-            amount=amount,
-            unit=unit,
-            kind=LineKind(kind) if isinstance(kind, str) and kind in set(LineKind) else LineKind.INGREDIENT,
-            note=_text(said.get("note")) if "note" in said else note_of(addition),
-            details="" if is_plain else to_json({"list": name, **details}),
-        )
+        return with_notes_apart([line for _, line in listed]), rest
 
 
 def _recipes_of(document: Json) -> list[Json]:
@@ -165,24 +118,31 @@ def _object(value: Json, what: str) -> dict[str, Json]:
     return value
 
 
-def _name(value: Json) -> str:
-    """A name; some programs write the signs in it as HTML would."""
-    name = printable(unescape(value)).strip() if isinstance(value, str) else ""
-    if not name:
-        raise BadRecipeFile("a name", told(value), field="name")
-    return name[:NAME_LIMIT]
+def _details(recipe: Mapping[str, Json], rest: dict[str, Json]) -> str:
+    """What a recipe says that has no place of its own, and its ingredients that are no lines."""
+    details = {word: value for word, value in recipe.items() if word not in KEPT_ELSEWHERE}
+    if details == REQUIRED:
+        details = {}
+    if rest:
+        details["ingredients"] = rest
+    return to_json(details) if details else ""
 
 
-def _text(value: Json) -> str:
-    return printable(value) if isinstance(value, str) else ""
-
-
-def _lines_of(text: str) -> str:
-    return "\n".join(printable(line) for line in text.splitlines()).strip()
+def _made(said: Mapping[str, Json], name: str, units: UnitTable) -> ToldItem | None:
+    """The item that a recipe of that name makes: called like it, if an export of ours does not say otherwise."""
+    made = said.get("makes")
+    if made is None:
+        return None
+    facts = _object(made, "what the recipe makes")
+    return read_item(facts, read_text(facts.get("name")) or name, units)
 
 
 def _waste(value: Json) -> Share:
-    return Share(0) if value is None else parse_percent(_number_of(value), field="waste_percent")
+    if value is None:
+        return Share(0)
+    if not isinstance(value, str):
+        raise BadRecipeFile("a decimal number in quotes", told(value))
+    return parse_percent(value, field="waste_percent")
 
 
 def _days(value: Json) -> int | None:
@@ -191,32 +151,11 @@ def _days(value: Json) -> int | None:
     raise BadRecipeFile("a number of days", told(value), field="shelf_life_days")
 
 
-def _number_of(value: Json) -> str:
-    if not isinstance(value, str):
-        raise BadRecipeFile("a decimal number in quotes", told(value))
-    return value
-
-
-def _steps_told(said: dict[str, Json]) -> tuple[str, ...]:
+def _steps(said: Mapping[str, Json], recipe: Mapping[str, Json]) -> tuple[str, ...]:
+    """The steps as an export of ours says them; else what the recipe says of mash, boil and fermentation."""
+    if "instructions" not in said:
+        return steps_of(recipe)
     steps = said["instructions"]
-    return tuple(_lines_of(step) for step in steps if isinstance(step, str)) if isinstance(steps, list) else ()
-
-
-def _place_of(addition: dict[str, Json], name: str, number: int) -> tuple[int, int]:
-    """Where a line stands: where an export tells, else in the order of the lists."""
-    own = addition.get(OWN)
-    line = own.get("line") if isinstance(own, dict) else None
-    if isinstance(line, int) and not isinstance(line, bool):
-        return (-1, line)
-    return (LISTS.index(name), number)
-
-
-def _with_notes_apart(lines: list[ToldLine]) -> tuple[ToldLine, ...]:
-    """Lines that say the same of an item twice, told apart by a number in their notes."""
-    seen: dict[tuple[str, str], int] = {}
-    apart = []
-    for line in lines:
-        key = (line.code or line.item, line.note)
-        seen[key] = seen.get(key, 0) + 1
-        apart.append(line if seen[key] == 1 else replace(line, note=f"{line.note} ({seen[key]})".strip()))
-    return tuple(apart)
+    if not isinstance(steps, list) or not all(isinstance(step, str) for step in steps):
+        raise BadRecipeFile("steps as a list of texts", told(steps), field="instructions")
+    return tuple(step for step in steps if isinstance(step, str))

@@ -1,9 +1,10 @@
 """What BeerJSON says of mash, boil, fermentation and times, in words for people."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from domain.production.recipe_rules import STEP_LIMIT
+from domain.production.transfer.beerjson_texts import printable
 from domain.shared.exact_json import Json
 
 _PARTS = {
@@ -21,12 +22,12 @@ _USES = {
 }
 
 
-def steps_of(recipe: dict[str, Json]) -> tuple[str, ...]:
+def steps_of(recipe: Mapping[str, Json]) -> tuple[str, ...]:
     """The instructions of a recipe: each step of its mash, boil and fermentation."""
     return tuple(printable(step)[:STEP_LIMIT] for step in _steps(recipe))
 
 
-def note_of(addition: dict[str, Json]) -> str:
+def note_of(addition: Mapping[str, Json]) -> str:
     """When an ingredient is added: "boil, 60 min"."""
     timing = addition.get("timing")
     if not isinstance(timing, dict):
@@ -40,12 +41,7 @@ def note_of(addition: dict[str, Json]) -> str:
     return printable(", ".join(parts))[:180]
 
 
-def printable(text: str) -> str:
-    """Text in one line, without what is no character for people."""
-    return "".join(sign if sign.isprintable() else " " for sign in " ".join(text.split()))
-
-
-def _steps(recipe: dict[str, Json]) -> Iterator[str]:
+def _steps(recipe: Mapping[str, Json]) -> Iterator[str]:
     for name, (title, steps) in _PARTS.items():
         part = recipe.get(name)
         if not isinstance(part, dict):

@@ -1,11 +1,12 @@
 """The units of BeerJSON, and ours."""
 
 from collections.abc import Mapping
-from decimal import Decimal
+from decimal import ROUND_HALF_EVEN, Context, Decimal
+from fractions import Fraction
 from types import MappingProxyType
 
 from domain.production.transfer.told import BadRecipeFile
-from domain.shared.decimals import MILLION, parse_amount
+from domain.shared.decimals import DECIMAL_PLACES, MILLION, WHOLE_DIGITS, parse_amount
 from domain.shared.exact_json import Json
 from domain.shared.quantity import Quantity, to_quantity
 from domain.shared.units import UnitTable, convert
@@ -42,6 +43,7 @@ _OURS: Mapping[str, str] = MappingProxyType(
 """BeerJSON's words for amounts; where the same word means something else elsewhere, it is American there."""
 
 _THEIRS = MappingProxyType({ours: theirs for theirs, ours in reversed(list(_OURS.items()))})
+_NEAREST = Context(prec=2 * (WHOLE_DIGITS + DECIMAL_PLACES), rounding=ROUND_HALF_EVEN)
 _FINER = MappingProxyType({"t": "kg", "kg": "g", "g": "mg", "hl": "l", "l": "ml", "lb": "oz"})
 
 
@@ -62,13 +64,25 @@ def read_amount(value: Json, units: UnitTable) -> tuple[Quantity, str]:
         raise BadRecipeFile("a number", told(number), field="value")
     if not isinstance(word, str):
         raise BadRecipeFile("a unit such as kg", told(word), field="unit")
-    amount, unit = parse_amount(number, field="value"), units.find(_OURS.get(word.strip().casefold(), word))
+    amount, unit = _number(number), units.find(_OURS.get(word.strip().casefold(), word))
     if amount < 0:
         raise BadRecipeFile("an amount of 0 or more", str(number), field="value")
     while (amount * MILLION).denominator != 1 and unit.symbol in _FINER:
         finer = units[_FINER[unit.symbol]]
         amount, unit = convert(amount, unit, finer, density=None), finer
     return to_quantity(amount, field="value"), unit.symbol
+
+
+def _number(value: int | Decimal) -> Fraction:
+    """
+    The number, rounded half even to the decimals that are read: most programs write doubles, whose last digits nobody
+    meant. What is not nothing stays so.
+
+    :raises AmountTooLarge, AmountTooPrecise: as `parse_amount` does.
+    """
+    if isinstance(value, Decimal) and value.adjusted() < WHOLE_DIGITS:
+        value = value.quantize(Decimal(1).scaleb(-DECIMAL_PLACES), context=_NEAREST) or value
+    return parse_amount(value, field="value")
 
 
 def write_amount(amount: Quantity, unit: str) -> Json:

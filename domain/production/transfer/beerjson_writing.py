@@ -5,7 +5,8 @@ from decimal import Decimal
 
 from domain.production.recipes import Line, LineKind, Material, Recipe
 from domain.production.shares import format_percent
-from domain.production.transfer.beerjson_reading import (
+from domain.production.transfer.beerjson_units import write_amount
+from domain.production.transfer.beerjson_words import (
     KEPT_ELSEWHERE,
     KEPT_ELSEWHERE_OF_LINE,
     MISCELLANEOUS,
@@ -13,7 +14,7 @@ from domain.production.transfer.beerjson_reading import (
     REQUIRED,
     REQUIRED_OF_LINE,
 )
-from domain.production.transfer.beerjson_units import write_amount
+from domain.shared.decimals import format_millionths
 from domain.shared.exact_json import Json, from_json
 from domain.shared.identifiers import ItemId
 
@@ -32,7 +33,7 @@ def _recipe(recipe: Recipe, materials: Mapping[ItemId, Material]) -> Json:
     made = None if formula.output_item_id is None else materials[formula.output_item_id]
     own: dict[str, Json] = {"instructions": list(formula.instructions)}
     if made is not None:
-        own["output"] = made.code
+        own["makes"] = {"name": made.name, **_of_item(made)}
     if formula.waste:
         own["waste_percent"] = format_percent(formula.waste)
     if formula.shelf_life_days is not None:
@@ -62,7 +63,7 @@ def _ingredients(lines: Sequence[Line], rest: dict[str, Json], materials: Mappin
 
 
 def _addition(number: int, line: Line, details: dict[str, Json], material: Material) -> Json:
-    own: dict[str, Json] = {"code": material.code, "line": number, "note": line.note}
+    own: dict[str, Json] = {**_of_item(material), "line": number, "note": line.note}
     if line.kind is not LineKind.INGREDIENT:
         own["kind"] = line.kind.value
     return {
@@ -72,6 +73,12 @@ def _addition(number: int, line: Line, details: dict[str, Json], material: Mater
         "amount": write_amount(line.amount, line.unit),
         OWN: own,
     }
+
+
+def _of_item(material: Material) -> dict[str, Json]:
+    """What an import needs to find an item, or to make one like it."""
+    density = {} if material.density is None else {"density": format_millionths(material.density)}
+    return {"code": material.code, "stock_unit": material.unit, **density}
 
 
 def _details(text: str) -> dict[str, Json]:

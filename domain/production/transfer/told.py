@@ -8,6 +8,7 @@ from domain.production.recipes import LineKind, Share
 from domain.shared.decimals import shortened
 from domain.shared.errors import DomainError
 from domain.shared.quantity import Quantity
+from domain.shared.units import Density
 
 SHOWN = 20
 """How many faults are told together."""
@@ -64,15 +65,25 @@ class RecipesRefused(DomainError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ToldLine:
+class ToldItem:
     """
-    One line as a file tells it. `item` is the item's name and `code` its code, either may be empty; the rest as in
-    `Line`. `kind` is what an item that is made for it is there for.
+    An item as a file calls it: by its name, its code or both.
+
+    `unit` is what one that is made for it is kept in, empty where the file leaves that to us, and `density` its own.
     """
 
+    name: str = ""
+    code: str = ""
+    unit: str = ""
+    density: Density | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldLine:
+    """One line as a file tells it, as in `Line`. `kind` is what an item that is made for it is there for."""
+
     place: str
-    item: str
-    code: str
+    item: ToldItem
     amount: Quantity
     unit: str
     kind: LineKind
@@ -82,14 +93,14 @@ class ToldLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToldRecipe:
-    """A recipe as a file tells it. `output` is the code of the item that it makes, if any; the rest as in `Formula`."""
+    """A recipe as a file tells it, as in `Formula`. `makes` is the item that it makes, if any."""
 
     place: str
     name: str
     lines: tuple[ToldLine, ...]
     yield_amount: Quantity
     yield_unit: str
-    output: str = ""
+    makes: ToldItem | None = None
     waste: Share = Share(0)
     shelf_life_days: int | None = None
     instructions: tuple[str, ...] = ()

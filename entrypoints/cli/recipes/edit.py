@@ -9,7 +9,7 @@ import typer
 from domain.identity.permissions import Permission
 from domain.production.recipes import Formula, Line, NewRecipe, Recipe
 from domain.production.shares import parse_percent
-from domain.shared.identifiers import ItemId, RecipeId
+from domain.shared.identifiers import RecipeId
 from entrypoints.cli import recipe_records, recipe_tables
 from entrypoints.cli.options import AsJson, Key, OrganizationName
 from entrypoints.cli.recipes.naming import RecipeName, item_id_of, lines_of, recipe_id_of, yield_of
@@ -142,15 +142,20 @@ def _facts(
 
 
 def _merged(lines: list[Line], told: tuple[Line, ...]) -> tuple[Line, ...]:
-    """The lines with those that are told: each in the place of the one for the same, or at the end."""
-    new: dict[tuple[ItemId, str], Line] = {(each.item_id, each.note): each for each in told}
-    kept = [
-        replace(each, amount=found.amount, unit=found.unit)
-        if (found := new.pop((each.item_id, each.note), None)) is not None
-        else each
-        for each in lines
-    ]
-    return (*kept, *new.values())
+    """
+    The lines with those that are told: each in the place of the one for the same, or at the end.
+
+    One that is told twice is there twice, which the recipe refuses.
+    """
+    merged = list(lines)
+    left = {(line.item_id, line.note): place for place, line in enumerate(lines)}
+    for line in told:
+        place = left.pop((line.item_id, line.note), None)
+        if place is None:
+            merged.append(line)
+        else:
+            merged[place] = replace(merged[place], amount=line.amount, unit=line.unit)
+    return tuple(merged)
 
 
 def _tell(session: Session, recipe_id: RecipeId, *, as_json: bool) -> None:

@@ -93,7 +93,7 @@ def lines_of(session: Session, words: Sequence[str]) -> tuple[Line, ...]:
             code, amount, unit = _item_amount(told, "'--line'")
             item_id = ids[code] if code in ids else session.item(code).item.id
             quantity = to_quantity(amount, field="amount")
-        lines.append(Line(item_id=item_id, amount=quantity, unit=unit, note=note.strip()))
+        lines.append(Line(item_id=item_id, amount=quantity, unit=unit, note=" ".join(note.split())))
     return tuple(lines)
 
 

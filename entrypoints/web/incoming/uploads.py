@@ -17,14 +17,14 @@ from flask import Flask, request
 from domain.shared.decimals import shortened
 from entrypoints.web.downloads import TYPES
 from entrypoints.web.refusals import FileTooLarge, InvalidRequest, NoFile, NotAFile
-from ports.sheets import Most
+from ports.sheets import Most, SheetForm
 
 UPLOAD_LIMIT = 8 * 1024 * 1024
 """Bytes of a file; more is for the command, which nobody waits for in a browser."""
 MOST = Most(size=32_000_000, cells=500_000)
 """How much a file may hold when it is unpacked: 33,000 rows of the widest kind, which are a minute's work at most."""
 FILE = "file"
-FILE_TYPES = (*TYPES.values(), "application/gzip", "application/octet-stream")
+FILE_TYPES = (*(TYPES[form] for form in SheetForm), "application/gzip", "application/octet-stream")
 """What a body may call itself. None of them can be sent by another site's form."""
 
 _BESIDE = 64 * 1024

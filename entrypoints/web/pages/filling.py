@@ -6,15 +6,15 @@ from typing import Annotated
 from uuid import UUID
 
 from flask import render_template, url_for
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 from werkzeug.wrappers import Response
 
 from application.production.view_batches import BatchRecord
 from domain.identity.permissions import Permission
 from domain.production.batches import BatchStatus
 from domain.production.filling import Container, Filling
+from domain.production.recipes import Material
 from domain.production.refusals import BadContainer, UnknownRecipe, naming_line
-from domain.production.scaling import Scale, parse_factor
 from domain.shared.decimals import shortened
 from domain.shared.errors import DomainError
 from domain.shared.identifiers import BatchId, RecipeId
@@ -24,6 +24,7 @@ from entrypoints.web.incoming.fields import Text
 from entrypoints.web.incoming.parsing import parse_fields
 from entrypoints.web.pages.endpoints import PageRoutes, Visit
 from entrypoints.web.pages.filled import finish_address, offered_skus
+from entrypoints.web.pages.scale_fields import ScaleFields, ingredients_of
 from entrypoints.web.statuses import STATUS
 
 filling_pages = PageRoutes()
@@ -56,13 +57,9 @@ class Row:
         return Container(name=self.name or "container", capacity=capacity, unit=self.unit, count=count)
 
 
-class Shown(BaseModel):
+class Shown(ScaleFields):
     """What is filled and into what, as it stands in the page's address; the lists are the columns of its table."""
 
-    model_config = ConfigDict(frozen=True)
-
-    factor: Annotated[Text, Field(max_length=60)] = ""
-    output: Annotated[Text, Field(max_length=60)] = ""
     density: Annotated[Text, Field(max_length=60)] = ""
     name: Cells = Field(default_factory=list)
     holds: Cells = Field(default_factory=list)
@@ -92,25 +89,13 @@ class Shown(BaseModel):
         """:raises DomainError: it is no density."""
         return parse_density(self.density) if self.density.strip() else None
 
-    def scale(self, unit: str) -> Scale:
-        """
-        How much of a recipe. unit: that of its yield.
-
-        :raises DomainError: a number is none.
-        """
-        factor, output = self.factor.strip(), self.output.strip()
-        return Scale(
-            factor=parse_factor(factor) if factor else None,
-            output=(parse_amount(output, field="output"), unit) if output else None,
-        )
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class About:
     """
     What the page is about: what that is called, where its own page and this one are, and how much there is to fill.
 
-    `there` is None where that depends on the scale, as of a recipe.
+    `there` is None where that depends on the scale, as of a recipe, whose ingredients are told then.
     """
 
     title: str
@@ -118,6 +103,7 @@ class About:
     here: str
     unit: str
     there: Quantity | None = None
+    ingredients: Sequence[Material] = ()
 
 
 @filling_pages.get("/recipes/<uuid:recipe_id>/filling", Permission.VIEW_RECIPES)
@@ -128,18 +114,19 @@ def fill_recipe(visit: Visit, recipe_id: UUID) -> Response:
     :raises UnknownRecipe: the organisation has no such recipe.
     """
     shown = parse_fields(Shown)
-    recipe = visit.app.production.view_recipes.recipe(visit.caller, RecipeId(recipe_id)).recipe
-    formula = recipe.formula
+    found = visit.app.production.view_recipes.recipe(visit.caller, RecipeId(recipe_id))
+    formula = found.recipe.formula
     about = About(
-        title=recipe.name,
+        title=found.recipe.name,
         page=url_for("pages.recipe", recipe_id=recipe_id),
         here=url_for("pages.fill_recipe", recipe_id=recipe_id),
         unit=formula.yield_unit,
+        ingredients=ingredients_of(found),
     )
     fill = visit.app.production.fill_containers
 
     def look() -> Filling:
-        scale = shown.scale(formula.yield_unit)
+        scale = shown.scale(formula, found.materials)
         return fill(visit.caller, RecipeId(recipe_id), scale, shown.containers(), shown.told_density())
 
     return _page(visit, about, shown, look)

@@ -5,21 +5,21 @@ from typing import Annotated
 from uuid import UUID
 
 from flask import render_template
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BeforeValidator, Field
 from werkzeug.wrappers import Response
 
 from application.production.check_recipe import RecipeCheck
-from application.production.view_recipes import Compared
+from application.production.view_recipes import Compared, ShownRecipe
 from domain.identity.permissions import Permission
-from domain.production.scaling import Scale, parse_factor
+from domain.production.scaling import Scale
 from domain.shared.errors import DomainError
 from domain.shared.identifiers import RecipeId
-from domain.shared.quantity import parse_amount
-from entrypoints.web.incoming.fields import Form, Text
+from entrypoints.web.incoming.fields import Day, Form, Text
 from entrypoints.web.incoming.parsing import parse_query
 from entrypoints.web.pages.endpoints import PageRoutes, Visit
 from entrypoints.web.pages.layout import Done, done
 from entrypoints.web.pages.mistakes import Mistake
+from entrypoints.web.pages.scale_fields import ScaleFields, ingredients_of
 from entrypoints.web.pages.states import supply_state
 from entrypoints.web.statuses import STATUS
 
@@ -28,31 +28,12 @@ recipe_pages = PageRoutes()
 VersionNumber = Annotated[int, Field(ge=1, le=2**31)]
 
 
-class Shown(BaseModel):
-    """Which version, at which scale, and compared with which, as it stands in the page's address."""
-
-    model_config = ConfigDict(frozen=True)
+class Shown(ScaleFields):
+    """Which version, at which scale, for which day, and compared with which, as it stands in the page's address."""
 
     version: VersionNumber | None = None
     compare: VersionNumber | None = None
-    factor: Annotated[Text, Field(max_length=60)] = ""
-    output: Annotated[Text, Field(max_length=60)] = ""
-
-    @property
-    def is_scaled(self) -> bool:
-        return bool(self.factor.strip() or self.output.strip())
-
-    def scale(self, unit: str) -> Scale:
-        """
-        How much is asked for. unit: that of the yield.
-
-        :raises DomainError: a number is none.
-        """
-        factor, output = self.factor.strip(), self.output.strip()
-        return Scale(
-            factor=parse_factor(factor) if factor else None,
-            output=(parse_amount(output, field="output"), unit) if output else None,
-        )
+    on: Annotated[Day | None, BeforeValidator(lambda value: value or None)] = None
 
 
 class CloneForm(Form):
@@ -70,8 +51,7 @@ def recipe(visit: Visit, recipe_id: UUID) -> Response:
     :raises InvalidRequest: the address asks for what the page does not know.
     """
     page, refusal = _page(visit, RecipeId(recipe_id), None)
-    status = HTTPStatus.OK if refusal is None else STATUS[refusal.code]
-    return Response(page, status, mimetype="text/html")
+    return Response(page, HTTPStatus.OK if refusal is None else STATUS[refusal.code], mimetype="text/html")
 
 
 def recipe_again(visit: Visit, recipe_id: UUID, mistake: Mistake) -> str:
@@ -81,26 +61,28 @@ def recipe_again(visit: Visit, recipe_id: UUID, mistake: Mistake) -> str:
 
 
 def _page(visit: Visit, recipe_id: RecipeId, mistake: Mistake | None) -> tuple[str, DomainError | None]:
-    """The page, and why it is not at the scale that was asked for."""
+    """The page, and why it is not at the scale that was asked for, if one was."""
     shown, view, caller = parse_query(Shown), visit.app.production.view_recipes, visit.caller
     found = view.recipe(caller, recipe_id, shown.version)
-    check, refusal = _checked(visit, recipe_id, shown, found.recipe.formula.yield_unit)
+    check, refusal = _checked(visit, found, shown)
     page = render_template(
         "recipe.html",
         shown=shown,
         recipe=found.recipe,
         formula=found.recipe.formula,
         materials=found.materials,
+        ingredients=ingredients_of(found),
         check=check,
         states=[supply_state(line) for line in check.lines] if check else [],
         refusal=refusal,
         versions=view.versions(caller, recipe_id),
         compared=_compared(visit, recipe_id, shown, found.recipe.version.number),
+        line=refusal.details.get("line") if refusal else None,
         editable=visit.may(Permission.EDIT_RECIPES),
         batches=visit.may(Permission.VIEW_BATCHES),
         mistake=mistake,
     )
-    return page, refusal
+    return page, refusal if shown.scale_told else None
 
 
 @recipe_pages.post("/recipes/<uuid:recipe_id>/archive", Permission.EDIT_RECIPES)
@@ -124,20 +106,27 @@ def clone_recipe(visit: Visit, recipe_id: UUID, form: CloneForm) -> Response:
     return done("pages.recipe", Done.RECIPE_MADE, recipe_id=made.id)
 
 
-def _checked(
-    visit: Visit, recipe_id: RecipeId, shown: Shown, unit: str
-) -> tuple[RecipeCheck | None, DomainError | None]:
-    """The recipe beside what there is for it; once, and why, if it cannot be had at the scale that is asked for."""
+def _checked(visit: Visit, found: ShownRecipe, shown: Shown) -> tuple[RecipeCheck | None, DomainError | None]:
+    """
+    The recipe beside what there is for it: at the scale that is asked for; else as it is, and why; else only why.
+
+    A recipe cannot even be had as it is if an item was edited so that its line no longer becomes an amount of it.
+    """
     if not visit.may(Permission.VIEW_INVENTORY):
         return None, None
-    costs = visit.may(Permission.VIEW_COSTS)
-    check, caller = visit.app.production.check_recipe, visit.caller
+
+    def look(scale: Scale) -> RecipeCheck:
+        costs = visit.may(Permission.VIEW_COSTS)
+        check = visit.app.production.check_recipe
+        return check(visit.caller, found.recipe.id, scale, number=shown.version, on=shown.on, costs=costs)
+
     try:
-        return check(caller, recipe_id, shown.scale(unit), number=shown.version, costs=costs), None
+        return look(shown.scale(found.recipe.formula, found.materials)), None
     except DomainError as refusal:
-        if not shown.is_scaled:
-            raise
-        return check(caller, recipe_id, Scale(), number=shown.version, costs=costs), refusal
+        if not shown.scale_told:
+            return None, refusal
+        as_it_is, _ = _checked(visit, found, Shown(version=shown.version, on=shown.on))
+        return as_it_is, refusal
 
 
 def _compared(visit: Visit, recipe_id: RecipeId, shown: Shown, number: int) -> Compared | None:

@@ -13,8 +13,8 @@ from werkzeug.wrappers import Response
 from application.production.view_recipes import ShownRecipe
 from domain.identity.permissions import Permission
 from domain.inventory.overview import ItemQuery
-from domain.production.recipe_rules import LINES_LIMIT, SHELF_LIFE_LIMIT
-from domain.production.recipes import Formula, Line, NewRecipe, Share
+from domain.production.recipe_rules import LINES_LIMIT, SHELF_LIFE_LIMIT, check_newest
+from domain.production.recipes import Formula, Line, NewRecipe, Recipe, Share
 from domain.production.refusals import InvalidRecipe, UnknownMaterial, naming_line
 from domain.production.shares import format_percent, parse_percent
 from domain.shared.identifiers import ItemId, RecipeId
@@ -42,7 +42,12 @@ class Row:
 
 
 class RecipeForm(Form):
-    """A recipe as it is typed. The lists are the columns of its table; a row without an item is none."""
+    """
+    A recipe as it is typed. The lists are the columns of its table; a row without an item is none. `version` is the
+    newest one when the form was opened.
+    """
+
+    version: Annotated[int | None, Field(ge=1, le=2**31)] = None
 
     name: Text = ""
     yield_amount: Text = ""
@@ -79,8 +84,8 @@ class RecipeForm(Form):
             output_item_id=_item_of(self.makes.strip(), ids, "makes") if self.makes.strip() else None,
             waste=parse_percent(self.waste_percent, field="waste_percent") if self.waste_percent else Share(0),
             shelf_life_days=_days(self.shelf_life_days.strip()),
-            instructions=tuple(step.strip() for step in re.split(r"\n\s*\n", _lf(self.instructions)) if step.strip()),
-            notes=_lf(self.notes).strip(),
+            instructions=tuple(step for step in re.split(r"\n\s*\n", self.instructions) if step.strip()),
+            notes=self.notes,
         )
         if before is None:
             return told
@@ -111,11 +116,12 @@ def show_recipe_form(visit: Visit, recipe_id: UUID, mistake: Mistake | None = No
 def rewrite_recipe(visit: Visit, recipe_id: UUID, form: RecipeForm) -> Response:
     """Write the next version."""
     ids = _ids(visit, form)
-    visit.app.production.edit_recipe(
-        visit.caller,
-        RecipeId(recipe_id),
-        lambda recipe: NewRecipe(name=form.name, formula=form.formula(ids, recipe.formula)),
-    )
+
+    def edited(recipe: Recipe) -> NewRecipe:
+        check_newest(recipe, form.version)
+        return NewRecipe(name=form.name, formula=form.formula(ids, recipe.formula))
+
+    visit.app.production.edit_recipe(visit.caller, RecipeId(recipe_id), edited)
     return done("pages.recipe", Done.RECIPE_EDITED, recipe_id=recipe_id)
 
 
@@ -199,8 +205,3 @@ def _days(text: str) -> int | None:
             got=text[:40],
         )
     return int(text) if text else None
-
-
-def _lf(text: str) -> str:
-    """Text with line ends as we keep them; a browser sends others."""
-    return text.replace("\r\n", "\n")

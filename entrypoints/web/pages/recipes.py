@@ -1,16 +1,21 @@
-"""The list of recipes, what can be made now, and bringing recipes in."""
+"""The list of recipes, what can be made now, and recipes as files: brought in and taken away."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from io import BytesIO
+from types import MappingProxyType
+from uuid import UUID
 
 from flask import render_template
 from werkzeug.wrappers import Response
 
 from application.production.import_recipes import RecipeImport
+from application.production.read_recipes import RecipeForm
 from domain.identity.permissions import Permission
 from domain.production.transfer.told import Fault, RecipesRefused
+from domain.shared.identifiers import RecipeId
+from entrypoints.web.downloads import DocumentForm, Download
 from entrypoints.web.incoming.cursors import recipe_cursor, recipe_position
-from entrypoints.web.incoming.fields import FileForm, Text
+from entrypoints.web.incoming.fields import FileForm, Query, Text
 from entrypoints.web.incoming.parsing import parse_query
 from entrypoints.web.incoming.uploads import UPLOAD_LIMIT, form_file
 from entrypoints.web.pages.endpoints import PageRoutes, Visit
@@ -18,8 +23,13 @@ from entrypoints.web.pages.layout import Done, done
 from entrypoints.web.pages.mistakes import Mistake
 from entrypoints.web.pages.named_lists import ROWS, NamedFilter
 from ports.recipe_reading import RecipeQuery
+from ports.sheets import SheetForm
 
 recipe_list_pages = PageRoutes()
+
+_ENDINGS: Mapping[RecipeForm, DocumentForm | SheetForm] = MappingProxyType(
+    {RecipeForm.BEERJSON: DocumentForm.JSON, RecipeForm.CSV: SheetForm.CSV}
+)
 
 
 class Filter(NamedFilter):
@@ -31,6 +41,12 @@ class Filter(NamedFilter):
         """:raises BadCursor: the cursor is of another list."""
         after = None if self.cursor is None else recipe_position(self.cursor)
         return RecipeQuery(search=self.search, archived=self.archived, limit=ROWS, after=after)
+
+
+class ExportForm(Query):
+    """In which form recipes are taken away."""
+
+    form: RecipeForm = RecipeForm.BEERJSON
 
 
 class ImportForm(FileForm):
@@ -66,6 +82,27 @@ def show_makeable(visit: Visit) -> str:
     return render_template("recipes_makeable.html", found=visit.app.production.find_makeable(visit.caller))
 
 
+@recipe_list_pages.get("/recipes/export", Permission.VIEW_RECIPES)
+def export_recipes(visit: Visit) -> Response:
+    """
+    A file of all recipes in use.
+
+    :raises InvalidRequest: the address asks for a form that there is not.
+    """
+    return _file(visit, None)
+
+
+@recipe_list_pages.get("/recipes/<uuid:recipe_id>/export", Permission.VIEW_RECIPES)
+def export_recipe(visit: Visit, recipe_id: UUID) -> Response:
+    """
+    A file of one recipe.
+
+    :raises UnknownRecipe: there is no such recipe.
+    :raises InvalidRequest: the address asks for a form that there is not.
+    """
+    return _file(visit, RecipeId(recipe_id))
+
+
 @recipe_list_pages.get("/recipes/import", Permission.EDIT_RECIPES)
 def choose_recipes(visit: Visit, mistake: Mistake | None = None) -> str:
     """The form that takes a file of recipes."""
@@ -87,6 +124,16 @@ def import_recipes(visit: Visit, form: ImportForm) -> Response:
     with BytesIO(form.content.encode()) if form.content.strip() else form_file() as file:
         visit.app.production.import_recipes(visit.caller, file, RecipeImport(create_items=bool(form.create_items)))
     return done("pages.list_recipes", Done.RECIPES_IMPORTED)
+
+
+def _file(visit: Visit, recipe_id: RecipeId | None) -> Response:
+    form, today = parse_query(ExportForm).form, visit.caller.organization.day_of(visit.app.clock())
+    file = Download(
+        name=f"stillroom-{'recipes' if recipe_id is None else 'recipe'}-{today}",
+        form=_ENDINGS[form],
+        write=lambda target: visit.app.production.export_recipes(visit.caller, target, form, recipe_id),
+    )
+    return file.response()
 
 
 def _faults(mistake: Mistake | None) -> Sequence[Fault]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.production.comparing import compare
+from domain.production.comparing import DETAILS, LINE_ORDER, compare
 from domain.production.recipes import Formula, Share
 from tests.recipes import formula, line
 
@@ -39,7 +39,7 @@ def test_a_line_for_something_else_is_a_changed_one() -> None:
 
 def test_what_a_formula_says_besides_is_named() -> None:
     after = replace(ALE, waste=Share(1), instructions=("Mash.",), notes="Dry.", details="{}")
-    assert compare(ALE, after).facts == ("waste", "instructions", "notes")
+    assert compare(ALE, after).facts == ("waste", "instructions", "notes", "details")
 
 
 LINES = st.lists(
@@ -58,4 +58,16 @@ def test_every_line_is_told_once_and_backwards_is_the_opposite(before: Formula, 
     assert set(there.added) == set(back.removed)
     assert set(there.removed) == set(back.added)
     assert {(new, old) for old, new in there.changed} == set(back.changed)
-    assert there.is_empty == (set(before.lines) == set(after.lines))
+    assert there.is_empty == (before == after)
+
+
+def test_lines_in_another_order_and_other_details_are_told_so_that_equal_means_equal() -> None:
+    before = formula(line(1, 4), line(2, 1, note="boil"), line(2, 2, note="late"))
+    swapped = replace(before, lines=(*before.lines[1:], before.lines[0]))
+    assert compare(before, swapped).facts == (LINE_ORDER,)
+    without = replace(before, lines=before.lines[1:])
+    assert compare(before, without).facts == ()
+    of_file = replace(before, lines=(replace(before.lines[0], details='{"a": 1}'), *before.lines[1:]))
+    assert compare(before, of_file).facts == (DETAILS,)
+    assert compare(before, replace(before, details='{"a": 1}')).facts == (DETAILS,)
+    assert compare(before, before).is_empty

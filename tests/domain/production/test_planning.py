@@ -1,6 +1,7 @@
 """Checks, costs, shopping lists and what can be made, against shelves."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -11,12 +12,14 @@ from domain.production.availability import Supply, supplied
 from domain.production.costing import estimate
 from domain.production.making import makeable, most_first
 from domain.production.recipes import Material, Recipe, Share
+from domain.production.refusals import BadScale
 from domain.production.scaling import Scale, scaled
 from domain.production.shelves import Layer, Shelf
 from domain.production.shopping import Pantry, ShoppingList, shopping_list
+from domain.shared.identifiers import ItemId
 from domain.shared.money import Money, UnitCost, value_of
 from domain.shared.quantity import Quantity
-from domain.shared.units import BUILT_IN
+from domain.shared.units import BUILT_IN, DensityNeeded
 from tests.recipes import UNIT, formula, item_id, line, material, recipe, whole
 
 
@@ -80,6 +83,14 @@ def test_what_no_lot_can_give_is_estimated_or_named() -> None:
     assert [(each.need.material.name, each.unknown) for each in found.without_cost] == [("Item 2", 10 * UNIT)]
 
 
+def test_what_an_order_holds_of_a_lot_is_not_taken_and_costs_what_it_would_cost_after_it() -> None:
+    held = Layer(remaining=whole(5), free=whole(1), unit_cost=UnitCost(2 * UNIT))
+    free = Layer(remaining=whole(9), free=whole(9), unit_cost=UnitCost(7 * UNIT))
+    of = replace(shelf(MALT, 10), layers=[held, free])
+    found = estimate(scaled(formula(line(1, 3)), Scale(), {MALT.id: MALT}, BUILT_IN), {MALT.id: of})
+    assert found.total == (1 * 2 + 2 * 7) * UNIT
+
+
 PRICES = st.lists(st.tuples(st.integers(1, 10**7), st.integers(0, 10**9)), min_size=1, max_size=5)
 
 
@@ -113,17 +124,16 @@ WORT = recipe(10, formula(line(11, 22, "l"), line(2, 20, "g"), yields=20, output
 ALE = recipe(12, formula(line(10, 20, "l"), line(2, 10, "g"), yields=20), "Ale")
 
 
+def pantry_of(makers: Mapping[ItemId, Recipe], shelves: Sequence[Shelf]) -> Pantry:
+    known = {each.material.id: each for each in shelves}
+    materials = {item: each.material for item, each in known.items()}
+    return Pantry(makers=makers, shelves=known, materials=materials, units=BUILT_IN)
+
+
 def planned(
     orders: Sequence[tuple[Recipe, Scale]], *shelves: Shelf, make: bool = True
 ) -> tuple[ShoppingList, dict[str, tuple[int, int]]]:
-    known = {each.material.id: each for each in shelves}
-    pantry = Pantry(
-        makers={item_id(10): WORT, item_id(11): MASH},
-        shelves=known,
-        materials={item: each.material for item, each in known.items()},
-        units=BUILT_IN,
-    )
-    found = shopping_list(orders, pantry, make=make)
+    found = shopping_list(orders, pantry_of({item_id(10): WORT, item_id(11): MASH}, shelves), make=make)
     return found, {each.material.code: (each.needed, each.missing) for each in found.items}
 
 
@@ -157,6 +167,27 @@ def test_without_making_it_a_sub_recipe_is_bought() -> None:
     assert items == {"ITEM-2": (20 * UNIT, 0), "ITEM-10": (40 * UNIT, 40 * UNIT)}
 
 
+def test_what_a_sub_recipe_loses_is_made_too() -> None:
+    lossy = recipe(10, formula(line(1, 6), waste=Share(250_000), output_item_id=item_id(10)), "Wort")
+    found = shopping_list([(ALE, Scale())], pantry_of({item_id(10): lossy}, shelves(malt=1)))
+    [made, _] = found.makings
+    # 20 l are left of 26.666… l, which take 4/3 of the recipe and 8 kg.
+    assert (made.scaled.factor, made.scaled.output) == (Fraction(4, 3), Fraction(20))
+    assert {each.material.code: each.missing for each in found.missing} == {"ITEM-1": 7 * UNIT, "ITEM-2": 10 * UNIT}
+
+
+def test_what_is_not_counted_is_never_bought() -> None:
+    tap = shelf(replace(WATER, tracked=False), 0)
+    found = shopping_list([(recipe(1, formula(line(3, 9, "l"))), Scale())], pantry_of({}, [tap]))
+    assert [(each.needed, each.missing) for each in found.items] == [(9 * UNIT, 0)]
+
+
+def test_an_item_needed_directly_and_through_a_sub_recipe_is_bought_once() -> None:
+    both = recipe(14, formula(line(10, 10, "l"), line(2, 10, "g"), line(2, 5, "g", "late")), "Both")
+    _, items = planned([(both, Scale())], *shelves(hops=4, mash=99))
+    assert items["ITEM-2"] == (25 * UNIT, 21 * UNIT)
+
+
 def test_several_recipes_share_one_list() -> None:
     found, items = planned([(ALE, Scale()), (WORT, Scale())], *shelves(wort=20, mash=22, hops=1))
     assert items["ITEM-2"] == (30 * UNIT, 29 * UNIT)
@@ -182,6 +213,20 @@ def test_as_much_can_be_made_as_what_runs_out_first_allows() -> None:
     assert most_first([nothing, found]) == [found, nothing]
 
 
+def test_all_lines_of_an_item_count_for_how_much_can_be_made() -> None:
+    ale = recipe(1, formula(line(2, 20, "g", "boil"), line(2, 10, "g", "late")))
+    assert makeable(ale, {HOPS.id: shelf(HOPS, 15)}, BUILT_IN).factor == Fraction(1, 2)
+
+
+def test_a_recipe_whose_item_was_edited_beyond_its_line_tells_why_nobody_knows_how_much_can_be_made() -> None:
+    ale = recipe(1, formula(line(2, 1, "g"), line(1, 4, "l")))
+    found = makeable(ale, {MALT.id: shelf(MALT, 9), HOPS.id: shelf(HOPS, 9)}, BUILT_IN)
+    assert found.factor == 0
+    assert found.limited_by == ()
+    assert isinstance(found.refusal, DensityNeeded)
+    assert found.refusal.details == {"line": "2"}
+
+
 @given(st.integers(0, 10**9), st.integers(1, 10**6))
 def test_what_can_be_made_is_there_and_not_a_millionth_more(available: int, amount: int) -> None:
     ale = recipe(1, formula(line(1, Fraction(amount, UNIT))))
@@ -196,5 +241,10 @@ def test_nothing_limits_a_recipe_of_what_is_not_counted() -> None:
 
 
 def test_a_scale_beyond_what_is_kept_is_refused_for_what_is_made_on_the_way_too() -> None:
-    with pytest.raises(Exception, match="so many times"):
-        planned([(ALE, Scale(factor=Fraction(10**7)))], *shelves())
+    with pytest.raises(BadScale) as asked:
+        planned([(WORT, Scale()), (ALE, Scale(factor=Fraction(10**7)))], *shelves())
+    assert asked.value.details == {"recipe": "Ale"}
+    dash = recipe(15, formula(line(10, "0.000001", "l")), "Dash")
+    with pytest.raises(BadScale) as needed:
+        planned([(dash, Scale())], *shelves())
+    assert needed.value.details == {"recipe": "Wort"}

@@ -39,6 +39,13 @@ def test_units_are_kept_by_symbol_names_in_single_spaces_and_kinds_as_the_items_
     assert new.formula.yield_unit == "l"
 
 
+def test_texts_are_kept_with_plain_line_ends_and_no_blanks_around_them() -> None:
+    step, notes = "\n Mash:\r\n  62 °C \n \n\n  72 °C\n", " \n# Dry\r\n\r\n  hop\x0bpale\n "
+    kept = check(replace(GOOD, instructions=(step,), notes=notes)).formula
+    assert (kept.instructions, kept.notes) == (("Mash:\n  62 °C\n  72 °C",), "# Dry\n\n  hop\npale")
+    assert check(kept).formula == kept
+
+
 @pytest.mark.parametrize(
     ("told", "code", "field", "number"),
     [
@@ -48,6 +55,12 @@ def test_units_are_kept_by_symbol_names_in_single_spaces_and_kinds_as_the_items_
         (formula(line(1, 4), line(2, 0, "g")), "production.bad_amount", "amount", "2"),
         (formula(line(1, -4)), "production.bad_amount", "amount", "1"),
         (formula(line(1, 4), line(1, 500, "g")), "production.duplicate_line", "note", "2"),
+        (
+            formula(line(1, 4, note="boil, end"), line(1, 1, note="boil,  end ")),
+            "production.duplicate_line",
+            "note",
+            "2",
+        ),
         (formula(line(9, 4)), "production.unknown_material", "item_id", "1"),
         (formula(line(1, 4), output_item_id=item_id(9)), "production.unknown_material", "output_item_id", None),
         (formula(line(1, 4, "l")), "unit.density_needed", "unit", "1"),

@@ -40,6 +40,11 @@ def test_by_what_shall_be_left_after_waste() -> None:
     assert at(Scale(output=(Fraction(38_000), "ml")))[0] == 2
 
 
+def test_by_an_output_in_another_dimension_through_the_density_of_what_is_made() -> None:
+    mead = formula(line(1, 1), yields=10, output_item_id=item_id(3))
+    assert at(Scale(output=(Fraction("28.4"), "kg")), mead)[0] == 2
+
+
 def test_by_the_ingredient_at_hand_all_its_lines_together() -> None:
     assert at(Scale(at_hand=(item_id(2), Fraction("0.06"), "kg")))[0] == 2
 
@@ -76,7 +81,9 @@ def test_each_line_is_rounded_once_and_never_to_nothing(factor: Fraction) -> Non
         (Scale(factor=Fraction(0)), "production.bad_scale", "factor"),
         (Scale(factor=Fraction(-1)), "production.bad_scale", "factor"),
         (Scale(factor=Fraction(1_000_001)), "production.bad_scale", "factor"),
-        (Scale(output=(Fraction(0), "l")), "production.bad_scale", "factor"),
+        (Scale(factor=Fraction(1, 1_000_001)), "production.bad_scale", "factor"),
+        (Scale(output=(Fraction(0), "l")), "production.bad_scale", "output"),
+        (Scale(at_hand=(item_id(1), Fraction(0), "kg")), "production.bad_scale", "amount"),
         (Scale(factor=Fraction(1), output=(Fraction(1), "l")), "production.bad_scale", "factor"),
         (Scale(output=(Fraction(1), "kg")), "unit.density_needed", "unit"),
         (Scale(output=(Fraction(1), "cup")), "unit.ambiguous", "unit"),

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from domain.production.transfer.beerjson_reading import read_beerjson
 from domain.production.transfer.beerjson_units import read_amount, write_amount
 from domain.production.transfer.beerjson_writing import write_beerjson
-from domain.production.transfer.rows import COLUMNS, read_rows
+from domain.production.transfer.rows import COLUMNS
+from domain.production.transfer.rows_reading import read_rows
 from domain.production.transfer.told import Fault, RecipesRefused, ToldFile
 from domain.shared.errors import DomainError
 from domain.shared.exact_json import Json, from_json, to_json
@@ -44,18 +45,26 @@ def hop(amount: Json, **more: Json) -> Json:
 @pytest.mark.parametrize(
     ("word", "symbol"),
     [
+        ("mg", "mg"),
         ("kg", "kg"),
         ("g", "g"),
         ("lb", "lb"),
         ("oz", "oz"),
         ("l", "l"),
         ("ml", "ml"),
+        ("bbl", "bbl_us_beer"),
         ("gal", "gal_us"),
         ("qt", "qt_us"),
+        ("pt", "pt_us"),
+        ("cup", "cup_us"),
         ("floz", "floz_us"),
-        ("igal", "gal_imp"),
-        ("ifloz", "floz_imp"),
+        ("tbsp", "tbsp_us"),
         ("tsp", "tsp_us"),
+        ("ibbl", "bbl_imp"),
+        ("igal", "gal_imp"),
+        ("iqt", "qt_imp"),
+        ("ipt", "pt_imp"),
+        ("ifloz", "floz_imp"),
         ("1", "each"),
         ("unit", "each"),
         ("pkg", "pkg"),
@@ -69,6 +78,27 @@ def test_each_unit_of_beerjson_has_one_of_ours(word: str, symbol: str) -> None:
 def test_digits_beyond_the_millionth_go_into_a_finer_unit() -> None:
     assert read_amount({"unit": "kg", "value": Decimal("0.0332677")}, BUILT_IN) == (33_267_700, "g")
     assert read_amount({"unit": "l", "value": Decimal("19.0028767")}, BUILT_IN) == (19_002_876_700, "ml")
+
+
+@pytest.mark.parametrize(
+    ("value", "amount"),
+    [
+        ("0.30000000000000004", (300_000, "kg")),
+        ("2.2679618500000003", (2_267_961_850, "g")),
+        ("1E+1", (10_000_000, "kg")),
+        ("0.0000000000000", (0, "kg")),
+    ],
+)
+def test_the_last_digits_of_a_double_are_rounded(value: str, amount: tuple[int, str]) -> None:
+    assert read_amount({"unit": "kg", "value": Decimal(value)}, BUILT_IN) == amount
+
+
+@given(st.floats(0.001, 10**6))
+def test_any_double_is_read_to_the_nearest_millionth(number: float) -> None:
+    exact = Decimal(repr(number))
+    found, symbol = read_amount({"unit": "gal", "value": exact}, BUILT_IN)
+    assert symbol == "gal_us"
+    assert abs(found - Fraction(exact) * 10**6) <= Fraction(1, 2) + Fraction(1, 10**6)
 
 
 @given(st.integers(1, 10**15), st.sampled_from(["kg", "g", "l", "gal_us", "floz_imp", "each", "pkg", "dozen"]))
@@ -90,6 +120,9 @@ def test_an_amount_is_written_and_read_back_exactly(amount: int, unit: str) -> N
         ({"unit": 7, "value": 1}, "production.bad_recipe_file"),
         ({"unit": "smidgen", "value": 1}, "unit.unknown"),
         ({"unit": "kg", "value": 10**18}, "quantity.too_large"),
+        ({"unit": "kg", "value": Decimal("1E+999999999")}, "quantity.too_large"),
+        ({"unit": "kg", "value": Decimal("1E-999999999")}, "quantity.too_precise"),
+        ({"unit": "gal", "value": Decimal("0.0000001")}, "quantity.too_small"),
     ],
 )
 def test_an_amount_that_is_none_is_refused(value: Json, code: str) -> None:
@@ -137,6 +170,15 @@ def test_an_ingredient_that_comes_twice_for_the_same_is_told_apart() -> None:
     assert [line.note for line in recipe.lines] == ["", "(2)", "(3)"]
 
 
+def test_names_that_would_be_one_item_are_told_apart_too_and_no_note_comes_twice() -> None:
+    gram: Json = {"unit": "g", "value": 1}
+    own: Json = {"note": "(2)"}
+    hops: list[Json] = [{"name": name, "amount": gram} for name in ("Saaz (CZ)", "SAAZ, CZ")]
+    listed: Json = {"hop_additions": [*hops, {"name": "Saaz CZ", "amount": gram, "stillroom": own}]}
+    [recipe] = read(document(ingredients=listed)).recipes
+    assert [line.note for line in recipe.lines] == ["", "(2)", "(2) (2)"]
+
+
 def test_an_ingredient_of_nothing_is_no_line_and_stays_among_the_details() -> None:
     found = read(document(ingredients={"fermentable_additions": [MALT], **_nothing()}))
     assert found.left_out == ["recipes[0].ingredients.hop_additions[0]"]
@@ -170,6 +212,12 @@ def test_names_are_written_as_people_see_them() -> None:
         ),
         (document(stillroom={"waste_percent": "120"}), {"recipes[0].stillroom"}),
         (document(stillroom={"shelf_life_days": "9"}), {"recipes[0].stillroom"}),
+        (document(stillroom={"instructions": ["Mash.", 7]}), {"recipes[0].stillroom"}),
+        (document(stillroom={"makes": "WORT"}), {"recipes[0].stillroom"}),
+        (document(stillroom={"makes": {"code": "W", "stock_unit": "smidgen"}}), {"recipes[0].stillroom"}),
+        (document(notes=7), {"recipes[0].notes"}),
+        (document(notes="x" * 10_001), {"recipes[0].notes"}),
+        (document(name="x" * 201), {"recipes[0].name"}),
     ],
 )
 def test_everything_that_is_wrong_is_told_with_its_place(of: Json, places: set[str]) -> None:
@@ -185,7 +233,16 @@ def test_details_of_any_origin_do_not_stand_in_for_what_a_recipe_says() -> None:
     written = write_beerjson([recipe(1, told, "Ale")], {malt.id: malt})
     [found] = read(from_json(to_json(written))).recipes
     assert (found.name, found.yield_amount) == ("Ale", 20_000_000)
-    assert [(each.item, each.code, each.amount) for each in found.lines] == [("Item 1", "ITEM-1", 4_000_000)]
+    assert [(each.item.name, each.item.code, each.amount) for each in found.lines] == [("Item 1", "ITEM-1", 4_000_000)]
+
+
+def test_lines_of_several_lists_stay_in_their_order() -> None:
+    hop = replace(line(1, 4), details='{"list": "hop_additions"}')
+    grain = replace(line(2, 3), details='{"list": "fermentable_additions"}')
+    materials = {each.id: each for each in (material(1), material(2))}
+    written = write_beerjson([recipe(1, formula(hop, grain), "Ale")], materials)
+    [found] = read(from_json(to_json(written))).recipes
+    assert [each.item.code for each in found.lines] == ["ITEM-1", "ITEM-2"]
 
 
 JSON = st.recursive(
@@ -221,7 +278,7 @@ def test_rows_make_a_recipe() -> None:
     assert found.faults == []
     [recipe] = found.recipes
     assert (recipe.name, recipe.yield_amount, recipe.waste, recipe.shelf_life_days) == ("Ale", 20_000_000, 25_000, 90)
-    assert [(line.code, line.amount, line.unit, line.note) for line in recipe.lines] == [
+    assert [(line.item.code, line.amount, line.unit, line.note) for line in recipe.lines] == [
         ("MALT", 4_500_000, "kg", "mash")
     ]
     assert (recipe.instructions, recipe.notes) == (("Mash.",), "Dry.")
@@ -244,8 +301,9 @@ def test_a_row_that_is_wrong_is_told_by_its_number(row: tuple[str, ...], code: s
     assert (fault.code, fault.place) == (code, place)
 
 
-def test_a_table_without_its_columns_is_told_which_there_are() -> None:
-    [fault] = read_rows(["recipe", "item"], [], BUILT_IN).faults
+@pytest.mark.parametrize("header", [["recipe", "item"], [*COLUMNS, "Item Name"]])
+def test_a_table_without_its_columns_or_with_one_twice_is_told_which_there_are(header: list[str]) -> None:
+    [fault] = read_rows(header, [], BUILT_IN).faults
     assert fault.place == "row 1"
     assert "amount" in (fault.expected or "")
 

@@ -65,6 +65,18 @@ def test_an_edit_writes_a_version_that_can_be_compared(with_ale: Terminal) -> No
     assert "Version" in with_ale.shown("recipes", "versions", "Table ale")
     assert "say the same" in with_ale.shown("recipes", "compare", "Table ale", "1", "1")
     assert with_ale.type("recipes", "edit", "Table ale").exit_code == 2
+    with_ale.told("recipes", "edit", "Table ale", "--makes", "BEER-IPA-33", "--yield", "50 each")
+    assert "Heron IPA" in with_ale.shown("recipes", "compare", "Table ale", "2", "3")
+
+
+def test_a_line_that_an_edit_tells_twice_is_refused_and_not_lost(with_ale: Terminal) -> None:
+    twice = ("--line", "HOP-SIMCOE=1 g, boil  60 min", "--line", "HOP-SIMCOE=2 g, boil 60 min")
+    assert with_ale.refused("recipes", "edit", "Table ale", *twice)["code"] == "production.duplicate_line"
+    edited = with_ale.told("recipes", "edit", "Table ale", *twice[:2])
+    assert [(line["item_code"], line["amount"]) for line in edited["lines"]] == [
+        ("MALT-PALE", "4"),
+        ("HOP-SIMCOE", "1"),
+    ]
 
 
 def test_a_recipe_is_cloned_archived_and_restored(with_ale: Terminal) -> None:

@@ -83,7 +83,41 @@ def test_a_recipe_shows_what_there_is_for_it_and_what_it_costs(pages: Pages, ale
     assert "≈" in pages.open(f"/recipes/{ale}?factor=1/3")
 
 
-@pytest.mark.parametrize("query", ["factor=0", "factor=x", "factor=1&output=1", "output=-1"])
+def test_a_recipe_is_scaled_by_what_there_is_of_one_item(pages: Pages, malt: str, ale: str) -> None:
+    asked = f"ingredient={malt}&amount=1"
+    words = pages.open(f"/recipes/{ale}?{asked}")
+    for told in ("Gives 4.75 l", "0.25 times", "1 kg"):
+        assert told in words
+    assert f"filling?amount=1&amp;ingredient={malt}" in pages.client.get(f"/recipes/{ale}?{asked}").text
+    assert "4.75 l are left" in pages.open(f"/recipes/{ale}/filling?{asked}&name=keg&holds=30&unit=l&count=")
+
+
+def test_a_recipe_is_checked_for_the_day_on_which_it_is_made(pages: Pages, program: Program) -> None:
+    milk = program.item("MILK", unit="l", perishable=True)
+    program.restock(milk, 5, expiration_date="2027-01-31")
+    cheese = program.recipe(milk, "Cheese", lines=[{"item_id": milk, "amount": 5, "unit": "l"}])
+    assert "Can be made" in pages.open(f"/recipes/{cheese}?on=2027-01-31")
+    later = pages.open(f"/recipes/{cheese}?on=2027-02-01")
+    for told in ("Not enough", "5 expired"):
+        assert told in later
+    assert "Everything is there" in pages.open(f"/recipes/shopping?times-{cheese}=1&on=2027-01-31")
+    assert "1 item to buy" in pages.open(f"/recipes/shopping?times-{cheese}=1&on=2027-02-01")
+
+
+def test_a_recipe_whose_item_no_longer_fits_its_line_is_shown_with_the_reason(pages: Pages, program: Program) -> None:
+    honey = program.item("HONEY", density="1.42")
+    mead = program.recipe(honey, "Mead", lines=[{"item_id": honey, "amount": 5, "unit": "l"}])
+    program.patch(f"/items/{honey}", {"density": None})
+    reason = "Line 1: l becomes kg only by a density."
+    for path in (f"/recipes/{mead}", "/recipes/makeable"):
+        assert reason in pages.open(path)
+    assert pages.client.get(f"/recipes/{mead}?factor=2").status_code == 422
+    assert "Mead: Line 1: l becomes kg" in words_of(pages.client.get(f"/recipes/shopping?times-{mead}=1"))
+    [told] = program.seen("/recipes/makeable")["recipes"]
+    assert (told["factor"], told["refusal"].partition(".")[0]) == ("0", "l becomes kg only by a density")
+
+
+@pytest.mark.parametrize("query", ["factor=0", "factor=x", "factor=1&output=1", "output=-1", "amount=1"])
 def test_a_scale_that_cannot_be_is_told_beside_the_form(pages: Pages, ale: str, query: str) -> None:
     response = pages.client.get(f"/recipes/{ale}?{query}")
     assert response.status_code == 422
@@ -127,8 +161,11 @@ def test_a_recipe_is_written_and_edited_by_forms_alone(pages: Pages, program: Pr
         assert told_of_it in compared
     assert "They say the same" in pages.open(f"/recipes/{recipe_id}?compare=2")
     assert "version 1 of 2" in pages.open(f"/recipes/{recipe_id}?version=1")
+    stale = FORM | {"amount": ["6", "", "20"], "version": "1"}
+    told_again = pages.refused(f"/recipes/{recipe_id}/edit", 409, **stale)
+    assert "Somebody wrote version 2 of Stout meanwhile" in told_again
     # The same once more is no version.
-    pages.done(f"/recipes/{recipe_id}/edit", **FORM | {"amount": ["5", "", "20"]})
+    pages.done(f"/recipes/{recipe_id}/edit", **FORM | {"amount": ["5", "", "20"], "version": "2"})
     assert program.seen(f"/recipes/{recipe_id}")["newest"] == 2
 
 
@@ -188,6 +225,9 @@ def test_several_recipes_make_one_shopping_list(pages: Pages, program: Program, 
     for told in ("38 l", "10 l", "1 item to buy", "10 kg", "6 kg", "4 kg", "Pale ale, Twin"):
         assert told in words
     assert "Everything is there" in pages.open(f"/recipes/shopping?times-{ale}=1")
+    found = pages.open(f"/recipes/shopping?times-{ale}=1&search=twin")
+    for told in ("1 more recipe is chosen", "Twin", "19 l"):
+        assert told in found
     response = pages.client.get(f"/recipes/shopping?times-{ale}=some")
     assert response.status_code == 422
     assert "is not a number" in words_of(response)
@@ -228,3 +268,21 @@ def test_what_a_name_says_is_never_markup(pages: Pages, program: Program, malt: 
     recipe_id = program.recipe(malt, "<b>Ale</b>", notes="<i>x</i>", instructions=["<u>x</u>"])
     text = pages.client.get(f"/recipes/{recipe_id}").text + pages.client.get(f"/recipes/{recipe_id}/edit").text
     assert not any(tag in text for tag in ("<b>", "<i>", "<u>"))
+
+
+@pytest.mark.parametrize(
+    ("form", "ending", "kind"), [("beerjson", "json", "application/json"), ("csv", "csv", "text/csv")]
+)
+def test_recipes_are_taken_away_as_files_that_an_import_takes_back(
+    pages: Pages, program: Program, ale: str, form: str, ending: str, kind: str
+) -> None:
+    for path, name in (("/recipes/export", "recipes"), (f"/recipes/{ale}/export", "recipe")):
+        file = pages.client.get(f"{path}?form={form}")
+        assert (file.status_code, file.mimetype) == (200, kind)
+        assert file.headers["Content-Disposition"] == f'attachment; filename="stillroom-{name}-2026-03-02.{ending}"'
+        again = program.post("/recipes/import", {"content": file.text})
+        assert again.json is not None
+        assert again.json["unchanged"] == ["Pale ale"]
+    assert pages.client.get("/recipes/export?form=xml").status_code == 422
+    assert f"/recipes/{ale}/export" in pages.client.get(f"/recipes/{ale}").text
+    assert "/recipes/export" in pages.client.get("/recipes").text

@@ -68,6 +68,9 @@ def test_an_edit_writes_the_next_version_and_leaves_what_it_does_not_tell(
     [changed] = compared["changed"]
     assert (changed["before"]["amount"], changed["after"]["amount"]) == ("4", "4.5")
     assert (compared["added"], compared["removed"], compared["facts"]) == ([], [], ["shelf_life_days"])
+    stale = {"notes": "Bitter.", "version": 1}
+    error = refusal(program.patch(f"/recipes/{ale}", stale), 409, "production.written_meanwhile")
+    assert (error["field"], error["details"]["expected"]) == ("version", "an edit of version 2")
     renamed = program.patch(f"/recipes/{ale}", {"name": "Pale ale"}).json
     assert renamed is not None
     assert (renamed["name"], renamed["newest"]) == ("Pale ale", 2)
@@ -213,6 +216,9 @@ def test_jars_of_eight_ounces_leave_the_rest_exactly(program: Program, malt: str
         "filled": [{"name": "jar", "count": 2, "holds": "226.796185"}],
         "leftover": "46.40763",
     }
+    twice = program.post(f"/recipes/{honey}/filling", jars | {"output": 1, "output_unit": "kg"}).json
+    assert twice is not None
+    assert (twice["filled"][0]["count"], twice["leftover"]) == (4, "92.81526")
     by_volume = {"containers": [{"name": "jar", "capacity": 8, "unit": "floz_us"}]}
     refusal(program.post(f"/recipes/{honey}/filling", by_volume), 422, "unit.density_needed")
     assert program.post(f"/recipes/{honey}/filling", by_volume | {"density": "1.42"}).status_code == 200
@@ -240,3 +246,59 @@ def test_making_items_by_an_import_needs_the_permission_for_it(site: Flask, inst
     body = {"content": content, "create_items": True}
     refusal(program.post("/recipes/import", body), 403, "identity.missing_permission")
     refusal(program.post("/recipes/import", {"content": "{"}), 422, "files.unreadable")
+
+
+def test_what_expires_before_the_day_or_is_held_neither_counts_nor_costs(program: Program) -> None:
+    milk = program.item("MILK", unit="l", perishable=True)
+    program.restock(milk, 5, unit_cost="1", expiration_date="2026-04-30")
+    late = program.restock(milk, 5, unit_cost="3", expiration_date="2026-12-31")
+    cheese = program.recipe(milk, "Cheese", lines=lines(milk, 4, "l"))
+
+    def looked(on: str) -> tuple[str, str, str, str]:
+        told = program.seen(f"/recipes/{cheese}/check", on=on)
+        [line] = told["lines"]
+        return line["available"], line["expired"], line["supply"], told["estimate"]["total"]
+
+    assert looked("2026-04-30") == ("10", "0", "enough", "4")
+    assert looked("2026-05-01") == ("5", "5", "enough", "12")
+    program.post(f"/lots/{late}/hold", {"reason": "sour"})
+    # Nothing is left to take: at the current unit cost.
+    assert looked("2026-05-01") == ("0", "5", "missing", "12")
+
+
+def test_an_edit_and_a_restoration_are_decided_like_a_new_recipe(program: Program) -> None:
+    wort, mash, malt = program.item("WORT", unit="l"), program.item("MASH", unit="l"), program.item("MALT")
+    program.recipe(mash, "Wort", lines=lines(mash, 1, "l"), output_item_id=wort)
+    first = program.recipe(malt, "Mash", output_item_id=mash)
+    error = refusal(
+        program.patch(f"/recipes/{first}", {"lines": lines(wort, 1, "l")}), 409, "production.contains_itself"
+    )
+    assert error["details"]["got"] == "Mash → Wort → Mash"
+    program.post(f"/recipes/{first}/archive")
+    program.recipe(malt, "Other mash", output_item_id=mash)
+    refusal(program.post(f"/recipes/{first}/restore"), 409, "production.output_taken")
+    assert program.seen(f"/recipes/{first}")["archived_at"] is not None
+
+
+def test_an_archived_recipe_makes_nothing_for_others(program: Program, malt: str) -> None:
+    wort = program.item("WORT", unit="l")
+    first = program.recipe(malt, "Wort", output_item_id=wort)
+    ale = program.recipe(wort, "Ale", lines=lines(wort, 20, "l"))
+
+    def bought() -> set[str]:
+        told = program.post("/recipes/shopping-list", {"recipes": [{"recipe_id": ale, "factor": 9}]}).json
+        assert told is not None
+        return {item["item_code"] for item in told["items"] if item["missing"] != "0"}
+
+    assert bought() == {"MALT"}
+    program.post(f"/recipes/{first}/archive")
+    assert bought() == {"WORT"}
+
+
+def test_what_is_filled_has_the_density_of_what_the_recipe_makes(program: Program, malt: str) -> None:
+    mead = program.item("MEAD", unit="l", density="1.25")
+    recipe = program.recipe(malt, "Mead", yield_amount=1, output_item_id=mead)
+    jars = {"containers": [{"name": "jar", "capacity": 500, "unit": "g"}]}
+    told = program.post(f"/recipes/{recipe}/filling", jars).json
+    assert told is not None
+    assert (told["filled"][0]["count"], told["filled"][0]["holds"], told["leftover"]) == (2, "0.4", "0.2")

@@ -110,6 +110,7 @@ class MakeableAnswer(TypedDict):
     output: Exact | None
     output_unit: str
     limited_by: Annotated[list[str], Field(description="codes of the items that run out first")]
+    refusal: Annotated[str | None, Field(description="why it cannot be told: an item is no longer what a line needs")]
 
 
 class MakeableList(TypedDict):
@@ -258,4 +259,5 @@ def _makeable(of: Makeable) -> MakeableAnswer:
         "output": None if of.output is None else exact_text(of.output),
         "output_unit": of.recipe.formula.yield_unit,
         "limited_by": [material.code for material in of.limited_by],
+        "refusal": None if of.refusal is None else of.refusal.message,
     }

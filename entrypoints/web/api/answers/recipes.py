@@ -95,7 +95,10 @@ class ComparisonAnswer(TypedDict):
     added: list[RecipeLineAnswer]
     removed: list[RecipeLineAnswer]
     changed: list[ChangedLineAnswer]
-    facts: Annotated[list[str], Field(description="what else differs, by the names of the fields")]
+    facts: Annotated[
+        list[str],
+        Field(description="what else differs, by the names of the fields; line_order, and details that files told"),
+    ]
 
 
 def summary_answer(recipe: Recipe) -> SummaryAnswer:

@@ -13,7 +13,7 @@ from domain.production.scaling import Scale, parse_factor
 from domain.shared.identifiers import ItemId, RecipeId
 from domain.shared.quantity import parse_amount
 from domain.shared.units import Density, parse_density
-from entrypoints.web.api.bodies.recipes import VersionNumber
+from entrypoints.web.api.bodies.recipes import NEWEST, VersionNumber
 from entrypoints.web.incoming.fields import Body, Day, Id, Name, Number, Query, Text, UnitName
 
 FACTOR = "how many times the recipe: 2, 0.5 or 1/3"
@@ -31,7 +31,7 @@ class ScaleQuery(Query):
     An `output` needs its `output_unit`, an `ingredient_id` its `amount` and `amount_unit`.
     """
 
-    version: VersionNumber | None = None
+    version: Annotated[VersionNumber | None, Field(description=NEWEST)] = None
     factor: Factor | None = None
     output: OutputNumber | None = None
     output_unit: UnitName | None = None
@@ -55,25 +55,33 @@ class ScaleQuery(Query):
         )
 
 
-class OrderBody(Body):
-    """How much of a recipe is planned: a factor, or an output with its unit; once, if neither is told."""
+class HowMuchBody(Body):
+    """How much of a recipe: a factor, or an output with its unit; once, if neither is told."""
 
-    recipe_id: Id
     factor: Annotated[Number | None, Field(description=FACTOR)] = None
     output: Annotated[Number | None, Field(description="how much shall be left after waste")] = None
     output_unit: UnitName | None = None
 
-    def order(self) -> Order:
+    def scale(self) -> Scale:
         """:raises DomainError: a number is none, or a part is missing."""
         if (self.output is None) != (self.output_unit is None):
             raise _lonely("output", "output_unit")
-        scale = Scale(
+        return Scale(
             factor=None if self.factor is None else parse_factor(self.factor),
             output=None
             if self.output is None or self.output_unit is None
             else (parse_amount(self.output, field="output"), self.output_unit),
         )
-        return Order(recipe_id=RecipeId(self.recipe_id), scale=scale)
+
+
+class OrderBody(HowMuchBody):
+    """A recipe, and how much of it is planned."""
+
+    recipe_id: Id
+
+    def order(self) -> Order:
+        """:raises DomainError: as `scale` does."""
+        return Order(recipe_id=RecipeId(self.recipe_id), scale=self.scale())
 
 
 class ShoppingBody(Body):
@@ -119,14 +127,8 @@ class ContainersBody(Body):
         return None if self.density is None else parse_density(self.density)
 
 
-class FillingBody(ContainersBody):
+class FillingBody(ContainersBody, HowMuchBody):
     """The same, and how much of the recipe."""
-
-    factor: Annotated[Number | None, Field(description=FACTOR)] = None
-
-    def scale(self) -> Scale:
-        """:raises DomainError: the factor is no number."""
-        return Scale(factor=None if self.factor is None else parse_factor(self.factor))
 
 
 class ImportRecipesBody(Body):

@@ -15,6 +15,7 @@ from domain.production.recipe_rules import (
     SHELF_LIFE_LIMIT,
     STEP_LIMIT,
     STEPS_LIMIT,
+    check_newest,
 )
 from domain.production.recipes import Formula, Line, NewRecipe, Recipe, Share
 from domain.production.refusals import naming_line
@@ -25,6 +26,8 @@ from entrypoints.web.incoming.cursors import recipe_position
 from entrypoints.web.incoming.fields import PAGE, Body, Cursor, Id, Limit, NotNull, Number, Query, Text, UnitName
 from ports.recipe_reading import RecipeQuery
 
+VersionNumber = Annotated[int, Field(ge=1, le=2**31)]
+NEWEST = "the newest when left out"
 RecipeName = Annotated[Text, Field(min_length=1, max_length=NAME_LIMIT, examples=["Pale ale"])]
 YieldNumber = Annotated[Number, Field(description="how much one batch gives, before waste; more than 0")]
 Waste = Annotated[Number, Field(description="what is lost of the yield, in percent: 0 or more and less than 100")]
@@ -98,6 +101,11 @@ class RecipeEditBody(Body):
     shelf_life_days: ShelfLife | None = None
     instructions: Annotated[Steps | None, NotNull()] = None
     notes: Annotated[LongNotes | None, NotNull()] = None
+    version: Annotated[
+        VersionNumber | None,
+        NotNull(),
+        Field(description="the one that is edited: if it is not the newest any more, the edit is refused"),
+    ] = None
 
     def edit(self) -> Callable[[Recipe], NewRecipe]:
         """
@@ -111,8 +119,13 @@ class RecipeEditBody(Body):
                 changed[name] = read(changed[name])
         if "waste_percent" in changed:
             changed["waste"] = changed.pop("waste_percent")
-        name = changed.pop("name", None)
-        return lambda recipe: NewRecipe(name=name or recipe.name, formula=_changed(recipe.formula, changed))
+        name, version = changed.pop("name", None), changed.pop("version", None)
+
+        def edited(recipe: Recipe) -> NewRecipe:
+            check_newest(recipe, version)
+            return NewRecipe(name=name or recipe.name, formula=_changed(recipe.formula, changed))
+
+        return edited
 
 
 class CloneBody(Body):
@@ -135,20 +148,17 @@ class RecipesQuery(Query):
         return RecipeQuery(search=self.search, archived=self.archived, limit=self.limit, after=after)
 
 
-VersionNumber = Annotated[int, Field(ge=1, le=2**31, description="the newest when left out")]
-
-
 class VersionQuery(Query):
     """Which version of a recipe."""
 
-    version: VersionNumber | None = None
+    version: Annotated[VersionNumber | None, Field(description=NEWEST)] = None
 
 
 class CompareQuery(Query):
     """Which two versions are compared."""
 
-    before: Annotated[int, Field(ge=1, le=2**31)]
-    after: Annotated[int, Field(ge=1, le=2**31)]
+    before: VersionNumber
+    after: VersionNumber
 
 
 def _changed(formula: Formula, changed: dict[str, Any]) -> Formula:
