@@ -18,7 +18,7 @@ from domain.inventory.items import ItemKind
 from domain.inventory.transfer.problems import UnreadableFile
 from domain.production.filling import Container
 from domain.production.recipes import Formula, LineKind, NewRecipe, Recipe, Share
-from domain.production.refusals import ContainsItself, InvalidRecipe, UnknownRecipe, UnknownVersion
+from domain.production.refusals import ContainsItself, InvalidRecipe, NameTaken, UnknownRecipe, UnknownVersion
 from domain.production.scaling import Scale
 from domain.production.transfer.told import RecipesRefused
 from domain.shared.audit import AuditQuery
@@ -61,6 +61,15 @@ def test_a_recipe_is_made_once_under_a_key(brewery: Brewery) -> None:
     assert brewery.app.production.create_recipe(brewery.caller, new, "once") == first
     with pytest.raises(KeyReused):
         brewery.app.production.create_recipe(brewery.caller, NewRecipe(name="Stout", formula=new.formula), "once")
+
+
+def test_a_name_is_the_same_however_its_signs_are_put_together(brewery: Brewery) -> None:
+    malt = brewery.item("MALT")
+    ale = brewed(brewery, "K\N{LATIN SMALL LETTER O WITH DIAERESIS}lsch", line(malt, 4))
+    apart = "KO\N{COMBINING DIAERESIS}LSCH"
+    assert brewery.app.production.view_recipes.of_name(brewery.caller, apart) == ale.id
+    with pytest.raises(NameTaken):
+        brewed(brewery, apart, line(malt, 4))
 
 
 def test_what_is_done_to_recipes_is_noted_with_what_changed(brewery: Brewery) -> None:
