@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
 from typing import NewType
+from unicodedata import normalize
 
 from domain.shared.decimals import MILLION
 from domain.shared.identifiers import ItemId, OrganizationId, RecipeId, UserId
@@ -127,5 +128,5 @@ class Material:
 
 
 def name_key(name: str) -> str:
-    """A recipe's name as it is compared."""
-    return " ".join(name.split()).casefold()
+    """A recipe's name as it is compared: whatever its case, and however its signs with accents are put together."""
+    return normalize("NFC", " ".join(name.split()).casefold())

@@ -1,5 +1,6 @@
 """Recipes as they are used, on each kind of storage: keys, audit, imports, budgets, and two who write at once."""
 
+import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -18,7 +19,7 @@ from domain.inventory.items import ItemKind
 from domain.inventory.transfer.problems import UnreadableFile
 from domain.production.filling import Container
 from domain.production.recipes import Formula, LineKind, NewRecipe, Recipe, Share
-from domain.production.refusals import ContainsItself, InvalidRecipe, UnknownRecipe, UnknownVersion
+from domain.production.refusals import ContainsItself, InvalidRecipe, NameTaken, UnknownRecipe, UnknownVersion
 from domain.production.scaling import Scale
 from domain.production.transfer.told import RecipesRefused
 from domain.shared.audit import AuditQuery
@@ -61,6 +62,15 @@ def test_a_recipe_is_made_once_under_a_key(brewery: Brewery) -> None:
     assert brewery.app.production.create_recipe(brewery.caller, new, "once") == first
     with pytest.raises(KeyReused):
         brewery.app.production.create_recipe(brewery.caller, NewRecipe(name="Stout", formula=new.formula), "once")
+
+
+def test_a_name_is_the_same_however_its_signs_are_put_together(brewery: Brewery) -> None:
+    malt = brewery.item("MALT")
+    ale = brewed(brewery, "K\N{LATIN SMALL LETTER O WITH DIAERESIS}lsch", line(malt, 4))
+    apart = "KO\N{COMBINING DIAERESIS}LSCH"
+    assert brewery.app.production.view_recipes.of_name(brewery.caller, apart) == ale.id
+    with pytest.raises(NameTaken):
+        brewed(brewery, apart, line(malt, 4))
 
 
 def test_what_is_done_to_recipes_is_noted_with_what_changed(brewery: Brewery) -> None:
@@ -280,6 +290,15 @@ def test_recipes_of_one_file_that_would_need_each_other_are_refused_together(
     assert installation.kept() == before
 
 
+def test_a_recipe_that_is_twice_in_a_file_is_told_by_its_second_place(brewery: Brewery) -> None:
+    [recipe] = json.loads(BEERJSON)["beerjson"]["recipes"]
+    twice = {"beerjson": {"version": 2.06, "recipes": [recipe, recipe | {"name": " ALE"}]}}
+    with pytest.raises(RecipesRefused) as caught:
+        imported(brewery, json.dumps(twice).encode(), create_items=True)
+    [fault] = caught.value.faults
+    assert (fault.code, fault.place) == ("production.bad_recipe_file", "recipes[1]")
+
+
 def exported(brewery: Brewery, form: RecipeForm) -> bytes:
     target = BytesIO()
     brewery.app.production.export_recipes(brewery.caller, target, form)
@@ -310,7 +329,8 @@ def test_an_export_is_taken_exactly_back(installation: Installation, brewery: Br
     imported(other, first, create_items=True)
     assert exported(other, form) == first
     assert other.app.inventory.view_stock.item_of_code(other.caller, "BEER").item.name == "Beer"
-    assert other.app.inventory.view_stock.item_of_code(other.caller, "HONEY").item.density == 1_420_000
+    made = other.app.inventory.view_stock.item_of_code(other.caller, "HONEY").item
+    assert (made.unit, made.density) == ("kg", 1_420_000)
     kinds = {each.kind for recipe in _recipes(other) for each in recipe.formula.lines}
     assert kinds == {LineKind.INGREDIENT, LineKind.CONTAINER}
     assert imported(brewery, first).unchanged == ("Ale", "Salt &amp; &copy", "Wort; “odd”")

@@ -62,6 +62,7 @@ ELSEWHERE = {
 NO_PAGES = {
     *("static", "pages.export_file", "pages.import_template", "pages.labels_file", "pages.label_job_file"),
     *("pages.batch_record", "pages.label_picture", "pages.recall_file", "two_steps.scan"),
+    *("pages.export_recipes", "pages.export_recipe"),
     *("auth.signed_out", "pages.home", "providers.callback"),
 }
 """Files and pictures, and what leads to another page at once."""

@@ -285,14 +285,17 @@ def test_an_archived_recipe_makes_nothing_for_others(program: Program, malt: str
     first = program.recipe(malt, "Wort", output_item_id=wort)
     ale = program.recipe(wort, "Ale", lines=lines(wort, 20, "l"))
 
-    def bought() -> set[str]:
-        told = program.post("/recipes/shopping-list", {"recipes": [{"recipe_id": ale, "factor": 9}]}).json
+    def bought(*besides: str) -> set[str]:
+        orders = [{"recipe_id": each, "factor": 9} for each in (ale, *besides)]
+        told = program.post("/recipes/shopping-list", {"recipes": orders}).json
         assert told is not None
         return {item["item_code"] for item in told["items"] if item["missing"] != "0"}
 
     assert bought() == {"MALT"}
     program.post(f"/recipes/{first}/archive")
     assert bought() == {"WORT"}
+    # Asked for itself it is made, but still not for the other.
+    assert bought(first) == {"WORT", "MALT"}
 
 
 def test_what_is_filled_has_the_density_of_what_the_recipe_makes(program: Program, malt: str) -> None:
