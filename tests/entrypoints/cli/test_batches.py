@@ -109,7 +109,7 @@ def test_pieces_are_filled_into_containers(brewery: Terminal, recipe: str) -> No
     assert f"What it makes would be held as well. It is made of lot {used['lot_number']}" in brewery.shown(
         *finish, "--dry-run"
     )
-    brewery.told("stock", "unhold", used["item_code"], used["lot_number"])
+    brewery.told("stock", "unhold", used["item_code"], used["lot_number"], "--reason", "ice")
     done = brewery.told(*finish)
     made = {each["item_code"]: each["quantity"] for each in done["movements"] if each["role"] == "output"}
     assert made == {"TALL-50": "4", "T-WORT": "17"}
