@@ -6,7 +6,7 @@ from datetime import datetime
 
 from adapters.memory.store import Books, Draft, MemoryStore
 from domain.inventory.adjustments import Adjustment, Movement
-from domain.inventory.changes import RECEIPTS, WRITE_OFFS, ChangeType
+from domain.inventory.changes import RECEIPTS, USES, WRITE_OFFS, ChangeType
 from domain.production.batches import Role
 from domain.production.genealogy import (
     Direction,
@@ -98,12 +98,12 @@ def _movements(books: Books) -> Mapping[LotId, list[_Moved]]:
 def _uses(books: Books, lot_id: LotId, moved: Iterable[_Moved]) -> Iterator[Use]:
     sums: dict[tuple[UseKind, LotId, str | None], int] = defaultdict(int)
     last: dict[tuple[UseKind, LotId, str | None], datetime] = {}
-    roles = _roles(books)
+    roles, kinds = _roles(books), _Kinds()
     for adjustment, movement in list(moved)[1:]:
         role = roles.get((adjustment.id, lot_id))
         if role is None or role is Role.WASTE:
             origin = _first(books, adjustment)
-            place = _kind(origin.type, role), lot_id, origin.reference
+            place = kinds.of(origin, role), lot_id, origin.reference
             sums[place] -= movement.delta
             last[place] = max(adjustment.effective_at, last.get(place, adjustment.effective_at))
     for place, quantity in sums.items():
@@ -126,6 +126,22 @@ def _first(books: Books, adjustment: Adjustment) -> Adjustment:
     while adjustment.origin is not None:
         adjustment = books.adjustments[adjustment.origin]
     return adjustment
+
+
+class _Kinds:
+    """The kinds of a lot's uses, oldest first: what comes back under a reference is of what was taken under it last."""
+
+    def __init__(self) -> None:
+        self._taken: dict[str, UseKind] = {}
+        self._returned: dict[AdjustmentId, UseKind] = {}
+
+    def of(self, origin: Adjustment, role: Role | None) -> UseKind:
+        kind, reference = _kind(origin.type, role), origin.reference
+        if origin.type is ChangeType.RETURN and reference is not None:
+            return self._returned.setdefault(origin.id, self._taken.get(reference, kind))
+        if origin.type in USES and role is None and reference is not None:
+            self._taken[reference] = kind
+        return kind
 
 
 def _kind(change: ChangeType, role: Role | None) -> UseKind:

@@ -183,6 +183,27 @@ class TestGenealogy(StorageContract):
         assert list(unbalanced(found, {})) == []
         assert found.lot.reserved == 3 * MILLION
 
+    def test_what_comes_back_from_a_use_by_hand_is_used_less(self, stores: Stores, works: Works) -> None:
+        works.deliver("M")
+        do, item = works.brewery.do, works.malt
+        do("batch_use", item, 3, reference="trial 1")
+        do("return", item, 1, reference="trial 1")
+        assert told(traced(stores, works, "M", FORWARD))["uses"] == {("used", "M", "trial 1", 2)}
+        sale = do("sale", item, 4, reference="trial 1")
+        back = do("return", item, 1, reference="trial 1")
+        by_both = {("used", "M", "trial 1", 2), ("sold", "M", "trial 1", 3)}
+        assert told(traced(stores, works, "M", FORWARD))["uses"] == by_both
+        do("batch_use", item, 1, reference="trial 1")
+        works.brewery.reverse(back.id)
+        do("return", item, 4, origin=sale.id)
+        assert told(traced(stores, works, "M", FORWARD))["uses"] == {("used", "M", "trial 1", 3)}
+
+    def test_what_comes_back_without_a_reference_is_of_what_was_sold(self, stores: Stores, works: Works) -> None:
+        works.deliver("M")
+        works.brewery.do("batch_use", works.malt, 3)
+        works.brewery.do("return", works.malt, 1, lot_code="M")
+        assert told(traced(stores, works, "M", FORWARD))["uses"] == {("used", "M", None, 3), ("sold", "M", None, -1)}
+
     def test_a_receipt_that_was_reversed_is_taken_back(self, stores: Stores, works: Works) -> None:
         works.deliver("M", 3, reference="PO-1")
         [receipt] = works.brewery.app.inventory.view_stock.history(works.brewery.caller, query_of(works)).rows
