@@ -26,7 +26,7 @@ class EditRecipe:
     Write the next version of a recipe; those that there are never change.
 
     `edit` gets the recipe as it is, under the lock of all recipes, and returns it as it shall be. Another name alone
-    makes no version, and nothing new makes nothing.
+    makes no version, whatever of its items is out of use by now, and nothing new makes nothing.
 
     :raises UnknownRecipe: the organisation has no such recipe.
     :raises ArchivedRecipe: it is out of use.
@@ -55,9 +55,11 @@ class EditRecipe:
             raise ArchivedRecipe(before.name)
         new = edit(before)
         materials, units = locked_materials(transaction, caller, items_in(new.formula) | items_in(before.formula))
-        told = checked(new, materials, units)
+        # What stands in it stays, whatever was put out of use since; nothing else of that gets into it.
+        told = checked(new, {each: replace(item, archived=False) for each, item in materials.items()}, units)
         if told.formula == before.formula:
             return self._renamed(transaction, caller, before, replace(before, name=told.name))
+        told = checked(new, materials, units)
         number = before.newest + 1
         version = Version(number=number, formula=told.formula, created_at=self.clock(), created_by=caller.actor_id)
         after = replace(before, name=told.name, newest=number, version=version)

@@ -19,7 +19,14 @@ from domain.inventory.items import ItemKind
 from domain.inventory.transfer.problems import UnreadableFile
 from domain.production.filling import Container
 from domain.production.recipes import Formula, LineKind, NewRecipe, Recipe, Share
-from domain.production.refusals import ContainsItself, InvalidRecipe, NameTaken, UnknownRecipe, UnknownVersion
+from domain.production.refusals import (
+    ArchivedMaterial,
+    ContainsItself,
+    InvalidRecipe,
+    NameTaken,
+    UnknownRecipe,
+    UnknownVersion,
+)
 from domain.production.scaling import Scale
 from domain.production.transfer.told import RecipesRefused
 from domain.shared.audit import AuditQuery
@@ -94,6 +101,16 @@ def test_what_is_done_to_recipes_is_noted_with_what_changed(brewery: Brewery) ->
         {"name": "Ale", "version": "1", "lines": "4 kg Malt"},
         {"name": "Ale", "version": "2", "lines": "5 kg Malt (mash)"},
     )
+
+
+def test_a_recipe_with_an_item_out_of_use_is_renamed_but_not_written_anew(brewery: Brewery) -> None:
+    malt, edit = brewery.item("MALT"), brewery.app.production.edit_recipe
+    ale = brewed(brewery, "Ale", line(malt, 4))
+    brewery.app.inventory.edit_item.archive(brewery.caller, malt)
+    renamed = edit(brewery.caller, ale.id, lambda each: NewRecipe(name="Stout", formula=each.formula))
+    assert (renamed.name, renamed.newest) == ("Stout", 1)
+    with pytest.raises(ArchivedMaterial, match="Malt"):
+        edited(brewery, ale, formula(line(malt, 4), notes="Cold."))
 
 
 def test_a_refusal_writes_nothing(installation: Installation, brewery: Brewery) -> None:
@@ -246,6 +263,17 @@ def test_a_file_that_tells_otherwise_makes_the_next_version(brewery: Brewery) ->
     recipe_id = brewery.app.production.view_recipes.of_name(brewery.caller, "ale")
     versions = brewery.app.production.view_recipes.versions(brewery.caller, recipe_id)
     assert [each.formula.lines[0].amount for each in versions] == [5_000_000, 4_500_000]
+
+
+def test_a_file_that_tells_the_same_changes_nothing_though_an_item_went_out_of_use(
+    installation: Installation, brewery: Brewery
+) -> None:
+    imported(brewery, BEERJSON, create_items=True)
+    malt = brewery.app.inventory.view_stock.item_of_code(brewery.caller, "MALT").item
+    brewery.app.inventory.edit_item.archive(brewery.caller, malt.id)
+    before = installation.kept()
+    imported(brewery, BEERJSON)
+    assert installation.kept() == before
 
 
 def test_a_name_of_several_items_is_not_guessed_at(brewery: Brewery) -> None:
