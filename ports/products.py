@@ -5,7 +5,7 @@ from typing import Protocol
 
 from domain.production.products import Product, Sku, Variant
 from domain.shared.audit import AuditEntry
-from domain.shared.identifiers import OrganizationId, ProductId, SkuId
+from domain.shared.identifiers import ItemId, OrganizationId, ProductId, SkuId
 
 
 class Products(Protocol):
@@ -58,6 +58,10 @@ class Products(Protocol):
 
     def skus(self, organization_id: OrganizationId, sku_ids: Collection[SkuId]) -> Sequence[Sku]:
         """These SKUs, locked, by id; unknown ones are left out."""
+        ...
+
+    def sells(self, organization_id: OrganizationId, item_id: ItemId) -> bool:
+        """Whether a SKU keeps its stock in that item; no SKU begins or ends to, as long as the item is locked."""
         ...
 
     def save_sku(self, sku: Sku, audit: AuditEntry) -> None:

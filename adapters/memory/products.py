@@ -8,7 +8,7 @@ from domain.production.gtins import format_gtin
 from domain.production.product_refusals import GtinTaken, ItemNotSellable, ProductNameTaken
 from domain.production.products import Product, Sku, Variant
 from domain.shared.audit import AuditEntry
-from domain.shared.identifiers import OrganizationId, ProductId, SkuId
+from domain.shared.identifiers import ItemId, OrganizationId, ProductId, SkuId
 
 
 class MemoryProducts:
@@ -63,6 +63,9 @@ class MemoryProducts:
     def skus(self, organization_id: OrganizationId, sku_ids: Collection[SkuId]) -> Sequence[Sku]:
         kept = self._draft.books(organization_id).skus
         return [kept[sku_id] for sku_id in sorted(set(sku_ids)) if sku_id in kept]
+
+    def sells(self, organization_id: OrganizationId, item_id: ItemId) -> bool:
+        return any(sku.item_id == item_id for sku in self._draft.books(organization_id).skus.values())
 
     def save_sku(self, sku: Sku, audit: AuditEntry) -> None:
         books = self._draft.books(sku.organization_id)

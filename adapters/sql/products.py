@@ -29,7 +29,7 @@ from domain.production.product_refusals import GtinTaken, ItemNotSellable, Produ
 from domain.production.products import Product, Sku, Variant
 from domain.shared.audit import AuditEntry
 from domain.shared.errors import DomainError
-from domain.shared.identifiers import OrganizationId, ProductId, SkuId
+from domain.shared.identifiers import ItemId, OrganizationId, ProductId, SkuId
 
 _ORGANIZATION: Any = bindparam("of_organization", type_=Uuid())
 _ONE: Any = bindparam("of_id", type_=Uuid())
@@ -45,6 +45,9 @@ _LOCK_SKUS = Statement(
     .where(product_sku.c.organization_id == _ORGANIZATION, product_sku.c.id.in_(select(_SKUS.c.id)))
     .order_by(product_sku.c.id)
     .with_for_update()
+)
+_SELLS = Statement(
+    select(product_sku.c.id).where(product_sku.c.organization_id == _ORGANIZATION, product_sku.c.item_id == _ONE)
 )
 _VARIANTS = Statement(
     select(*VARIANT)
@@ -114,6 +117,10 @@ class SqlProducts:
         """See `Products.skus`."""
         given = {"of_organization": organization_id, "skus": as_json({"id": each.hex} for each in sku_ids)}
         return [sku_of(row) for row in _LOCK_SKUS.all(self._connection, given)]
+
+    def sells(self, organization_id: OrganizationId, item_id: ItemId) -> bool:
+        """See `Products.sells`."""
+        return bool(_SELLS.all(self._connection, {"of_organization": organization_id, "of_id": item_id}))
 
     def save_sku(self, sku: Sku, audit: AuditEntry) -> None:
         """See `Products.save_sku`."""

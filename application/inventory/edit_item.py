@@ -7,7 +7,7 @@ from application.billing.room import Room
 from application.caller import Caller
 from application.inventory.item_facts import item_facts
 from domain.billing.plans import Limit
-from domain.inventory.item_rules import edit_item
+from domain.inventory.item_rules import check_still_sold, edit_item
 from domain.inventory.items import Item
 from domain.inventory.refusals import UnknownItem
 from domain.shared.audit import AuditEntry
@@ -53,6 +53,8 @@ class EditItem:
         lots = transaction.items.open_lots(caller.organization_id, item_id)
         units = BUILT_IN.extended(transaction.items.units(caller.organization_id))
         after, reordered = edit_item(before, edit(before), lots, units)
+        if after.kind is not before.kind and transaction.products.sells(caller.organization_id, item_id):
+            check_still_sold(after)
         if before.archived_at is not None and after.archived_at is None:
             self.room.require(transaction, caller.organization_id, Limit.ITEMS, 1)
         if after != before:

@@ -91,6 +91,12 @@ def edit_item(before: Item, after: Item, open_lots: Sequence[Lot], units: UnitTa
     return item, [replace(lot, pick_order=pick_order(policy, lot.received_at, lot.expires_on)) for lot in open_lots]
 
 
+def check_still_sold(after: Item) -> None:
+    """:raises InvalidItem: an item in which a SKU keeps its stock would be no product any more."""
+    if after.kind is not ItemKind.PRODUCT:
+        _refuse("kind", f"{ItemKind.PRODUCT}: a SKU keeps its stock in this item", after.kind)
+
+
 def _checked(item: Item, units: UnitTable) -> Item:
     _check_text("code", item.code, CODE_LIMIT)
     _check_text("name", item.name, NAME_LIMIT)

@@ -7,6 +7,7 @@ import pytest
 from adapters.memory.clock import SettableClock
 from application.production.add_sku import NewSku
 from domain.inventory.items import ItemKind
+from domain.inventory.refusals import InvalidItem
 from domain.production.gtins import Gtin, parse_gtin
 from domain.production.product_refusals import GtinTaken, ItemNotSellable, ProductNameTaken
 from domain.production.products import Product, ProductQuery, Sku, Variant
@@ -121,6 +122,19 @@ class TestProducts(StorageContract):
             stores.transactions(
                 lambda transaction: transaction.products.add_sku(second, entry(brewery.caller, brewery))
             )
+
+    def test_an_item_that_is_sold_is_known_and_stays_a_product(
+        self, stores: Stores, brewery: Brewery, cidery: Brewery
+    ) -> None:
+        sku, malt = sold(brewery, ale(brewery), bottle("ALE")), brewery.item("MALT")
+        whose, theirs = brewery.caller.organization_id, cidery.caller.organization_id
+        asked = [(whose, sku.item_id), (whose, malt), (theirs, sku.item_id)]
+        told = stores.transactions(lambda transaction: [transaction.products.sells(*each) for each in asked])
+        assert told == [True, False, False]
+        edit = brewery.app.inventory.edit_item
+        with pytest.raises(InvalidItem, match="a SKU keeps its stock in this item"):
+            edit(brewery.caller, sku.item_id, lambda item: replace(item, kind=ItemKind.INGREDIENT))
+        assert edit(brewery.caller, malt, lambda item: replace(item, kind=ItemKind.PRODUCT)).kind is ItemKind.PRODUCT
 
     def test_a_sku_is_of_a_variant_of_its_product_and_of_an_item_of_its_organisation(
         self, stores: Stores, brewery: Brewery, cidery: Brewery
