@@ -98,7 +98,7 @@ def _movements(books: Books) -> Mapping[LotId, list[_Moved]]:
 def _uses(books: Books, lot_id: LotId, moved: Iterable[_Moved]) -> Iterator[Use]:
     sums: dict[tuple[UseKind, LotId, str | None], int] = defaultdict(int)
     last: dict[tuple[UseKind, LotId, str | None], datetime] = {}
-    roles, kinds = _roles(books), _Kinds()
+    roles, kinds = _roles(books), _Kinds(books)
     for adjustment, movement in list(moved)[1:]:
         role = roles.get((adjustment.id, lot_id))
         if role is None or role is Role.WASTE:
@@ -129,9 +129,15 @@ def _first(books: Books, adjustment: Adjustment) -> Adjustment:
 
 
 class _Kinds:
-    """The kinds of a lot's uses, oldest first: what comes back under a reference is of what was taken under it last."""
+    """
+    The kinds of a lot's uses, oldest first: what comes back under a reference is of what was taken under it last.
 
-    def __init__(self) -> None:
+    What was reversed, then or later, took nothing.
+    """
+
+    def __init__(self, books: Books) -> None:
+        reversals = (each for each in books.adjustments.values() if each.type is ChangeType.REVERSAL)
+        self._undone = {each.origin for each in reversals}
         self._taken: dict[str, UseKind] = {}
         self._returned: dict[AdjustmentId, UseKind] = {}
 
@@ -139,7 +145,7 @@ class _Kinds:
         kind, reference = _kind(origin.type, role), origin.reference
         if origin.type is ChangeType.RETURN and reference is not None:
             return self._returned.setdefault(origin.id, self._taken.get(reference, kind))
-        if origin.type in USES and role is None and reference is not None:
+        if origin.type in USES and role is None and reference is not None and origin.id not in self._undone:
             self._taken[reference] = kind
         return kind
 

@@ -115,17 +115,23 @@ def _kind(role: ColumnElement[Any], deepest: Callable[[str], ColumnElement[Any]]
 
 
 def _taken_last(returned: ColumnElement[Any], reference: ColumnElement[Any]) -> ColumnElement[Any]:
-    """By which type of change, not a batch's, the lot was last taken of under the reference, before that return."""
+    """
+    By which type of change, not a batch's, the lot was last taken of under the reference, before that return.
+
+    What was reversed, then or later, took nothing.
+    """
     taken, took, back, done = _moved.alias("taken"), _made.alias("took"), _moved.alias("back"), batch_movement.alias()
+    undoing, [reversal] = _made.alias("undoing"), literals("reversal")
     of_this_lot = back.c.lot_id == _moved.c.lot_id
     began = select(func.min(back.c.sequence)).where(is_ours(back), back.c.adjustment_id == returned, of_this_lot)
     by_batch = exists().where(is_ours(done), done.c.adjustment_id == took.c.id, done.c.lot_id == taken.c.lot_id)
+    undone = exists().where(is_ours(undoing), undoing.c.origin == took.c.id, undoing.c.type == reversal)
     return (
         select(took.c.type)
         .join_from(taken, took, and_(is_ours(took), took.c.id == taken.c.adjustment_id))
         .where(is_ours(taken), taken.c.lot_id == _moved.c.lot_id, text("taken.delta <> 0"))
         .where(taken.c.sequence < began.correlate_except(back).scalar_subquery(), took.c.reference == reference)
-        .where(took.c.type.in_(literals("sale", "batch_use")), ~by_batch)
+        .where(took.c.type.in_(literals("sale", "batch_use")), ~by_batch, ~undone)
         .order_by(taken.c.sequence.desc())
         .limit(literal_column("1"))
         .correlate_except(taken, took)

@@ -1,4 +1,4 @@
-"""What tests of logins share: a house on each kind of storage."""
+"""What tests of use cases share: an installation, a brewery and a house, on each kind of storage."""
 
 from collections.abc import Iterator
 
@@ -8,6 +8,7 @@ from adapters.memory.identity_provider import MemoryIdentityProvider
 from adapters.sql.engine import create
 from tests.application.house import House
 from tests.application.two_steps import Ada
+from tests.brewery import Brewery
 from tests.contracts.providers import ADA, BEN
 from tests.installations import Installation, in_memory, on_engine
 
@@ -23,6 +24,12 @@ def installation(request: pytest.FixtureRequest) -> Iterator[Installation]:
     engine = create(request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url"))
     yield on_engine(engine)
     engine.dispose()
+
+
+@pytest.fixture
+def brewery(installation: Installation) -> Brewery:
+    """A brewery without anything in stock."""
+    return Brewery.founded(installation.app)
 
 
 @pytest.fixture

@@ -1,13 +1,11 @@
 """Batches as they are run, on each kind of storage."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 
 import pytest
 
-from adapters.sql.engine import create
 from application.production.add_sku import NewSku
 from application.production.plan_batch import NewBatch
 from application.production.use_in_batch import Taken
@@ -38,21 +36,8 @@ from domain.shared.quantity import Quantity
 from domain.shared.units import IncompatibleUnits
 from tests.batches import Cellar
 from tests.brewery import Brewery
-from tests.installations import Installation, in_memory, on_engine
+from tests.installations import Installation
 from tests.recipes import brewed, formula, line
-
-STORAGES = ["memory", "sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
-
-
-@pytest.fixture(params=STORAGES)
-def installation(request: pytest.FixtureRequest) -> Iterator[Installation]:
-    if request.param == "memory":
-        yield in_memory()
-        return
-    fixture = "sqlite_url" if request.param == "sqlite" else "postgres_url"
-    engine = create(request.getfixturevalue(fixture))
-    yield on_engine(engine)
-    engine.dispose()
 
 
 @pytest.fixture

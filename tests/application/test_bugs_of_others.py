@@ -6,14 +6,12 @@ a recount that races a sale (`test_writers`), a batch label given twice and a ki
 only the web can do wrong is in `tests/entrypoints/web/test_bugs_of_others.py`.
 """
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from fractions import Fraction
 
 import pytest
 
-from adapters.sql.engine import create
 from application.production.add_sku import NewSku
 from application.production.plan_batch import NewBatch
 from domain.inventory.items import PickingPolicy
@@ -29,7 +27,7 @@ from domain.shared.money import UnitCost
 from domain.shared.quantity import Quantity
 from tests.batches import Cellar
 from tests.brewery import Brewery
-from tests.installations import Installation, in_memory, on_engine
+from tests.installations import Installation, in_memory
 from tests.recipes import brewed, formula, line
 
 
@@ -157,16 +155,6 @@ def test_disposing_of_a_chosen_expired_lot_takes_that_one_and_no_fresh_one(brewe
     brewery.do("trash", milk, 5, lot_code="OLDER")
     left = {code: lot.remaining for code, lot in brewery.lots(milk).items()}
     assert left == {"FIRST": 5_000_000, "OLD": 5_000_000, "OLDER": 0}
-
-
-@pytest.fixture(params=["memory", "sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-def installation(request: pytest.FixtureRequest) -> Iterator[Installation]:
-    if request.param == "memory":
-        yield in_memory()
-        return
-    engine = create(request.getfixturevalue({"sqlite": "sqlite_url", "postgresql": "postgres_url"}[request.param]))
-    yield on_engine(engine)
-    engine.dispose()
 
 
 def test_a_change_of_nothing_or_less_does_not_succeed_and_its_refusal_tells_no_sql(installation: Installation) -> None:

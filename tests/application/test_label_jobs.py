@@ -72,11 +72,6 @@ def installation() -> Installation:
 
 
 @pytest.fixture
-def brewery(installation: Installation) -> Brewery:
-    return Brewery.founded(installation.app)
-
-
-@pytest.fixture
 def lot(brewery: Brewery) -> LotId:
     return brewery.restock(brewery.item("MALT"), "M1", 5)
 

@@ -26,11 +26,6 @@ def installation() -> Installation:
     return in_memory()
 
 
-@pytest.fixture
-def brewery(installation: Installation) -> Brewery:
-    return Brewery.founded(installation.app)
-
-
 def bottles(brewery: Brewery, *codes: str) -> list[LotId]:
     """Lots of a SKU with a GTIN."""
     product = brewery.app.production.manage_products.create(brewery.caller, "Kölsch", "")

@@ -33,11 +33,6 @@ from tests.system.writers import at_once
 
 
 @pytest.fixture
-def brewery(installation: Installation) -> Brewery:
-    return Brewery.founded(installation.app)
-
-
-@pytest.fixture
 def eve(brewery: Brewery) -> Member:
     return brewery.app.identity.create_user(brewery.caller, "Eve", "eve@example.org", "manager")
 

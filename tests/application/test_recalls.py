@@ -39,11 +39,6 @@ NEWEST = HistoryQuery(limit=1)
 OF_EVENTS = {"shipping": "sold", "return": "returned", "transformation input": "used", "disposal": "lost"}
 
 
-@pytest.fixture
-def brewery(installation: Installation) -> Brewery:
-    return Brewery.founded(installation.app)
-
-
 def pack_of(brewery: Brewery, *lots: LotId) -> RecallPack:
     return brewery.app.production.make_recall_pack(brewery.caller, lots)
 

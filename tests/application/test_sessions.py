@@ -27,11 +27,6 @@ from tests.installations import Installation
 
 
 @pytest.fixture
-def brewery(installation: Installation) -> Brewery:
-    return Brewery.founded(installation.app)
-
-
-@pytest.fixture
 def eve(brewery: Brewery) -> Member:
     return brewery.app.identity.create_user(brewery.caller, "Eve", "eve@example.org", "manager")
 

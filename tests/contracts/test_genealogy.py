@@ -198,6 +198,13 @@ class TestGenealogy(StorageContract):
         do("return", item, 4, origin=sale.id)
         assert told(traced(stores, works, "M", FORWARD))["uses"] == {("used", "M", "trial 1", 3)}
 
+    def test_what_was_reversed_is_not_what_comes_back(self, stores: Stores, works: Works) -> None:
+        works.deliver("M")
+        works.brewery.do("batch_use", works.malt, 3, reference="trial 1")
+        works.brewery.reverse(works.brewery.do("sale", works.malt, 4, reference="trial 1").id)
+        works.brewery.do("return", works.malt, 1, reference="trial 1")
+        assert told(traced(stores, works, "M", FORWARD))["uses"] == {("used", "M", "trial 1", 2)}
+
     def test_what_comes_back_without_a_reference_is_of_what_was_sold(self, stores: Stores, works: Works) -> None:
         works.deliver("M")
         works.brewery.do("batch_use", works.malt, 3)

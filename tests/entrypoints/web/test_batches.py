@@ -1,5 +1,7 @@
 """Batches over HTTP: planned, started, written down, and ended in each of the three ways."""
 
+from decimal import Decimal
+
 import pytest
 from flask import Flask
 
@@ -45,7 +47,7 @@ def test_a_batch_goes_from_its_plan_to_its_lots(program: Program, wort: str, ale
     assert [(each["quantity"], each["cost"]) for each in begun["movements"]] == [("-2.5", "-5"), ("-1.5", "-4.5")]
     done = program.made(f"/batches/{plan['batch_id']}/finish", {"quantity": "19", "unit": "l"})
     assert (done["status"], done["yielded"], done["consumed"]) == ("completed", "19", "9.5")
-    assert float(done["produced"]) + float(done["loss"]) == 9.5
+    assert Decimal(done["produced"]) + Decimal(done["loss"]) == Decimal("9.5")
     [made] = [each for each in done["movements"] if each["role"] == "output"]
     assert (made["item_id"], made["lot_number"], made["quantity"]) == (wort, "B-2026-0001", "19")
     assert [each["kind"] for each in done["events"]] == ["planned", "started", "finished", "output"]
