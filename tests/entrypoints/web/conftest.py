@@ -12,6 +12,7 @@ from structlog.testing import LogCapture
 from adapters.sql.engine import create
 from entrypoints.settings import Settings
 from entrypoints.web.site import create_site
+from tests.entrypoints.web.browsing import Pages, pages_by
 from tests.entrypoints.web.program import Program, program_of
 from tests.installations import Installation, in_memory, on_engine
 from tests.logs import logs_as_before
@@ -41,6 +42,12 @@ def site(installation: Installation) -> Flask:
 def program(site: Flask, installation: Installation) -> Program:
     """A program that may do everything in its organisation."""
     return program_of(site, installation)
+
+
+@pytest.fixture
+def pages(installation: Installation, program: Program) -> Pages:
+    """The pages of the user whose token that program has."""
+    return pages_by(installation, program.token)
 
 
 @pytest.fixture(autouse=True)

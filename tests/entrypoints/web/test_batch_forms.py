@@ -8,8 +8,8 @@ from flask import Flask
 
 from entrypoints.settings import Settings
 from entrypoints.web.site import create_site
-from tests.entrypoints.web.browsing import Pages, pages_by, pages_in_role, words_of
-from tests.entrypoints.web.program import NOBODY, Program, program_of
+from tests.entrypoints.web.browsing import Pages, pages_in_role, words_of
+from tests.entrypoints.web.program import NOBODY, Program
 from tests.installations import Installation, in_memory
 from tests.scanner import words_of_pdf
 
@@ -23,16 +23,6 @@ def installation() -> Installation:
 @pytest.fixture
 def site(installation: Installation) -> Flask:
     return create_site(installation.app, Settings(rate_limit="off"))
-
-
-@pytest.fixture
-def program(site: Flask, installation: Installation) -> Program:
-    return program_of(site, installation)
-
-
-@pytest.fixture
-def pages(installation: Installation, program: Program) -> Pages:
-    return pages_by(installation, program.token)
 
 
 @pytest.fixture

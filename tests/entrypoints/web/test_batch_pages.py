@@ -2,14 +2,8 @@
 
 import pytest
 
-from tests.entrypoints.web.browsing import Pages, pages_by
+from tests.entrypoints.web.browsing import Pages
 from tests.entrypoints.web.program import Program
-from tests.installations import Installation
-
-
-@pytest.fixture
-def pages(installation: Installation, program: Program) -> Pages:
-    return pages_by(installation, program.token)
 
 
 @pytest.fixture

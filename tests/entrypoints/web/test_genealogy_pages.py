@@ -6,7 +6,7 @@ from flask import Flask
 from domain.production.genealogy import Direction
 from entrypoints.web.pages.lineage_picture import BESIDE, HEIGHT, MOST, WIDTH, picture_of
 from tests.brewery import Brewery
-from tests.entrypoints.web.browsing import Pages, pages_by, pages_in_role
+from tests.entrypoints.web.browsing import Pages, pages_in_role
 from tests.entrypoints.web.program import Program
 from tests.genealogies import Works
 from tests.installations import Installation, in_memory
@@ -15,11 +15,6 @@ from tests.installations import Installation, in_memory
 @pytest.fixture
 def works(installation: Installation, program: Program) -> Works:  # noqa: ARG001 - the program's organisation is theirs
     return Works.opened(Brewery(installation.app, installation.app.identity.act_as_operator()))
-
-
-@pytest.fixture
-def pages(installation: Installation, program: Program) -> Pages:
-    return pages_by(installation, program.token)
 
 
 def trace_of(works: Works, code: str) -> str:

@@ -12,18 +12,6 @@ GTIN = "06291041500213"
 
 
 @pytest.fixture
-def program(site: Flask, installation: Installation) -> Program:
-    """A program whose token the pages act as: an owner's."""
-    return program_of(site, installation)
-
-
-@pytest.fixture
-def pages(installation: Installation, program: Program) -> Pages:
-    """The owner's pages."""
-    return pages_by(installation, program.token)
-
-
-@pytest.fixture
 def bottle(program: Program) -> Json:
     """A SKU with a GTIN."""
     return program.sku(gtin=GTIN)

@@ -1,25 +1,13 @@
 """What an organisation is called, where it is and what it counts in: on its page, over the API and in the audit."""
 
 import pytest
-from flask import Flask
 
 from domain.identity.permissions import Permission
 from domain.identity.roles import BUILT_IN
-from tests.entrypoints.web.browsing import Pages, pages_by
-from tests.entrypoints.web.program import Program, answer, program_of, refusal
-from tests.installations import Installation
+from tests.entrypoints.web.browsing import Pages
+from tests.entrypoints.web.program import Program, answer, refusal
 
 FORM = {"name": "Little Brewery", "time_zone": "Europe/Berlin", "currency": "EUR"}
-
-
-@pytest.fixture
-def program(site: Flask, installation: Installation) -> Program:
-    return program_of(site, installation)
-
-
-@pytest.fixture
-def pages(installation: Installation, program: Program) -> Pages:
-    return pages_by(installation, program.token)
 
 
 def test_an_organisation_is_read_and_changed_over_the_api(program: Program) -> None:

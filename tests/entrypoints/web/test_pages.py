@@ -11,7 +11,7 @@ from domain.identity.permissions import Permission
 from entrypoints.settings import Settings
 from entrypoints.web.site import create_site
 from tests.entrypoints.web.browsing import Pages, pages_by, pages_in_role, words_of
-from tests.entrypoints.web.program import NOBODY, Program, program_of
+from tests.entrypoints.web.program import NOBODY, Program
 from tests.installations import Installation, in_memory
 
 
@@ -19,18 +19,6 @@ from tests.installations import Installation, in_memory
 def installation() -> Installation:
     """In memory alone: what a page shows comes by use cases that are proved on every kind of storage."""
     return in_memory()
-
-
-@pytest.fixture
-def program(site: Flask, installation: Installation) -> Program:
-    """A program of somebody who looks at the pages."""
-    return program_of(site, installation)
-
-
-@pytest.fixture
-def pages(installation: Installation, program: Program) -> Pages:
-    """The pages of its organisation."""
-    return pages_by(installation, program.token)
 
 
 def leads_to_sign_in(response: TestResponse) -> bool:

@@ -16,7 +16,7 @@ from entrypoints.web.pages.audit_words import ACTIONS, Difference, told
 from entrypoints.web.pages.layout import DONE, Done
 from entrypoints.web.pages.permission_words import GROUPS
 from tests.entrypoints.web.browsing import Pages, pages_by, pages_in_role, words_of
-from tests.entrypoints.web.program import NOBODY, Program, program_of
+from tests.entrypoints.web.program import NOBODY, Program
 from tests.installations import Installation, in_memory
 
 ACTION = r'"((?:identity|inventory|production)\.[a-z_]+)"'
@@ -26,18 +26,6 @@ ACTION = r'"((?:identity|inventory|production)\.[a-z_]+)"'
 def installation() -> Installation:
     """In memory alone: what a page shows comes by use cases that are proved on every kind of storage."""
     return in_memory()
-
-
-@pytest.fixture
-def program(site: Flask, installation: Installation) -> Program:
-    """A program whose token the pages act as: an owner's."""
-    return program_of(site, installation)
-
-
-@pytest.fixture
-def pages(installation: Installation, program: Program) -> Pages:
-    """The owner's pages."""
-    return pages_by(installation, program.token)
 
 
 @pytest.fixture

@@ -3,8 +3,8 @@
 import pytest
 from flask import Flask
 
-from tests.entrypoints.web.browsing import Pages, pages_by, pages_in_role
-from tests.entrypoints.web.program import Program, program_of
+from tests.entrypoints.web.browsing import Pages, pages_in_role
+from tests.entrypoints.web.program import Program
 from tests.installations import Installation, in_memory
 
 GTIN = "6291041500213"
@@ -15,18 +15,6 @@ BOTTLE = {"size": "0.33", "unit": "l", "code": "KOE-033", "price": "2.90", "gtin
 def installation() -> Installation:
     """In memory alone: what a page shows comes by use cases that are proved on every kind of storage."""
     return in_memory()
-
-
-@pytest.fixture
-def program(site: Flask, installation: Installation) -> Program:
-    """A program whose token the pages act as: an owner's."""
-    return program_of(site, installation)
-
-
-@pytest.fixture
-def pages(installation: Installation, program: Program) -> Pages:
-    """The owner's pages."""
-    return pages_by(installation, program.token)
 
 
 def product_of(pages: Pages) -> str:

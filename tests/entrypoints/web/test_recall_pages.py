@@ -11,14 +11,9 @@ from openpyxl import load_workbook
 from application.production.make_recall_pack import MOST_SHOWN
 from domain.production.recalls import MOST_LOTS
 from entrypoints.web.pages.shown import span
-from tests.entrypoints.web.browsing import Pages, pages_by, pages_in_role
+from tests.entrypoints.web.browsing import Pages, pages_in_role
 from tests.entrypoints.web.program import NOBODY, Program, program_in_role, refusal
 from tests.installations import Installation
-
-
-@pytest.fixture
-def pages(installation: Installation, program: Program) -> Pages:
-    return pages_by(installation, program.token)
 
 
 @pytest.fixture

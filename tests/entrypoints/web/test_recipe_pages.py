@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from domain.identity.permissions import Permission
-from tests.entrypoints.web.browsing import OURS, Pages, pages_by, pages_in_role, words_of
+from tests.entrypoints.web.browsing import OURS, Pages, pages_in_role, words_of
 from tests.entrypoints.web.program import Program, program_of
 from tests.installations import Installation, in_memory
 
@@ -16,11 +16,6 @@ from tests.installations import Installation, in_memory
 def installation() -> Installation:
     """In memory alone: what a page shows comes by use cases that are proved on every kind of storage."""
     return in_memory()
-
-
-@pytest.fixture
-def pages(installation: Installation, program: Program) -> Pages:
-    return pages_by(installation, program.token)
 
 
 @pytest.fixture

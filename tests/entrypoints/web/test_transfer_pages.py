@@ -28,11 +28,6 @@ def installation() -> Installation:
     return in_memory()
 
 
-@pytest.fixture
-def pages(program: Program, installation: Installation) -> Pages:
-    return pages_by(installation, program.token)
-
-
 def checked(pages: Pages, content: bytes, name: str = "stock.csv", **fields: str) -> TestResponse:
     """Send a file to be looked through."""
     return pages.send_file("/import", content, name, **fields)
